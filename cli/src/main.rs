@@ -1,0 +1,2 @@
+//! Command line of the Backlog ODBC driver.
+fn main() {}

@@ -1,0 +1,1 @@
+//! ODBC driver for Backlog.
