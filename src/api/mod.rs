@@ -1,0 +1,1 @@
+//! The Backlog HTTP client: authentication, rate budget, retries, errors. Knows no SQL.

@@ -1,0 +1,4 @@
+//! ODBC's meaning in safe Rust: handles, attributes, descriptors, cursors, diagnostics, info,
+//! catalog functions, conversions.
+
+#![forbid(unsafe_code)]

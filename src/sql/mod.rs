@@ -1,0 +1,1 @@
+//! Text in, statement out: dialect, escapes, names, parameters.
