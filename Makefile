@@ -1,0 +1,76 @@
+# make demo    five queries against a stand-in Backlog space, through unixODBC
+# make test    formatting, lints, unit tests and the tests through the driver manager
+# make bench   size and speed of the optimized library
+# make driver  the library alone, optimized (PROFILE=dev: the quick build)
+#
+# Nothing outside this directory changes, except for Debian packages that are missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+export CARGO_TARGET_DIR := $(abspath $(or $(CARGO_TARGET_DIR),target))
+# The machine's and the user's ODBC configuration is neither read nor written.
+export ODBCSYSINI := $(CARGO_TARGET_DIR)/odbc
+export ODBCINI := $(CARGO_TARGET_DIR)/odbc/odbc.ini
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+VENV := $(abspath .venv)
+PYTHON := $(VENV)/bin/python
+# SQLAlchemy's previous line, beside the current one of the virtual environment.
+SQLALCHEMY_20 := $(VENV)/sqlalchemy-2.0
+
+PROFILE ?= release
+PROFILE_DIR = $(CARGO_TARGET_DIR)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
+
+.PHONY: help demo test bench driver packages build lint rust-tests python-tests
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+demo: build $(VENV)/.ready
+	@PYTHONPATH=tests/python $(PYTHON) docs/demo.py --bin $(CARGO_TARGET_DIR)/debug
+
+test: lint rust-tests python-tests
+
+lint: packages
+	@cargo clippy --version >/dev/null 2>&1 || rustup component add clippy rustfmt
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+rust-tests: build
+	@cargo test --workspace
+
+python-tests: build $(VENV)/.ready
+	@$(PYTHON) -m pytest tests/python
+	PYTHONPATH=$(SQLALCHEMY_20) $(PYTHON) -m pytest tests/python/test_sqlalchemy.py
+
+build: packages
+	@cargo build --workspace
+
+driver: packages
+	@cargo build --workspace --profile $(PROFILE)
+	echo "$(PROFILE_DIR)/libbacklogodbc.so"
+
+bench: driver $(VENV)/.ready
+	@PYTHONPATH=tests/python $(PYTHON) benches/first_query.py --bin $(PROFILE_DIR)
+
+# A C compiler for the TLS library, the driver manager with its headers, and Python's venv.
+packages:
+	@missing=()
+	command -v cc >/dev/null || missing+=(build-essential)
+	command -v isql >/dev/null || missing+=(unixodbc)
+	echo '#include <sql.h>' | cc -E -x c - >/dev/null 2>&1 || missing+=(unixodbc-dev)
+	python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+	if [ $${#missing[@]} -gt 0 ]; then
+	    as_root=$$([ "$$(id -u)" = 0 ] || echo sudo)
+	    $$as_root apt-get update
+	    $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$${missing[@]}"
+	fi
+
+$(VENV)/.ready: tests/python/requirements.txt python/pyproject.toml | packages
+	@python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet -r tests/python/requirements.txt
+	$(PYTHON) -m pip install --quiet --upgrade --target $(SQLALCHEMY_20) 'SQLAlchemy>=2.0.42,<2.1'
+	touch $@
