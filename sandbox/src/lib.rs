@@ -1,1 +1,32 @@
-//! A stand-in Backlog space.
+//! A stand-in Backlog space: the Backlog API v2 on loopback, with deterministic data.
+//!
+//! ```no_run
+//! use backlog_sandbox::{Options, Sandbox};
+//!
+//! let space = Sandbox::start(Options { issues: 1000, ..Options::default() })?;
+//! println!("{} {}", space.url(), space.api_key());
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! A request passes the [gate](self): key, rate limit, faults, parameters, then the handler of its
+//! resource. Which endpoints and parameters exist is data, see [`table`].
+
+mod answer;
+mod control;
+mod dates;
+mod faults;
+mod gate;
+mod generate;
+mod journal;
+mod options;
+mod parameters;
+mod rate;
+mod resources;
+mod server;
+mod space;
+pub mod table;
+
+pub use faults::{Fault, FaultKind};
+pub use journal::Entry;
+pub use options::{IdBounds, Language, Options, RateLimit};
+pub use server::{RunningSandbox, Sandbox};

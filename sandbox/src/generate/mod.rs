@@ -1,0 +1,111 @@
+//! Makes up the content of a space from a seed.
+//!
+//! What has to be searched fast is drawn at start; texts, custom-field values and comments are drawn
+//! again from the seed each time they are asked for, so that a million issues fit in memory.
+
+pub(crate) mod activities;
+pub(crate) mod comments;
+pub(crate) mod custom_fields;
+pub(crate) mod issues;
+pub(crate) mod projects;
+pub(crate) mod text;
+pub(crate) mod users;
+pub(crate) mod wikis;
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use rand::Rng;
+use rand_pcg::Pcg32;
+
+use crate::dates::Seconds;
+use crate::options::{Language, Options};
+use crate::space::issues::Issues;
+use crate::space::{Named, Space};
+
+/// 2019-04-01T00:00:00Z: the space opens.
+pub(crate) const OPENED: Seconds = 1_554_076_800;
+/// 2026-03-31T00:00:00Z: the last generated event is before.
+pub(crate) const LATEST: Seconds = 1_774_915_200;
+
+/// What a draw is for. Each purpose has draws of its own, so that adding one leaves the others.
+#[derive(Clone, Copy)]
+pub(crate) enum Purpose {
+    Issue = 1,
+    Summary,
+    Description,
+    CustomField,
+    Comments,
+    CommentCount,
+    Project,
+    User,
+    Wiki,
+    Key,
+}
+
+/// The source of random numbers for one object and purpose.
+pub(crate) fn dice(seed: u64, purpose: Purpose, id: u64) -> Pcg32 {
+    Pcg32::new(scatter(seed ^ scatter(id)), purpose as u64)
+}
+
+/// The finalizer of SplitMix64: neighbouring ids must not give similar draws.
+fn scatter(value: u64) -> u64 {
+    let mixed = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// One element of a list that is not empty.
+pub(crate) fn pick<'l, T>(dice: &mut Pcg32, list: &'l [T]) -> &'l T {
+    &list[dice.random_range(0..list.len())]
+}
+
+/// True in `percent` of a hundred draws.
+pub(crate) fn chance(dice: &mut Pcg32, percent: u32) -> bool {
+    dice.random_range(0..100) < percent
+}
+
+/// A whole space.
+pub(crate) fn space(options: Options) -> Space {
+    let users = users::users(options.seed);
+    let members: Vec<_> = users.iter().filter(|user| !user.is_deleted()).map(|user| user.id).collect();
+    let keys = users::keys(options.seed, &members);
+    let mut space = Space {
+        projects: projects::projects(&options, &members),
+        priorities: priorities(options.language),
+        resolutions: resolutions(options.language),
+        options,
+        url: String::new(),
+        created: OPENED,
+        users,
+        keys,
+        issues: Issues::default(),
+        comments: HashMap::new(),
+        wikis: Vec::new(),
+        activities: Vec::new(),
+        next_comment: 1,
+        searches: Mutex::default(),
+        latest: LATEST,
+    };
+    issues::fill(&mut space);
+    wikis::fill(&mut space);
+    activities::fill(&mut space);
+    space
+}
+
+fn priorities(language: Language) -> [Named; 3] {
+    let names = language.pick(["High", "Normal", "Low"], ["高", "中", "低"]);
+    [Named { id: 2, name: names[0] }, Named { id: 3, name: names[1] }, Named { id: 4, name: names[2] }]
+}
+
+fn resolutions(language: Language) -> [Named; 5] {
+    let english = ["Fixed", "Won't Fix", "Invalid", "Duplication", "Cannot Reproduce"];
+    let japanese = ["対応済み", "対応しない", "無効", "重複", "再現しない"];
+    let names = language.pick(english, japanese);
+    let mut id = 0;
+    names.map(|name| {
+        id += 1;
+        Named { id: id - 1, name }
+    })
+}

@@ -1,0 +1,32 @@
+//! Users of the space.
+
+use super::{Call, Handler, Route};
+use crate::answer::{Answer, Outcome, Refusal};
+use crate::space::Space;
+use crate::space::users::User;
+
+pub(super) const ROUTES: &[Route] = &[
+    ("GET /users", Handler::Read(list)),
+    ("GET /users/myself", Handler::Read(myself)),
+    ("GET /users/:userId", Handler::Read(show)),
+];
+
+fn list(space: &Space, call: &Call) -> Outcome {
+    if !space.user(call.user).is_some_and(User::is_administrator) {
+        return Err(Refusal::not_permitted());
+    }
+    let present: Vec<&User> = space.users.iter().filter(|user| !user.is_deleted()).collect();
+    Answer::ok(&present)
+}
+
+fn myself(space: &Space, call: &Call) -> Outcome {
+    Answer::ok(&space.user(call.user))
+}
+
+fn show(space: &Space, call: &Call) -> Outcome {
+    let id = call.path("userId").parse().ok();
+    match id.and_then(|id| space.user(id)).filter(|user| !user.is_deleted()) {
+        Some(user) => Answer::ok(user),
+        None => Err(Refusal::not_found("No such user.")),
+    }
+}

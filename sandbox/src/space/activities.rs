@@ -1,0 +1,91 @@
+//! What happened in the space, newest last.
+
+use serde_json::{Value, json};
+
+use super::{Id, Space};
+use crate::dates::{Seconds, timestamp};
+
+pub(crate) const ISSUE_ADDED: u8 = 1;
+pub(crate) const ISSUE_UPDATED: u8 = 2;
+pub(crate) const ISSUE_COMMENTED: u8 = 3;
+pub(crate) const ISSUE_DELETED: u8 = 4;
+pub(crate) const WIKI_ADDED: u8 = 5;
+pub(crate) const WIKI_UPDATED: u8 = 6;
+
+/// One event. Generated ones tell their content from the object they are about.
+pub(crate) struct Activity {
+    pub id: Id,
+    pub project: Id,
+    pub kind: u8,
+    /// The issue or wiki page.
+    pub subject: Id,
+    pub user: Id,
+    pub created: Seconds,
+    pub content: Option<Box<Value>>,
+}
+
+impl Space {
+    /// Records an event of now.
+    pub fn add_activity(&mut self, project: Id, kind: u8, subject: Id, user: Id, content: Value) {
+        let id = self.activities.last().map_or(1, |last| last.id + 1);
+        let created = self.tick();
+        let content = Some(Box::new(content));
+        self.activities.push(Activity { id, project, kind, subject, user, created, content });
+    }
+
+    /// An event as the API shows it. Notifications are always empty in lists.
+    pub fn show_activity(&self, activity: &Activity) -> Value {
+        json!({
+            "id": activity.id,
+            "project": self.project(activity.project),
+            "type": activity.kind,
+            "content": self.activity_content(activity),
+            "notifications": [],
+            "createdUser": self.user(activity.user),
+            "created": timestamp(activity.created),
+        })
+    }
+
+    fn activity_content(&self, activity: &Activity) -> Value {
+        if let Some(content) = &activity.content {
+            return (**content).clone();
+        }
+        match activity.kind {
+            WIKI_ADDED | WIKI_UPDATED => self.wiki_content(activity),
+            _ => self.issue_content(activity),
+        }
+    }
+
+    fn issue_content(&self, activity: &Activity) -> Value {
+        let Some(issue) = self.issues.even_if_deleted(activity.subject) else {
+            return json!({ "id": activity.subject });
+        };
+        let mut content = json!({
+            "id": issue.id,
+            "key_id": issue.number,
+            "summary": self.summary(issue),
+            "description": self.description(issue),
+        });
+        if activity.kind == ISSUE_UPDATED {
+            content["comment"] = json!({ "id": issue.first_comment, "content": "" });
+            let change = json!({ "field": "status", "new_value": issue.status.to_string(), "old_value": "1", "type": "standard" });
+            content["changes"] = json!([change]);
+        }
+        content
+    }
+
+    fn wiki_content(&self, activity: &Activity) -> Value {
+        let wiki = self.wikis.iter().find(|wiki| wiki.id == activity.subject);
+        wiki.map_or(Value::Null, |wiki| {
+            json!({
+                "id": wiki.id,
+                "name": wiki.name,
+                "content": wiki.content,
+                "diff": null,
+                "version": 1,
+                "attachments": [],
+                "shared_files": [],
+            })
+        })
+    }
+}

@@ -1,0 +1,191 @@
+//! Custom fields: their eight kinds, their definitions and their values.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Id;
+use crate::dates::Day;
+
+/// What a field holds, with the settings that only this kind has.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    Text,
+    TextArea,
+    Number { min: Option<f64>, max: Option<f64>, initial: Option<f64>, unit: Option<&'static str> },
+    Date { min: Option<Day>, max: Option<Day> },
+    SingleList(List),
+    MultipleList(List),
+    CheckBox(List),
+    Radio(List),
+}
+
+/// The items of a list kind.
+#[derive(Clone, Debug)]
+pub(crate) struct List {
+    pub items: Vec<Item>,
+    pub allow_add_item: bool,
+    /// Whether an "other" text can be given.
+    pub allow_input: bool,
+}
+
+/// One item; its id is a small number local to the field.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Item {
+    pub id: Id,
+    pub name: &'static str,
+    pub display_order: u32,
+}
+
+/// The definition of a field.
+#[derive(Clone, Debug)]
+pub(crate) struct CustomField {
+    pub id: Id,
+    pub project_id: Id,
+    pub name: String,
+    pub description: &'static str,
+    pub required: bool,
+    /// Empty: every issue type.
+    pub applicable_issue_types: Vec<Id>,
+    pub kind: Kind,
+}
+
+/// The value of one field in one issue.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum FieldValue {
+    Empty,
+    Text(String),
+    Number(f64),
+    Date(Day),
+    Items { ids: Vec<Id>, other: Option<String> },
+}
+
+impl Kind {
+    /// 1 to 8, as the API numbers the kinds.
+    pub fn type_id(&self) -> u8 {
+        match self {
+            Kind::Text => 1,
+            Kind::TextArea => 2,
+            Kind::Number { .. } => 3,
+            Kind::Date { .. } => 4,
+            Kind::SingleList(_) => 5,
+            Kind::MultipleList(_) => 6,
+            Kind::CheckBox(_) => 7,
+            Kind::Radio(_) => 8,
+        }
+    }
+
+    pub fn list(&self) -> Option<&List> {
+        match self {
+            Kind::SingleList(list) | Kind::MultipleList(list) | Kind::CheckBox(list) | Kind::Radio(list) => {
+                Some(list)
+            }
+            Kind::Text | Kind::TextArea | Kind::Number { .. } | Kind::Date { .. } => None,
+        }
+    }
+
+    /// Whether an issue can hold several items.
+    pub fn is_multiple(&self) -> bool {
+        matches!(self, Kind::MultipleList(_) | Kind::CheckBox(_))
+    }
+}
+
+impl CustomField {
+    pub fn applies_to(&self, issue_type: Id) -> bool {
+        self.applicable_issue_types.is_empty() || self.applicable_issue_types.contains(&issue_type)
+    }
+
+    /// The definition as the API shows it.
+    pub fn definition(&self) -> Value {
+        let mut shown = json!({
+            "id": self.id,
+            "projectId": self.project_id,
+            "typeId": self.kind.type_id(),
+            "version": 1_600_000_000_000_u64 + u64::from(self.id),
+            "name": self.name,
+            "description": self.description,
+            "required": self.required,
+            "useIssueType": !self.applicable_issue_types.is_empty(),
+            "applicableIssueTypes": self.applicable_issue_types,
+            "displayOrder": 2_147_483_646,
+        });
+        match &self.kind {
+            Kind::Text | Kind::TextArea => {}
+            Kind::Number { min, max, initial, unit } => {
+                shown["min"] = json!(min);
+                shown["max"] = json!(max);
+                shown["initialValue"] = json!(initial);
+                shown["unit"] = json!(unit);
+            }
+            Kind::Date { min, max } => {
+                shown["min"] = json!(min);
+                shown["max"] = json!(max);
+                shown["initialDate"] = Value::Null;
+            }
+            Kind::SingleList(list) | Kind::MultipleList(list) => {
+                shown["items"] = json!(list.items);
+                shown["allowAddItem"] = json!(list.allow_add_item);
+            }
+            Kind::CheckBox(list) | Kind::Radio(list) => {
+                shown["items"] = json!(list.items);
+                shown["allowInput"] = json!(list.allow_input);
+                shown["allowAddItem"] = json!(list.allow_add_item);
+            }
+        }
+        shown
+    }
+
+    /// The value as an issue shows it.
+    pub fn value(&self, value: &FieldValue) -> Value {
+        let mut shown = json!({ "id": self.id, "fieldTypeId": self.kind.type_id(), "name": self.name });
+        shown["value"] = match value {
+            FieldValue::Empty if self.kind.is_multiple() => json!([]),
+            FieldValue::Empty => Value::Null,
+            FieldValue::Text(text) => json!(text),
+            FieldValue::Number(number) => number_value(*number),
+            FieldValue::Date(day) => json!(day),
+            FieldValue::Items { ids, .. } if self.kind.is_multiple() => {
+                ids.iter().map(|&id| self.item(id)).collect()
+            }
+            FieldValue::Items { ids, .. } => ids.first().map_or(Value::Null, |&id| self.item(id)),
+        };
+        if matches!(self.kind, Kind::CheckBox(_) | Kind::Radio(_)) {
+            shown["otherValue"] = match value {
+                FieldValue::Items { other, .. } => json!(other),
+                _ => Value::Null,
+            };
+        }
+        shown
+    }
+
+    fn item(&self, id: Id) -> Value {
+        let item = self.kind.list().and_then(|list| list.items.iter().find(|item| item.id == id));
+        json!(item)
+    }
+
+    /// The value as a change log shows it.
+    pub fn text(&self, value: &FieldValue) -> Option<String> {
+        match value {
+            FieldValue::Empty => None,
+            FieldValue::Text(text) => Some(text.clone()),
+            FieldValue::Number(number) => Some(number_value(*number).to_string()),
+            FieldValue::Date(day) => Some(day.text()),
+            FieldValue::Items { ids, other } => {
+                let list = self.kind.list()?;
+                let chosen = list.items.iter().filter(|item| ids.contains(&item.id)).map(|item| item.name);
+                Some(chosen.chain(other.as_deref()).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+/// Whole numbers without a fraction, as the API writes them.
+pub(crate) fn number_value(number: f64) -> Value {
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        #[allow(clippy::cast_possible_truncation, reason = "whole and within range")]
+        let whole = number as i64;
+        json!(whole)
+    } else {
+        json!(number)
+    }
+}

@@ -1,0 +1,88 @@
+//! The state of the stand-in space.
+
+pub(crate) mod activities;
+pub(crate) mod comments;
+pub(crate) mod custom_fields;
+pub(crate) mod issues;
+pub(crate) mod projects;
+pub(crate) mod users;
+pub(crate) mod wikis;
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use serde::Serialize;
+
+use crate::answer::Refusal;
+use crate::dates::{self, Seconds};
+use crate::options::Options;
+use activities::Activity;
+use comments::Comment;
+use issues::Issues;
+use projects::Project;
+use users::User;
+use wikis::Wiki;
+
+/// Ids of everything in the space.
+pub(crate) type Id = u32;
+
+/// An object with an id and a name and nothing else.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Named {
+    pub id: Id,
+    pub name: &'static str,
+}
+
+/// Everything the space knows.
+pub(crate) struct Space {
+    pub options: Options,
+    /// `http://127.0.0.1:PORT`, for the addresses that answers mention.
+    pub url: String,
+    pub created: Seconds,
+    pub users: Vec<User>,
+    /// API key → user.
+    pub keys: HashMap<String, Id>,
+    pub priorities: [Named; 3],
+    pub resolutions: [Named; 5],
+    pub projects: Vec<Project>,
+    pub issues: Issues,
+    /// Comments of issues that were written to; those of other issues are generated when asked for.
+    pub comments: HashMap<Id, Vec<Comment>>,
+    pub wikis: Vec<Wiki>,
+    pub activities: Vec<Activity>,
+    pub next_comment: Id,
+    /// Lists found for earlier searches, until the next write.
+    pub searches: Mutex<Searches>,
+    /// Time of the newest event, so that a clock behind the generated data cannot turn time back.
+    pub latest: Seconds,
+}
+
+/// The last few searches: normalised parameters and the ids found, in order.
+pub(crate) type Searches = Vec<(String, std::sync::Arc<[Id]>)>;
+
+impl Space {
+    /// The moment of a write.
+    pub fn tick(&mut self) -> Seconds {
+        self.latest = dates::now().max(self.latest);
+        self.latest
+    }
+
+    pub fn user(&self, id: Id) -> Option<&User> {
+        self.users.get(usize::try_from(id).ok()?.checked_sub(1)?)
+    }
+
+    pub fn project(&self, id: Id) -> Option<&Project> {
+        self.projects.get(usize::try_from(id).ok()?.checked_sub(1)?)
+    }
+
+    /// The project with this numeric id or key, if `user` can see it.
+    pub fn find_project(&self, id_or_key: &str, user: Id) -> Result<&Project, Refusal> {
+        let found = match id_or_key.parse::<Id>() {
+            Ok(id) => self.project(id),
+            Err(_) => self.projects.iter().find(|project| project.key == id_or_key),
+        };
+        found
+            .filter(|project| project.is_visible_to(user))
+            .ok_or_else(|| Refusal::not_found(format!("No such project. (key:{id_or_key})")))
+    }
+}

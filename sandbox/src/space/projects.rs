@@ -1,0 +1,130 @@
+//! Projects and what is set up inside them.
+
+use serde::Serialize;
+
+use super::Id;
+use super::custom_fields::CustomField;
+use crate::dates::Day;
+
+/// The settings of a project, as the API shows them.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Project {
+    pub id: Id,
+    #[serde(rename = "projectKey")]
+    pub key: String,
+    pub name: String,
+    pub chart_enabled: bool,
+    pub use_resolved_for_chart: bool,
+    pub subtasking_enabled: bool,
+    pub grandchild_issue_enabled: bool,
+    pub project_leader_can_edit_project_leader: bool,
+    pub use_wiki: bool,
+    pub use_document: bool,
+    pub use_file_sharing: bool,
+    pub use_wiki_tree_view: bool,
+    pub use_subversion: bool,
+    pub use_git: bool,
+    pub use_original_image_size_at_wiki: bool,
+    pub text_formatting_rule: &'static str,
+    pub archived: bool,
+    pub display_order: u32,
+    pub use_dev_attributes: bool,
+    #[serde(skip)]
+    pub members: Vec<Id>,
+    #[serde(skip)]
+    pub statuses: Vec<Status>,
+    #[serde(skip)]
+    pub issue_types: Vec<IssueType>,
+    #[serde(skip)]
+    pub categories: Vec<Category>,
+    #[serde(skip)]
+    pub versions: Vec<Version>,
+    #[serde(skip)]
+    pub custom_fields: Vec<CustomField>,
+    /// The issue with key number n is at n - 1; 0 where it was deleted.
+    #[serde(skip)]
+    pub issues_by_number: Vec<Id>,
+}
+
+impl Project {
+    /// A project not joined does not exist for the caller.
+    pub fn is_visible_to(&self, user: Id) -> bool {
+        self.members.contains(&user)
+    }
+
+    pub fn status(&self, id: Id) -> Option<&Status> {
+        self.statuses.iter().find(|status| status.id == id)
+    }
+
+    pub fn issue_type(&self, id: Id) -> Option<&IssueType> {
+        self.issue_types.iter().find(|kind| kind.id == id)
+    }
+
+    pub fn category(&self, id: Id) -> Option<&Category> {
+        self.categories.iter().find(|category| category.id == id)
+    }
+
+    pub fn version(&self, id: Id) -> Option<&Version> {
+        self.versions.iter().find(|version| version.id == id)
+    }
+
+    pub fn custom_field(&self, id: Id) -> Option<&CustomField> {
+        self.custom_fields.iter().find(|field| field.id == id)
+    }
+}
+
+/// A status; the four standard ones have the same ids in every project.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Status {
+    pub id: Id,
+    pub project_id: Id,
+    pub name: String,
+    pub color: &'static str,
+    pub display_order: u32,
+}
+
+/// The status of a new issue.
+pub(crate) const OPEN: Id = 1;
+/// The status of a finished issue.
+pub(crate) const CLOSED: Id = 4;
+
+/// An issue type as it appears inside an issue.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct IssueType {
+    pub id: Id,
+    pub project_id: Id,
+    pub name: String,
+    pub color: &'static str,
+    pub display_order: u32,
+    #[serde(skip)]
+    pub template_summary: Option<&'static str>,
+    #[serde(skip)]
+    pub template_description: Option<&'static str>,
+}
+
+/// A category.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Category {
+    pub id: Id,
+    pub project_id: Id,
+    pub name: String,
+    pub display_order: u32,
+}
+
+/// A version, which is a milestone where an issue names it as one.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Version {
+    pub id: Id,
+    pub project_id: Id,
+    pub name: String,
+    pub description: Option<String>,
+    pub start_date: Option<Day>,
+    pub release_due_date: Option<Day>,
+    pub archived: bool,
+    pub display_order: u32,
+}
