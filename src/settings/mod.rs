@@ -1,12 +1,21 @@
 //! Connection properties, connection strings, DSN entries and secrets.
 
+pub mod connection_string;
+pub mod errors;
+pub mod log;
+pub mod properties;
+#[cfg(test)]
+mod tests;
+mod values;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
 
-use crate::error::Language;
+use crate::error::{Error, Language, Result};
+use properties::{Keyword, PROPERTIES, Property, keyword};
 
 /// What to do when the rate limit of a class is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -39,9 +48,9 @@ pub struct Settings {
     pub max_concurrency: usize,
     /// How long metadata (projects, statuses …) stays valid.
     pub metadata_tolerance: Duration,
-    /// Limit of one HTTP request.
+    /// Limit of one HTTP request; zero = none.
     pub timeout: Duration,
-    /// Limit of connecting.
+    /// Limit of connecting; zero = none.
     pub login_timeout: Duration,
     /// Longest text reported as SQL_WVARCHAR, in characters; longer columns are SQL_WLONGVARCHAR.
     pub max_varchar_size: u32,
@@ -53,4 +62,106 @@ pub struct Settings {
     pub verbosity: u8,
     /// Language of messages and remarks.
     pub language: Language,
+}
+
+/// Where the entries of a DSN are looked up.
+pub trait DsnSource {
+    /// The value of `key` in the data source `dsn`; `None` or empty when it has none.
+    fn get(&self, dsn: &str, key: &str) -> Option<String>;
+}
+
+impl<F: Fn(&str, &str) -> Option<String>> DsnSource for F {
+    fn get(&self, dsn: &str, key: &str) -> Option<String> {
+        self(dsn, key)
+    }
+}
+
+impl Settings {
+    /// Checks and types the pairs of a connection string, completed by the entries of its DSN and by
+    /// defaults. Empty values count as absent.
+    ///
+    /// Warnings: 01S00 for each unknown keyword. Errors: 08001 address missing, malformed or insecure;
+    /// 28000 no key; HY024 any other bad value.
+    pub fn build(pairs: &[(String, String)], dsn: &dyn DsnSource) -> Result<(Settings, Vec<Error>)> {
+        let given = Given { pairs, dsn, dsn_name: dsn_name(pairs) };
+        let language = match given.text("Language") {
+            Some(word) if values::choice("Language", &word)? == "ja" => Language::Japanese,
+            Some(_) => Language::English,
+            None => values::environment_language(),
+        };
+        let settings = Settings {
+            url: values::address(&given.text("Url").ok_or_else(errors::missing_url)?)?,
+            api_key: given.secret("ApiKey")?.ok_or_else(errors::missing_api_key)?,
+            project: given.text("Project"),
+            default_schema: given.text("DefaultSchema").unwrap_or_default(),
+            read_only: given.boolean("ReadOnly")?,
+            allow_unfiltered_writes: given.boolean("AllowUnfilteredWrites")?,
+            max_concurrency: given.number("MaxConcurrency")? as usize,
+            metadata_tolerance: Duration::from_secs(given.number("MetadataTolerance")?),
+            timeout: Duration::from_secs(given.number("Timeout")?),
+            login_timeout: Duration::from_secs(given.number("LoginTimeout")?),
+            max_varchar_size: given.number("MaxVarcharSize")? as u32,
+            rate_limit: match values::choice("RateLimit", &given.text("RateLimit").unwrap_or_default())? {
+                "Fail" => RateLimitPolicy::Fail,
+                _ => RateLimitPolicy::Wait,
+            },
+            logfile: given.text("Logfile").map(PathBuf::from),
+            verbosity: given.number("Verbosity")? as u8,
+            language,
+        };
+        let unknown = pairs.iter().filter(|(name, _)| matches!(keyword(name), Keyword::Unknown));
+        Ok((settings, unknown.map(|(name, _)| errors::unknown_keyword(name)).collect()))
+    }
+}
+
+/// The data source a connection string names: `DSN`, unless `DRIVER` stands before it.
+pub fn dsn_name(pairs: &[(String, String)]) -> Option<&str> {
+    let first = pairs.iter().find_map(|(name, value)| match keyword(name) {
+        Keyword::Manager(manager @ ("DSN" | "DRIVER")) => Some((manager, value.as_str())),
+        _ => None,
+    });
+    first.filter(|(manager, value)| *manager == "DSN" && !value.is_empty()).map(|(_, value)| value)
+}
+
+/// The values of one attempt to connect.
+struct Given<'a> {
+    pairs: &'a [(String, String)],
+    dsn: &'a dyn DsnSource,
+    dsn_name: Option<&'a str>,
+}
+
+impl Given<'_> {
+    /// The text of a property: from the string, else from the DSN, else its default.
+    fn text(&self, name: &str) -> Option<String> {
+        let property = PROPERTIES.iter().find(|property| property.name == name)?;
+        self.in_string(property)
+            .or_else(|| self.in_dsn(property))
+            .or_else(|| property.default.map(str::to_owned))
+    }
+
+    /// First name wins, whichever of the synonyms it is.
+    fn in_string(&self, property: &Property) -> Option<String> {
+        let named =
+            |name: &str| matches!(keyword(name), Keyword::Property(other) if other.name == property.name);
+        let found = self.pairs.iter().find(|(name, value)| named(name) && !value.is_empty());
+        found.map(|(_, value)| value.clone())
+    }
+
+    fn in_dsn(&self, property: &Property) -> Option<String> {
+        let dsn = self.dsn_name?;
+        property.names().find_map(|name| self.dsn.get(dsn, name).filter(|value| !value.trim().is_empty()))
+    }
+
+    fn boolean(&self, name: &str) -> Result<bool> {
+        values::boolean(name, &self.text(name).unwrap_or_default())
+    }
+
+    fn number(&self, name: &str) -> Result<u64> {
+        values::number(name, &self.text(name).unwrap_or_default())
+    }
+
+    fn secret(&self, name: &str) -> Result<Option<SecretString>> {
+        let text = self.text(name).map(|value| values::secret(name, &value)).transpose()?;
+        Ok(text.map(SecretString::from))
+    }
 }
