@@ -1,1 +1,20 @@
 //! The Backlog HTTP client: authentication, rate budget, retries, errors. Knows no SQL.
+//!
+//! A [`Request`] is plain data that plans compare and print; a [`Client`] sends it and gives the JSON
+//! body or a [`Failure`]. The key travels in the query, which every version of Backlog reads, so no
+//! address that was sent may reach a message, a log or `Debug`.
+
+mod account;
+mod answer;
+mod budget;
+mod client;
+mod errors;
+mod failure;
+mod request;
+#[cfg(test)]
+mod tests;
+
+pub use budget::RateClass;
+pub use client::Client;
+pub use failure::Failure;
+pub use request::{Method, Request};
