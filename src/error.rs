@@ -82,6 +82,13 @@ impl Error {
         self
     }
 
+    /// The same error with the messages of another in front of its own.
+    pub fn prefixed(mut self, prefix: &Error) -> Self {
+        self.english = format!("{}{}", prefix.english, self.english).into();
+        self.japanese = format!("{}{}", prefix.japanese, self.japanese).into();
+        self
+    }
+
     /// The message in `language`, without the driver's prefix.
     pub fn message(&self, language: Language) -> &str {
         match language {

@@ -1,1 +1,9 @@
 //! Text in, statement out: dialect, escapes, names, parameters.
+
+pub mod dialect;
+pub mod errors;
+mod functions;
+pub mod labels;
+pub mod names;
+pub mod parse;
+pub mod rewrite;

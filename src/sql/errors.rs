@@ -1,0 +1,38 @@
+//! What can be wrong with the text of a statement.
+
+crate::errors! {
+    /// The text does not parse; `detail` ends with line and column.
+    syntax(detail) "42000"
+        "Syntax error: {detail}."
+        "SQL の構文エラーです: {detail}";
+
+    /// Nothing but blanks and comments.
+    empty_statement() "42000"
+        "The statement is empty. Give one SQL statement."
+        "ステートメントが空です。SQL を 1 つ指定してください。";
+
+    /// More than one statement in one text.
+    several_statements(count) "0A000"
+        "The text holds {count} statements; execute them one by one."
+        "{count} 個のステートメントが含まれています。1 つずつ実行してください。";
+
+    /// A statement kind that the driver does not run.
+    unsupported_statement(kind) "0A000"
+        "{kind} is not supported. Backlog can be read by SELECT and written by INSERT, UPDATE and DELETE."
+        "{kind} には対応していません。参照は SELECT、更新は INSERT・UPDATE・DELETE で行ってください。";
+
+    /// DDL on the space.
+    ddl_refused(kind) "42000"
+        "{kind} is refused: the tables of a Backlog space cannot be created, changed or dropped by SQL."
+        "{kind} は拒否されました。Backlog スペースの表を SQL で作成・変更・削除することはできません。";
+
+    /// A clause that the driver does not run.
+    unsupported_clause(clause) "0A000"
+        "{clause} is not supported here."
+        "ここでは {clause} を使用できません。";
+
+    /// `{call …}` and friends.
+    no_procedures(name) "42000"
+        "There is no procedure {name}."
+        "プロシージャ {name} はありません。";
+}

@@ -1,0 +1,155 @@
+//! Labels of the outermost select list, restored as typed; duplicate names made distinct inside.
+
+use std::collections::HashSet;
+
+use sqlparser::ast::{Expr, Ident, Query, Select, SelectItem, SetExpr, Statement};
+
+/// The label of one item of the outermost select list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// An item with its label as typed, or the text of its expression.
+    Named(String),
+    /// A wildcard: the catalog's names.
+    Wildcard,
+}
+
+/// Labels of a query in select order, taken from the statement as typed.
+pub fn labels(statement: &Statement) -> Vec<Label> {
+    match statement {
+        Statement::Query(query) => outermost(query).map_or_else(Vec::new, |select| item_labels(&select.projection)),
+        _ => Vec::new(),
+    }
+}
+
+/// Labels of a `RETURNING` list.
+pub fn item_labels(items: &[SelectItem]) -> Vec<Label> {
+    items.iter().map(item_label).collect()
+}
+
+/// Output columns for `names` (the engine's) given the typed labels.
+///
+/// Columns of wildcards keep the engine's names; the items around them have the typed ones.
+pub fn apply_labels(labels: &[Label], names: &[String]) -> Vec<String> {
+    let head = labels.iter().take_while(|label| **label != Label::Wildcard).count();
+    let tail = labels.iter().rev().take_while(|label| **label != Label::Wildcard).count();
+    let mut result: Vec<String> = names.iter().map(|name| plain(name).to_owned()).collect();
+    for (label, slot) in labels.iter().take(head).zip(result.iter_mut()) {
+        if let Label::Named(name) = label {
+            slot.clone_from(name);
+        }
+    }
+    if head < labels.len() {
+        for (label, slot) in labels.iter().rev().take(tail).zip(result.iter_mut().rev()) {
+            if let Label::Named(name) = label {
+                slot.clone_from(name);
+            }
+        }
+    }
+    result
+}
+
+/// Gives the second and later columns of one name an alias of their own: the engine wants distinct names.
+pub fn distinguish(statement: &mut Statement) {
+    if let Statement::Query(query) = statement
+        && let Some(select) = outermost_mut(query)
+    {
+        distinguish_items(&mut select.projection);
+    }
+}
+
+/// As [`distinguish`], for a `RETURNING` list.
+pub fn distinguish_items(items: &mut [SelectItem]) {
+    let has_wildcard = items.iter().any(|item| item_label(item) == Label::Wildcard);
+    let mut seen = HashSet::new();
+    for (position, item) in items.iter_mut().enumerate() {
+        let Label::Named(label) = item_label(item) else { continue };
+        let fresh = seen.insert(label.to_lowercase());
+        let is_column = matches!(item, SelectItem::UnnamedExpr(Expr::Identifier(_) | Expr::CompoundIdentifier(_)));
+        if fresh && !(has_wildcard && is_column) {
+            continue;
+        }
+        let alias = Ident::with_quote('"', format!("{label}{SEPARATOR}{}", position + 1));
+        *item = match std::mem::replace(item, SelectItem::UnnamedExpr(Expr::Identifier(Ident::new("_")))) {
+            SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => {
+                SelectItem::ExprWithAlias { expr, alias }
+            }
+            other => other,
+        };
+    }
+}
+
+/// Parts a name from the position that made it distinct; no client types it.
+const SEPARATOR: char = '\u{1}';
+
+fn plain(name: &str) -> &str {
+    name.split(SEPARATOR).next().unwrap_or(name)
+}
+
+fn item_label(item: &SelectItem) -> Label {
+    match item {
+        SelectItem::ExprWithAlias { alias, .. } => Label::Named(alias.value.clone()),
+        SelectItem::UnnamedExpr(Expr::Identifier(ident)) => Label::Named(ident.value.clone()),
+        SelectItem::UnnamedExpr(Expr::CompoundIdentifier(idents)) => {
+            Label::Named(idents.last().map(|ident| ident.value.clone()).unwrap_or_default())
+        }
+        SelectItem::UnnamedExpr(expr) => Label::Named(expr.to_string()),
+        SelectItem::ExprWithAliases { expr, .. } => Label::Named(expr.to_string()),
+        SelectItem::QualifiedWildcard(..) | SelectItem::Wildcard(_) => Label::Wildcard,
+    }
+}
+
+/// The select that names the columns: the left-most one of a set operation.
+fn outermost(query: &Query) -> Option<&Select> {
+    let mut body = query.body.as_ref();
+    loop {
+        match body {
+            SetExpr::Select(select) => return Some(select),
+            SetExpr::Query(inner) => body = &inner.body,
+            SetExpr::SetOperation { left, .. } => body = left,
+            _ => return None,
+        }
+    }
+}
+
+fn outermost_mut(query: &mut Query) -> Option<&mut Select> {
+    let mut body = query.body.as_mut();
+    loop {
+        match body {
+            SetExpr::Select(select) => return Some(select),
+            SetExpr::Query(inner) => body = &mut inner.body,
+            SetExpr::SetOperation { left, .. } => body = left,
+            _ => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::parse::parse;
+
+    fn label_names(sql: &str, names: &[&str]) -> Vec<String> {
+        let labels = labels(&parse(sql).unwrap().statement);
+        apply_labels(&labels, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn labels_come_back_as_typed() {
+        assert_eq!(
+            label_names("SELECT Id AS ID, SUMMARY, COUNT(*), i.key FROM t i", &["a", "b", "c", "d"]),
+            ["ID", "SUMMARY", "COUNT(*)", "key"]
+        );
+    }
+
+    #[test]
+    fn wildcards_keep_the_catalogs_names() {
+        assert_eq!(label_names("SELECT 1 AS x, t.*, ID FROM t", &["X", "Id", "Name", "Id\u{1}3"]), ["x", "Id", "Name", "ID"]);
+    }
+
+    #[test]
+    fn duplicates_become_distinct_inside() {
+        let mut statement = parse("SELECT Id, id, p.Id FROM t").unwrap().statement;
+        distinguish(&mut statement);
+        assert_eq!(statement.to_string(), "SELECT Id, id AS \"id\u{1}2\", p.Id AS \"Id\u{1}3\" FROM t");
+    }
+}

@@ -1,0 +1,191 @@
+//! From text to one statement: tokens, ODBC escapes, numbered parameters, grammar.
+
+use sqlparser::ast::Statement;
+use sqlparser::keywords::Keyword;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
+
+use super::dialect::BacklogDialect;
+use super::errors;
+use crate::error::Result;
+
+/// Nesting that the grammar follows before it calls the text too deep (an error, not an abort).
+const RECURSION_LIMIT: usize = 200;
+
+/// One parsed statement, parameters numbered `$1` … in the order of the text.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The statement as typed, but for parameters and escapes.
+    pub statement: Statement,
+    /// Number of `?` in the text.
+    pub parameters: usize,
+}
+
+/// Parses one statement. 42000 with line and column.
+pub fn parse(sql: &str) -> Result<Parsed> {
+    let mut tokens = Tokenizer::new(&BacklogDialect, sql)
+        .tokenize_with_location()
+        .map_err(|error| errors::syntax(error))?;
+    tokens.retain(|token| !matches!(token.token, Token::EOF));
+    resolve_escapes(&mut tokens)?;
+    let parameters = number_parameters(&mut tokens);
+
+    let statements = Parser::new(&BacklogDialect)
+        .with_recursion_limit(RECURSION_LIMIT)
+        .with_tokens_with_locations(tokens)
+        .parse_statements()
+        .map_err(syntax_error)?;
+    let count = statements.len();
+    match <[Statement; 1]>::try_from(statements) {
+        Ok([statement]) => Ok(Parsed { statement, parameters }),
+        Err(_) if count == 0 => Err(errors::empty_statement()),
+        Err(_) => Err(errors::several_statements(count)),
+    }
+}
+
+fn syntax_error(error: ParserError) -> crate::error::Error {
+    match error {
+        ParserError::TokenizerError(text) | ParserError::ParserError(text) => errors::syntax(text),
+        ParserError::RecursionLimitExceeded => errors::syntax("the statement is nested too deeply"),
+    }
+}
+
+/// Numbers the parameter markers; literals, comments and quoted names are other tokens already.
+fn number_parameters(tokens: &mut [TokenWithSpan]) -> usize {
+    let mut count = 0;
+    for token in tokens {
+        if let Token::Placeholder(text) = &mut token.token
+            && text == "?"
+        {
+            count += 1;
+            *text = format!("${count}");
+        }
+    }
+    count
+}
+
+/// Resolves the escapes that the grammar does not know: `{oj …}` and `{escape '…'}` lose their
+/// braces, `{guid '…'}` becomes its string, `{call …}` is refused by name.
+fn resolve_escapes(tokens: &mut Vec<TokenWithSpan>) -> Result<()> {
+    let mut open = Vec::new();
+    let mut drop = vec![false; tokens.len()];
+    for index in 0..tokens.len() {
+        match tokens.get(index).map(|token| &token.token) {
+            Some(Token::LBrace) => {
+                let (keyword, word) = next_word(tokens, index);
+                let removed = match word.map(|word| word.value.to_ascii_lowercase()).as_deref() {
+                    Some("oj" | "guid") => vec![index, keyword],
+                    Some("escape") => vec![index],
+                    Some("call") => return Err(call_refused(tokens, keyword)),
+                    _ if is_function_result(tokens, index) => return Err(call_refused(tokens, keyword)),
+                    _ => Vec::new(),
+                };
+                open.push(!removed.is_empty());
+                mark(&mut drop, &removed);
+            }
+            Some(Token::RBrace) if open.pop() == Some(true) => mark(&mut drop, &[index]),
+            _ => {}
+        }
+    }
+    let mut keep = drop.into_iter().map(|dropped| !dropped);
+    tokens.retain(|_| keep.next().unwrap_or(true));
+    Ok(())
+}
+
+fn mark(flags: &mut [bool], indexes: &[usize]) {
+    for index in indexes {
+        if let Some(flag) = flags.get_mut(*index) {
+            *flag = true;
+        }
+    }
+}
+
+/// The first token after `index` that is not white space, when it is a word.
+fn next_word(tokens: &[TokenWithSpan], index: usize) -> (usize, Option<&Word>) {
+    for (position, token) in tokens.iter().enumerate().skip(index + 1) {
+        match &token.token {
+            Token::Whitespace(_) => continue,
+            Token::Word(word) => return (position, Some(word)),
+            _ => return (position, None),
+        }
+    }
+    (tokens.len(), None)
+}
+
+/// `{? = call …}`
+fn is_function_result(tokens: &[TokenWithSpan], index: usize) -> bool {
+    let mut rest = tokens.iter().skip(index + 1).map(|token| &token.token);
+    let mut significant = rest.by_ref().filter(|token| !matches!(token, Token::Whitespace(_)));
+    matches!(significant.next(), Some(Token::Placeholder(_))) && matches!(significant.next(), Some(Token::Eq))
+}
+
+fn call_refused(tokens: &[TokenWithSpan], from: usize) -> crate::error::Error {
+    let name = tokens
+        .iter()
+        .skip(from)
+        .filter_map(|token| match &token.token {
+            Token::Word(word) if word.keyword != Keyword::CALL => Some(word.value.as_str()),
+            _ => None,
+        })
+        .next();
+    errors::no_procedures(name.unwrap_or("?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::SqlState;
+
+    fn text(sql: &str) -> String {
+        parse(sql).unwrap().statement.to_string()
+    }
+
+    #[test]
+    fn parameters_are_numbered_in_text_order_and_only_outside_literals() {
+        let parsed = parse("SELECT '?', \"a?\" /* ? */ FROM t WHERE a = ? AND b IN (?, ?) LIMIT ?").unwrap();
+        assert_eq!(parsed.parameters, 4);
+        assert!(parsed.statement.to_string().ends_with("WHERE a = $1 AND b IN ($2, $3) LIMIT $4"));
+    }
+
+    #[test]
+    fn outer_join_and_like_escapes_lose_their_braces() {
+        assert_eq!(
+            text("SELECT a FROM {oj t LEFT OUTER JOIN u ON t.i = u.i} WHERE a LIKE 'x!_' {escape '!'}"),
+            "SELECT a FROM t LEFT OUTER JOIN u ON t.i = u.i WHERE a LIKE 'x!_' ESCAPE '!'"
+        );
+    }
+
+    #[test]
+    fn a_syntax_error_names_line_and_column() {
+        let error = parse("SELECT *\nFROM WHERE").unwrap_err();
+        assert_eq!(error.state, SqlState("42000"));
+        assert!(error.to_string().contains("Line: 2"), "{error}");
+    }
+
+    #[test]
+    fn calls_are_refused_by_name() {
+        for sql in ["{call Foo(?)}", "{ ? = call Foo(1) }"] {
+            let error = parse(sql).unwrap_err();
+            assert_eq!(error.state, SqlState("42000"));
+            assert!(error.to_string().contains("Foo"), "{error}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error() {
+        let sql = format!("SELECT {}1{}", "(".repeat(5000), ")".repeat(5000));
+        assert_eq!(parse(&sql).unwrap_err().state, SqlState("42000"));
+    }
+
+    #[test]
+    fn trailing_semicolons_and_comments_are_tolerated() {
+        assert_eq!(text("SELECT 1; -- done\n"), "SELECT 1");
+        assert_eq!(parse("  ;").unwrap_err().state, SqlState("42000"));
+        assert_eq!(parse("SELECT 1; SELECT 2").unwrap_err().state, SqlState("0A000"));
+    }
+
+    #[test]
+    fn brackets_backticks_and_national_strings_parse() {
+        assert_eq!(text("SELECT [a b], `c`, N'é' FROM [T]"), "SELECT [a b], `c`, N'é' FROM [T]");
+    }
+}
