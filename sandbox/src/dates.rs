@@ -1,6 +1,6 @@
 //! Times and days as the API writes and reads them.
 
-use chrono::{DateTime, Days, NaiveDate};
+use chrono::{DateTime, Datelike, Days, NaiveDate};
 
 /// Seconds since 1970 in UTC.
 pub(crate) type Seconds = i64;
@@ -15,7 +15,10 @@ const TIME_ZONE_OFFSET: Seconds = 9 * 3600;
 
 /// `yyyy-MM-ddTHH:mm:ssZ`.
 pub(crate) fn timestamp(seconds: Seconds) -> String {
-    DateTime::from_timestamp(seconds, 0).unwrap_or_default().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let day = Day(i32::try_from(days).unwrap_or(i32::MAX));
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{}T{hour:02}:{minute:02}:{second:02}Z", day.text())
 }
 
 /// Serializes a time as the API writes it.
@@ -56,7 +59,9 @@ impl Day {
             0.. => first_day().checked_add_days(Days::new(days)),
             _ => first_day().checked_sub_days(Days::new(days)),
         };
-        date.unwrap_or(first_day()).format("%Y-%m-%d").to_string()
+        let date = date.unwrap_or(first_day());
+        // Several times faster than a format string, and a page of issues writes hundreds.
+        format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
     }
 
     /// `yyyy-MM-ddT00:00:00Z`: how answers write a date.

@@ -9,7 +9,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
-use futures::stream;
+use futures::{StreamExt, stream};
 
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::dates::now;
@@ -223,8 +223,13 @@ impl Reply {
             Ending::CutShort => {
                 let mut half = self.body;
                 half.truncate(length / 2);
-                let lost = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-                Body::from_stream(stream::iter([Ok(Bytes::from(half)), Err(lost)]))
+                let lost = async {
+                    // The first half has to be on its way before the connection ends.
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
+                };
+                let first = stream::once(async { Ok(Bytes::from(half)) });
+                Body::from_stream(first.chain(stream::once(lost)))
             }
             Ending::Whole | Ending::Dropped => Body::from(self.body),
         };

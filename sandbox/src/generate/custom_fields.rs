@@ -6,9 +6,10 @@ use super::{OPENED, Purpose, chance, dice, pick};
 use crate::dates::Day;
 use crate::space::Id;
 use crate::space::custom_fields::{CustomField, FieldValue, Item, Kind, List};
+use crate::space::prepared::Prepared;
 use crate::space::projects::IssueType;
 
-pub(crate) fn definitions(project: Id, issue_types: &[IssueType]) -> Vec<CustomField> {
+pub(crate) fn definitions(project: Id, issue_types: &[Prepared<IssueType>]) -> Vec<CustomField> {
     let bug = issue_types.get(1).map(|kind| kind.id);
     let field = |number: Id, name: &str, description, kind| CustomField {
         id: (project - 1) * 8 + number,

@@ -21,7 +21,8 @@ use rand_pcg::Pcg32;
 use crate::dates::Seconds;
 use crate::options::{Language, Options};
 use crate::space::issues::Issues;
-use crate::space::{Named, Space};
+use crate::space::prepared::Prepared;
+use crate::space::{Id, Named, Space};
 
 /// 2019-04-01T00:00:00Z: the space opens.
 pub(crate) const OPENED: Seconds = 1_554_076_800;
@@ -94,18 +95,17 @@ pub(crate) fn space(options: Options) -> Space {
     space
 }
 
-fn priorities(language: Language) -> [Named; 3] {
-    let names = language.pick(["High", "Normal", "Low"], ["高", "中", "低"]);
-    [Named { id: 2, name: names[0] }, Named { id: 3, name: names[1] }, Named { id: 4, name: names[2] }]
+fn priorities(language: Language) -> [Prepared<Named>; 3] {
+    numbered(2, language.pick(["High", "Normal", "Low"], ["高", "中", "低"]))
 }
 
-fn resolutions(language: Language) -> [Named; 5] {
+fn resolutions(language: Language) -> [Prepared<Named>; 5] {
     let english = ["Fixed", "Won't Fix", "Invalid", "Duplication", "Cannot Reproduce"];
     let japanese = ["対応済み", "対応しない", "無効", "重複", "再現しない"];
-    let names = language.pick(english, japanese);
-    let mut id = 0;
-    names.map(|name| {
-        id += 1;
-        Named { id: id - 1, name }
-    })
+    numbered(0, language.pick(english, japanese))
+}
+
+fn numbered<const N: usize>(first: Id, names: [&'static str; N]) -> [Prepared<Named>; N] {
+    let mut ids = first..;
+    names.map(|name| Prepared::new(Named { id: ids.next().unwrap_or_default(), name }))
 }

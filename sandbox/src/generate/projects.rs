@@ -6,6 +6,7 @@ use super::{OPENED, Purpose, chance, custom_fields, dice};
 use crate::dates::Day;
 use crate::options::{Language, Options};
 use crate::space::Id;
+use crate::space::prepared::Prepared;
 use crate::space::projects::{Category, IssueType, Project, Status, Version};
 
 const NAMES: [(&str, &str); 10] = [
@@ -72,7 +73,7 @@ fn project(options: &Options, id: Id, members: &[Id]) -> Project {
     }
 }
 
-fn statuses(project: Id, language: Language) -> Vec<Status> {
+fn statuses(project: Id, language: Language) -> Vec<Prepared<Status>> {
     let names = language
         .pick(["Open", "In Progress", "Resolved", "Closed"], ["未対応", "処理中", "処理済み", "完了"]);
     let colors = ["#ed8077", "#4488c5", "#5eb5a6", "#b0be3c"];
@@ -90,10 +91,10 @@ fn statuses(project: Id, language: Language) -> Vec<Status> {
     let custom =
         Status { id: 10 + project, project_id: project, name: name.to_owned(), color, display_order: 2500 };
     statuses.insert(2, custom);
-    statuses
+    statuses.into_iter().map(Prepared::new).collect()
 }
 
-fn issue_types(project: Id, language: Language) -> Vec<IssueType> {
+fn issue_types(project: Id, language: Language) -> Vec<Prepared<IssueType>> {
     let names = language.pick(["Task", "Bug", "Request", "Other"], ["タスク", "バグ", "要望", "その他"]);
     let colors = ["#7ea800", "#990000", "#ff9200", "#2779ca"];
     (0..)
@@ -107,10 +108,11 @@ fn issue_types(project: Id, language: Language) -> Vec<IssueType> {
             template_summary: (order == 1).then_some("[画面名] で〜が起きる"),
             template_description: (order == 1).then_some("## 手順\n1. \n\n## 期待する結果\n"),
         })
+        .map(Prepared::new)
         .collect()
 }
 
-fn categories(project: Id) -> Vec<Category> {
+fn categories(project: Id) -> Vec<Prepared<Category>> {
     (0..)
         .zip(CATEGORIES)
         .map(|(order, name)| Category {
@@ -119,10 +121,11 @@ fn categories(project: Id) -> Vec<Category> {
             name: name.to_owned(),
             display_order: order,
         })
+        .map(Prepared::new)
         .collect()
 }
 
-fn versions(project: Id, dice: &mut rand_pcg::Pcg32) -> Vec<Version> {
+fn versions(project: Id, dice: &mut rand_pcg::Pcg32) -> Vec<Prepared<Version>> {
     let opened = Day::of(OPENED).0;
     (0..)
         .zip(VERSIONS)
@@ -140,5 +143,6 @@ fn versions(project: Id, dice: &mut rand_pcg::Pcg32) -> Vec<Version> {
                 display_order: order,
             }
         })
+        .map(Prepared::new)
         .collect()
 }

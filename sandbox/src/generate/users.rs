@@ -7,6 +7,7 @@ use rand::Rng;
 use super::{OPENED, Purpose, dice};
 use crate::dates::timestamp;
 use crate::space::Id;
+use crate::space::prepared::Prepared;
 use crate::space::users::{ADMINISTRATOR, MEMBER, User, nulab_account};
 
 /// Login id, name, reading or nickname, language; no login id once the account is deleted.
@@ -27,8 +28,8 @@ const PEOPLE: [Person; 12] = [
     (None, "Former Member", "", None),
 ];
 
-pub(crate) fn users(seed: u64) -> Vec<User> {
-    PEOPLE.iter().zip(1..).map(|(person, id)| user(seed, id, person)).collect()
+pub(crate) fn users(seed: u64) -> Vec<Prepared<User>> {
+    PEOPLE.iter().zip(1..).map(|(person, id)| Prepared::new(user(seed, id, person))).collect()
 }
 
 fn user(seed: u64, id: Id, &(login, name, keyword, lang): &Person) -> User {

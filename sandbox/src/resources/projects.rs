@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Call, Handler, Route};
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::space::Space;
+use crate::space::prepared::Prepared;
 use crate::space::projects::{IssueType, Project};
 use crate::space::users::User;
 
@@ -27,7 +28,7 @@ pub(super) fn named<'s>(space: &'s Space, call: &Call) -> Result<&'s Project, Re
 fn list(space: &Space, call: &Call) -> Outcome {
     let archived = call.parameters.boolean("archived");
     let all = call.parameters.boolean("all") == Some(true)
-        && space.user(call.user).is_some_and(User::is_administrator);
+        && space.user(call.user).is_some_and(|user| user.is_administrator());
     let wanted = |project: &&Project| {
         (all || project.is_visible_to(call.user)) && archived.is_none_or(|wanted| project.archived == wanted)
     };
@@ -41,7 +42,7 @@ fn show(space: &Space, call: &Call) -> Outcome {
 
 fn users(space: &Space, call: &Call) -> Outcome {
     let members = named(space, call)?.members.iter();
-    let users: Vec<&User> = members.filter_map(|&id| space.user(id)).collect();
+    let users: Vec<&Prepared<User>> = members.filter_map(|&id| space.user(id)).collect();
     Answer::ok(&users)
 }
 
@@ -50,7 +51,7 @@ fn statuses(space: &Space, call: &Call) -> Outcome {
 }
 
 fn issue_types(space: &Space, call: &Call) -> Outcome {
-    let with_templates = |kind: &IssueType| {
+    let with_templates = |kind: &Prepared<IssueType>| {
         let mut shown = json!(kind);
         shown["templateSummary"] = json!(kind.template_summary);
         shown["templateDescription"] = json!(kind.template_description);

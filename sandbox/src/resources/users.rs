@@ -3,6 +3,7 @@
 use super::{Call, Handler, Route};
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::space::Space;
+use crate::space::prepared::Prepared;
 use crate::space::users::User;
 
 pub(super) const ROUTES: &[Route] = &[
@@ -12,10 +13,10 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 fn list(space: &Space, call: &Call) -> Outcome {
-    if !space.user(call.user).is_some_and(User::is_administrator) {
+    if !space.user(call.user).is_some_and(|user| user.is_administrator()) {
         return Err(Refusal::not_permitted());
     }
-    let present: Vec<&User> = space.users.iter().filter(|user| !user.is_deleted()).collect();
+    let present: Vec<&Prepared<User>> = space.users.iter().filter(|user| !user.is_deleted()).collect();
     Answer::ok(&present)
 }
 

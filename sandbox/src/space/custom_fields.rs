@@ -60,6 +60,29 @@ pub(crate) enum FieldValue {
     Items { ids: Vec<Id>, other: Option<String> },
 }
 
+/// The value of a field as an issue shows it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ShownValue<'f> {
+    id: Id,
+    field_type_id: u8,
+    name: &'f str,
+    value: Content<'f>,
+    /// Outer `None`: this kind has no such member.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_value: Option<Option<String>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Content<'f> {
+    Text(String),
+    Number(Value),
+    Date(Day),
+    Item(Option<&'f Item>),
+    Items(Vec<&'f Item>),
+}
+
 impl Kind {
     /// 1 to 8, as the API numbers the kinds.
     pub fn type_id(&self) -> u8 {
@@ -136,31 +159,32 @@ impl CustomField {
     }
 
     /// The value as an issue shows it.
-    pub fn value(&self, value: &FieldValue) -> Value {
-        let mut shown = json!({ "id": self.id, "fieldTypeId": self.kind.type_id(), "name": self.name });
-        shown["value"] = match value {
-            FieldValue::Empty if self.kind.is_multiple() => json!([]),
-            FieldValue::Empty => Value::Null,
-            FieldValue::Text(text) => json!(text),
-            FieldValue::Number(number) => number_value(*number),
-            FieldValue::Date(day) => json!(day),
-            FieldValue::Items { ids, .. } if self.kind.is_multiple() => {
-                ids.iter().map(|&id| self.item(id)).collect()
-            }
-            FieldValue::Items { ids, .. } => ids.first().map_or(Value::Null, |&id| self.item(id)),
+    pub fn show(&self, value: FieldValue) -> ShownValue<'_> {
+        let has_other = matches!(self.kind, Kind::CheckBox(_) | Kind::Radio(_));
+        let other = match &value {
+            FieldValue::Items { other, .. } => other.clone(),
+            _ => None,
         };
-        if matches!(self.kind, Kind::CheckBox(_) | Kind::Radio(_)) {
-            shown["otherValue"] = match value {
-                FieldValue::Items { other, .. } => json!(other),
-                _ => Value::Null,
-            };
+        ShownValue {
+            id: self.id,
+            field_type_id: self.kind.type_id(),
+            name: &self.name,
+            other_value: has_other.then_some(other),
+            value: match value {
+                FieldValue::Empty if self.kind.is_multiple() => Content::Items(Vec::new()),
+                FieldValue::Empty => Content::Item(None),
+                FieldValue::Text(text) => Content::Text(text),
+                FieldValue::Number(number) => Content::Number(number_value(number)),
+                FieldValue::Date(day) => Content::Date(day),
+                FieldValue::Items { ids, .. } if self.kind.is_multiple() => Content::Items(self.items(&ids)),
+                FieldValue::Items { ids, .. } => Content::Item(self.items(&ids).first().copied()),
+            },
         }
-        shown
     }
 
-    fn item(&self, id: Id) -> Value {
-        let item = self.kind.list().and_then(|list| list.items.iter().find(|item| item.id == id));
-        json!(item)
+    fn items(&self, ids: &[Id]) -> Vec<&Item> {
+        let items = self.kind.list().into_iter().flat_map(|list| &list.items);
+        items.filter(|item| ids.contains(&item.id)).collect()
     }
 
     /// The value as a change log shows it.

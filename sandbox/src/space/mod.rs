@@ -4,6 +4,7 @@ pub(crate) mod activities;
 pub(crate) mod comments;
 pub(crate) mod custom_fields;
 pub(crate) mod issues;
+pub(crate) mod prepared;
 pub(crate) mod projects;
 pub(crate) mod users;
 pub(crate) mod wikis;
@@ -19,6 +20,7 @@ use crate::options::Options;
 use activities::Activity;
 use comments::Comment;
 use issues::Issues;
+use prepared::Prepared;
 use projects::Project;
 use users::User;
 use wikis::Wiki;
@@ -39,11 +41,11 @@ pub(crate) struct Space {
     /// `http://127.0.0.1:PORT`, for the addresses that answers mention.
     pub url: String,
     pub created: Seconds,
-    pub users: Vec<User>,
+    pub users: Vec<Prepared<User>>,
     /// API key → user.
     pub keys: HashMap<String, Id>,
-    pub priorities: [Named; 3],
-    pub resolutions: [Named; 5],
+    pub priorities: [Prepared<Named>; 3],
+    pub resolutions: [Prepared<Named>; 5],
     pub projects: Vec<Project>,
     pub issues: Issues,
     /// Comments of issues that were written to; those of other issues are generated when asked for.
@@ -67,7 +69,7 @@ impl Space {
         self.latest
     }
 
-    pub fn user(&self, id: Id) -> Option<&User> {
+    pub fn user(&self, id: Id) -> Option<&Prepared<User>> {
         self.users.get(usize::try_from(id).ok()?.checked_sub(1)?)
     }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Id;
 use super::custom_fields::CustomField;
+use super::prepared::Prepared;
 use crate::dates::Day;
 
 /// The settings of a project, as the API shows them.
@@ -33,13 +34,13 @@ pub(crate) struct Project {
     #[serde(skip)]
     pub members: Vec<Id>,
     #[serde(skip)]
-    pub statuses: Vec<Status>,
+    pub statuses: Vec<Prepared<Status>>,
     #[serde(skip)]
-    pub issue_types: Vec<IssueType>,
+    pub issue_types: Vec<Prepared<IssueType>>,
     #[serde(skip)]
-    pub categories: Vec<Category>,
+    pub categories: Vec<Prepared<Category>>,
     #[serde(skip)]
-    pub versions: Vec<Version>,
+    pub versions: Vec<Prepared<Version>>,
     #[serde(skip)]
     pub custom_fields: Vec<CustomField>,
     /// The issue with key number n is at n - 1; 0 where it was deleted.
@@ -53,19 +54,19 @@ impl Project {
         self.members.contains(&user)
     }
 
-    pub fn status(&self, id: Id) -> Option<&Status> {
+    pub fn status(&self, id: Id) -> Option<&Prepared<Status>> {
         self.statuses.iter().find(|status| status.id == id)
     }
 
-    pub fn issue_type(&self, id: Id) -> Option<&IssueType> {
+    pub fn issue_type(&self, id: Id) -> Option<&Prepared<IssueType>> {
         self.issue_types.iter().find(|kind| kind.id == id)
     }
 
-    pub fn category(&self, id: Id) -> Option<&Category> {
+    pub fn category(&self, id: Id) -> Option<&Prepared<Category>> {
         self.categories.iter().find(|category| category.id == id)
     }
 
-    pub fn version(&self, id: Id) -> Option<&Version> {
+    pub fn version(&self, id: Id) -> Option<&Prepared<Version>> {
         self.versions.iter().find(|version| version.id == id)
     }
 

@@ -7,8 +7,9 @@ use crate::parameters::Change;
 use crate::resources::Call;
 use crate::space::comments::ChangeLog;
 use crate::space::issues::{Issue, Text};
+use crate::space::prepared::Prepared;
 use crate::space::projects::Project;
-use crate::space::{Id, Space};
+use crate::space::{Id, Named, Space};
 
 /// Levels below the top: children and grandchildren.
 const DEEPEST: u8 = 2;
@@ -44,7 +45,7 @@ pub(super) fn edit(space: &Space, call: &Call, project: &Project, issue: Issue) 
     Ok(edited)
 }
 
-fn among(list: &[crate::space::Named], id: Id) -> Option<u8> {
+fn among(list: &[Prepared<Named>], id: Id) -> Option<u8> {
     list.iter().find(|named| named.id == id).and_then(|named| u8::try_from(named.id).ok())
 }
 

@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::dates::{self, Day, Seconds};
-use crate::space::custom_fields::number_value;
+use crate::space::custom_fields::{ShownValue, number_value};
 use crate::space::issues::Issue;
+use crate::space::prepared::Prepared;
 use crate::space::projects::{Category, IssueType, Status, Version};
 use crate::space::users::User;
 use crate::space::{Id, Named, Space};
@@ -17,16 +18,16 @@ pub(super) struct Shown<'s> {
     project_id: Id,
     issue_key: String,
     key_id: Id,
-    issue_type: Option<&'s IssueType>,
+    issue_type: Option<&'s Prepared<IssueType>>,
     summary: String,
     description: String,
-    resolution: Option<&'s Named>,
-    priority: Option<&'s Named>,
-    status: Option<&'s Status>,
-    assignee: Option<&'s User>,
-    category: Vec<&'s Category>,
-    versions: Vec<&'s Version>,
-    milestone: Vec<&'s Version>,
+    resolution: Option<&'s Prepared<Named>>,
+    priority: Option<&'s Prepared<Named>>,
+    status: Option<&'s Prepared<Status>>,
+    assignee: Option<&'s Prepared<User>>,
+    category: Vec<&'s Prepared<Category>>,
+    versions: Vec<&'s Prepared<Version>>,
+    milestone: Vec<&'s Prepared<Version>>,
     start_date: Option<Day>,
     due_date: Option<Day>,
     estimated_hours: Option<Value>,
@@ -34,13 +35,13 @@ pub(super) struct Shown<'s> {
     parent_issue_id: Option<Id>,
     #[serde(skip_serializing_if = "Option::is_none")]
     child_issue_summary: Option<Value>,
-    created_user: Option<&'s User>,
+    created_user: Option<&'s Prepared<User>>,
     #[serde(serialize_with = "dates::serialize")]
     created: Seconds,
-    updated_user: Option<&'s User>,
+    updated_user: Option<&'s Prepared<User>>,
     #[serde(serialize_with = "dates::serialize")]
     updated: Seconds,
-    custom_fields: Vec<Value>,
+    custom_fields: Vec<ShownValue<'s>>,
     attachments: Vec<Value>,
     shared_files: Vec<Value>,
     external_file_links: [Value; 0],
@@ -87,7 +88,7 @@ pub(super) fn show<'s>(space: &'s Space, issue: &Issue, with_children: bool) -> 
     }
 }
 
-pub(super) fn named(list: &[Named], id: u8) -> Option<&Named> {
+pub(super) fn named(list: &[Prepared<Named>], id: u8) -> Option<&Prepared<Named>> {
     list.iter().find(|named| named.id == Id::from(id))
 }
 
@@ -95,10 +96,10 @@ fn hours(hundredths: u32) -> Value {
     number_value(f64::from(hundredths) / 100.0)
 }
 
-fn custom_fields(space: &Space, issue: &Issue) -> Vec<Value> {
+fn custom_fields<'s>(space: &'s Space, issue: &Issue) -> Vec<ShownValue<'s>> {
     let Some(project) = space.project(issue.project) else { return Vec::new() };
-    let values = space.custom_values(issue);
-    values.iter().filter_map(|(id, value)| Some(project.custom_field(*id)?.value(value))).collect()
+    let values = space.custom_values(issue).into_iter();
+    values.filter_map(|(id, value)| Some(project.custom_field(id)?.show(value))).collect()
 }
 
 fn attachment(space: &Space, issue: &Issue, number: u8) -> Value {

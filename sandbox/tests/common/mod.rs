@@ -1,0 +1,104 @@
+//! A client of the stand-in space that speaks plain HTTP.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use backlog_sandbox::{Options, RunningSandbox, Sandbox};
+use reqwest::{Client, Method, Response};
+use serde_json::Value;
+
+pub struct Space {
+    pub sandbox: RunningSandbox,
+    client: Client,
+}
+
+/// Status and JSON of an answer.
+pub type Answer = (u16, Value);
+
+impl Space {
+    pub fn start(options: Options) -> Space {
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Space { sandbox: Sandbox::start(options).unwrap(), client }
+    }
+
+    pub fn small() -> Space {
+        Space::start(Options { issues: 60, ..Options::default() })
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}/api/v2{path}", self.sandbox.url())
+    }
+
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        parameters: &[(&str, &str)],
+    ) -> reqwest::Result<Response> {
+        let request = self.client.request(method.clone(), self.url(path));
+        let request = request.query(&[("apiKey", self.sandbox.api_key())]);
+        let request =
+            if method == Method::GET { request.query(parameters) } else { request.form(parameters) };
+        request.send().await
+    }
+
+    pub async fn call(&self, method: Method, path: &str, parameters: &[(&str, &str)]) -> Answer {
+        let response = self.send(method, path, parameters).await.unwrap();
+        (response.status().as_u16(), json(response).await)
+    }
+
+    pub async fn get(&self, path: &str, parameters: &[(&str, &str)]) -> Value {
+        let (status, body) = self.call(Method::GET, path, parameters).await;
+        assert_eq!(status, 200, "{path} {parameters:?}: {body}");
+        body
+    }
+
+    pub async fn post(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
+        self.call(Method::POST, path, parameters).await
+    }
+
+    pub async fn patch(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
+        self.call(Method::PATCH, path, parameters).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.call(Method::DELETE, path, &[]).await
+    }
+
+    /// Status, code and message of a refusal.
+    pub async fn refused(
+        &self,
+        method: Method,
+        path: &str,
+        parameters: &[(&str, &str)],
+    ) -> (u16, i64, String) {
+        refusal(self.call(method, path, parameters).await)
+    }
+
+    /// Every issue, in the order of creation.
+    pub async fn all_issues(&self) -> Vec<Value> {
+        let mut all = Vec::new();
+        loop {
+            let offset = all.len().to_string();
+            let parameters = [("sort", "created"), ("order", "asc"), ("count", "100"), ("offset", &*offset)];
+            let page = self.get("/issues", &parameters).await;
+            let page = page.as_array().unwrap();
+            all.extend(page.iter().cloned());
+            if page.len() < 100 {
+                return all;
+            }
+        }
+    }
+}
+
+pub async fn json(response: Response) -> Value {
+    serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
+}
+
+pub fn refusal((status, body): Answer) -> (u16, i64, String) {
+    let error = &body["errors"][0];
+    assert_eq!(error["moreInfo"], "", "{body}");
+    (status, error["code"].as_i64().unwrap(), error["message"].as_str().unwrap().to_owned())
+}
+
+pub fn ids(list: &Value) -> Vec<i64> {
+    list.as_array().unwrap().iter().map(|item| item["id"].as_i64().unwrap()).collect()
+}
