@@ -91,6 +91,12 @@ impl StandIn {
         ureq::post(&address).send_json(faults).expect("the stand-in takes faults");
     }
 
+    /// Forgets the faults that have not come yet.
+    pub fn heal(&self) {
+        let address = format!("{}/sandbox/faults", self.url.trim_end_matches('/'));
+        ureq::delete(&address).call().expect("faults can be forgotten");
+    }
+
     /// Reads the API itself, to compare with what SQL says. `path` has its own query, without `?`.
     pub fn api(&self, path: &str, query: &str) -> Value {
         let url = self.url.trim_end_matches('/');
