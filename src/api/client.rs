@@ -1,6 +1,7 @@
 //! Sends requests: budget, concurrency, repetition, and the key in the right place only.
 
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -241,9 +242,10 @@ impl Inner {
         }
     }
 
+    /// What can fail here is TLS: no certificates on this computer.
     async fn http(&self) -> Result<&reqwest::Client, Failure> {
         let build = || async { self.build_http() };
-        self.http.get_or_try_init(build).await.map_err(|error| self.unreachable(&error, false))
+        self.http.get_or_try_init(build).await.map_err(|error| self.unreachable(&error, true))
     }
 
     fn build_http(&self) -> reqwest::Result<reqwest::Client> {
@@ -304,7 +306,7 @@ impl Inner {
             return self.timed_out(limit, connected && !is_read);
         }
         if !connected || error.is_builder() {
-            return self.unreachable(&error, is_tls(&error));
+            return self.unreachable(&error, is_tls(&error) || error.is_builder());
         }
         Failure::Dropped { host: self.host.clone(), reason: self.reason(&error), written: !is_read }
     }
@@ -325,11 +327,14 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Erro
     std::iter::successors(std::error::Error::source(error), |cause| cause.source())
 }
 
-/// TLS failures reach us as `InvalidData` of the connection.
+/// TLS failures reach us as `InvalidData` of the connection, perhaps wrapped in another error.
 fn is_tls(error: &reqwest::Error) -> bool {
-    causes(error)
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-        .any(|cause| cause.kind() == std::io::ErrorKind::InvalidData)
+    fn is_invalid(error: &(dyn std::error::Error + 'static)) -> bool {
+        let Some(error) = error.downcast_ref::<io::Error>() else { return false };
+        // The source of an i/o error is not what it wraps, but the source of that.
+        error.kind() == io::ErrorKind::InvalidData || error.get_ref().is_some_and(|inner| is_invalid(inner))
+    }
+    causes(error).any(is_invalid)
 }
 
 /// How long to wait after a 429: until the reset, else as `Retry-After` says, else longer each time up

@@ -146,8 +146,11 @@ impl Failure {
     }
 }
 
+/// Makes an error of Backlog's message.
+type Refusal = fn(&str) -> Error;
+
 /// Refusals by Backlog's code. <https://developer.nulab.com/docs/backlog/error-response/>
-const BY_CODE: &[(i32, fn(&str) -> Error)] = &[
+const BY_CODE: &[(i32, Refusal)] = &[
     (2, |message| errors::licence(message)),
     (3, |message| errors::licence(message)),
     (4, |message| errors::not_permitted(message)),
@@ -161,7 +164,7 @@ const BY_CODE: &[(i32, fn(&str) -> Error)] = &[
 ];
 
 /// Refusals without a known code, by HTTP status.
-const BY_STATUS: &[(u16, fn(&str) -> Error)] = &[
+const BY_STATUS: &[(u16, Refusal)] = &[
     (400, |message| errors::invalid_value(message)),
     (401, |message| errors::unauthorized(message)),
     (402, |message| errors::licence(message)),

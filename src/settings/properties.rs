@@ -87,7 +87,7 @@ properties! {
     RateLimit Kind::Choice(&["Wait", "Fail"]), Some("Wait"), false, []
         "At Backlog's rate limit: Wait until it is reset, or Fail at once."
         "Backlog のレート制限に達したとき、リセットまで待つ(Wait)か、すぐに失敗する(Fail)か。";
-    Logfile Kind::File, None, false, ["Log File"]
+    Logfile Kind::File, None, false, []
         "File to which the driver appends its log. Without it nothing is logged."
         "ドライバーのログを追記するファイル。指定しない場合はログを記録しません。";
     Verbosity Kind::Number(0, 5), Some("1"), false, ["Log Level"]
