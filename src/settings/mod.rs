@@ -84,11 +84,7 @@ impl Settings {
     /// 28000 no key; HY024 any other bad value.
     pub fn build(pairs: &[(String, String)], dsn: &dyn DsnSource) -> Result<(Settings, Vec<Error>)> {
         let given = Given { pairs, dsn, dsn_name: dsn_name(pairs) };
-        let language = match given.text("Language") {
-            Some(word) if values::choice("Language", &word)? == "ja" => Language::Japanese,
-            Some(_) => Language::English,
-            None => values::environment_language(),
-        };
+        let language = given.language()?;
         let settings = Settings {
             url: values::address(&given.text("Url").ok_or_else(errors::missing_url)?)?,
             api_key: given.secret("ApiKey")?.ok_or_else(errors::missing_api_key)?,
@@ -112,6 +108,13 @@ impl Settings {
         let unknown = pairs.iter().filter(|(name, _)| matches!(keyword(name), Keyword::Unknown));
         Ok((settings, unknown.map(|(name, _)| errors::unknown_keyword(name)).collect()))
     }
+}
+
+/// The language of messages for an attempt to connect, also one that fails: `Language` where it is
+/// given and valid, else the environment's.
+pub fn language(pairs: &[(String, String)], dsn: &dyn DsnSource) -> Language {
+    let given = Given { pairs, dsn, dsn_name: dsn_name(pairs) };
+    given.language().unwrap_or_else(|_| values::environment_language())
 }
 
 /// The data source a connection string names: `DSN`, unless `DRIVER` stands before it.
@@ -150,6 +153,14 @@ impl Given<'_> {
     fn in_dsn(&self, property: &Property) -> Option<String> {
         let dsn = self.dsn_name?;
         property.names().find_map(|name| self.dsn.get(dsn, name).filter(|value| !value.trim().is_empty()))
+    }
+
+    fn language(&self) -> Result<Language> {
+        Ok(match self.text("Language") {
+            Some(word) if values::choice("Language", &word)? == "ja" => Language::Japanese,
+            Some(_) => Language::English,
+            None => values::environment_language(),
+        })
     }
 
     fn boolean(&self, name: &str) -> Result<bool> {

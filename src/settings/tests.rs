@@ -143,3 +143,11 @@ fn a_driver_before_a_data_source_hides_it() {
 fn debug_output_hides_the_key() {
     assert!(!format!("{:?}", settings("")).contains("secret-key"));
 }
+
+#[test]
+fn a_failed_attempt_knows_its_language() {
+    let pairs = connection_string::parse("Language=ja;Url=ftp://x").0;
+    assert_eq!(language(&pairs, &no_dsn), Language::Japanese);
+    let pairs = connection_string::parse("Language=fr").0;
+    assert_eq!(language(&pairs, &no_dsn), values::environment_language());
+}
