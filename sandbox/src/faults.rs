@@ -1,6 +1,13 @@
 //! Accidents on demand, so that clients can be tested against a bad day of the service.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
+
+use crate::answer::Refusal;
+use crate::dates::now;
+use crate::rate::Standing;
+use crate::reply::{Ending, Reply};
 
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -132,5 +139,43 @@ impl Faults {
             self.pending.remove(hit);
         }
         Some(met)
+    }
+}
+
+impl Fault {
+    /// What becomes of the request, given how it would have been served.
+    pub(crate) async fn befall(
+        self,
+        path: &str,
+        standing: Option<Standing>,
+        serve: impl FnOnce() -> Reply,
+    ) -> Reply {
+        match self.fault {
+            FaultKind::Html200 => Reply::page(200, "Maintenance"),
+            FaultKind::Html502 => Reply::page(502, "502 Bad Gateway"),
+            FaultKind::Html503 => Reply::page(503, "503 Service Unavailable"),
+            FaultKind::TruncatedJson => {
+                let mut reply = serve();
+                reply.body.truncate(reply.body.len() / 2);
+                reply
+            }
+            FaultKind::DropMidAnswer => Reply { ending: Ending::CutShort, ..serve() },
+            FaultKind::Unauthorized => Reply::refusal(&Refusal::authentication(), standing),
+            FaultKind::TooManyRequests => {
+                let reset = now() + self.reset_seconds;
+                let empty = standing.map(|standing| Standing { remaining: 0, reset, ..standing });
+                Reply::refusal(&Refusal::too_many_requests(), empty.filter(|_| self.headers))
+            }
+            FaultKind::InternalError => Reply::refusal(&Refusal::internal("Internal error."), standing),
+            FaultKind::Drop => Reply { ending: Ending::Dropped, ..Reply::page(500, "") },
+            FaultKind::DropAfterWrite => Reply { ending: Ending::Dropped, ..serve() },
+            FaultKind::Delay => {
+                tokio::time::sleep(Duration::from_millis(self.milliseconds)).await;
+                serve()
+            }
+            FaultKind::Redirect => {
+                Reply { location: Some(self.location + path), ..Reply::page(302, "Moved") }
+            }
+        }
     }
 }

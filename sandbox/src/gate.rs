@@ -2,27 +2,23 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError, RwLock};
-use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::Request;
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method};
 use axum::response::Response;
-use bytes::Bytes;
-use futures::{StreamExt, stream};
 
-use crate::answer::{Answer, Outcome, Refusal};
-use crate::dates::now;
-use crate::faults::{Fault, FaultKind, Faults};
+use crate::answer::{Outcome, Refusal};
+use crate::faults::Faults;
 use crate::journal::{Entry, Journal};
 use crate::parameters::{Parameters, decode};
 use crate::rate::{Counters, Standing};
+use crate::reply::{Ending, Reply};
 use crate::resources::{Call, Handler, handlers};
 use crate::space::{Id, Space};
 use crate::table::{Match, RateClass, Table};
 
 const BASE: &str = "/api/v2";
-const JSON: &str = "application/json;charset=utf-8";
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
 
 /// Everything a request can touch.
@@ -32,27 +28,6 @@ pub(crate) struct Gate {
     handlers: HashMap<usize, Handler>,
     pub journal: Mutex<Journal>,
     pub faults: Mutex<Faults>,
-}
-
-/// Marks an answer that must not be sent: the connection ends instead.
-#[derive(Clone, Copy)]
-pub(crate) struct Dropped;
-
-/// An answer on its way out.
-struct Reply {
-    status: u16,
-    content_type: &'static str,
-    body: Vec<u8>,
-    location: Option<String>,
-    standing: Option<Standing>,
-    ending: Ending,
-}
-
-#[derive(PartialEq)]
-enum Ending {
-    Whole,
-    CutShort,
-    Dropped,
 }
 
 impl Gate {
@@ -146,113 +121,5 @@ impl Gate {
                 write(&mut space, &call)
             }
         }
-    }
-}
-
-impl Fault {
-    /// What becomes of the request, given how it would have been served.
-    async fn befall(self, path: &str, standing: Option<Standing>, serve: impl FnOnce() -> Reply) -> Reply {
-        match self.fault {
-            FaultKind::Html200 => Reply::page(200, "Maintenance"),
-            FaultKind::Html502 => Reply::page(502, "502 Bad Gateway"),
-            FaultKind::Html503 => Reply::page(503, "503 Service Unavailable"),
-            FaultKind::TruncatedJson => {
-                let mut reply = serve();
-                reply.body.truncate(reply.body.len() / 2);
-                reply
-            }
-            FaultKind::DropMidAnswer => Reply { ending: Ending::CutShort, ..serve() },
-            FaultKind::Unauthorized => Reply::refusal(&Refusal::authentication(), standing),
-            FaultKind::TooManyRequests => {
-                let reset = now() + self.reset_seconds;
-                let empty = standing.map(|standing| Standing { remaining: 0, reset, ..standing });
-                Reply::refusal(&Refusal::too_many_requests(), empty.filter(|_| self.headers))
-            }
-            FaultKind::InternalError => Reply::refusal(&Refusal::internal("Internal error."), standing),
-            FaultKind::Drop => Reply { ending: Ending::Dropped, ..Reply::page(500, "") },
-            FaultKind::DropAfterWrite => Reply { ending: Ending::Dropped, ..serve() },
-            FaultKind::Delay => {
-                tokio::time::sleep(Duration::from_millis(self.milliseconds)).await;
-                serve()
-            }
-            FaultKind::Redirect => {
-                Reply { location: Some(self.location + path), ..Reply::page(302, "Moved") }
-            }
-        }
-    }
-}
-
-impl Reply {
-    fn of(outcome: Outcome, standing: Option<Standing>) -> Reply {
-        match outcome {
-            Ok(Answer { status, body, location }) => {
-                Reply { status, content_type: JSON, body, location, standing, ending: Ending::Whole }
-            }
-            Err(refusal) => Reply::refusal(&refusal, standing),
-        }
-    }
-
-    fn refusal(refusal: &Refusal, standing: Option<Standing>) -> Reply {
-        Reply {
-            status: refusal.status,
-            content_type: JSON,
-            body: refusal.body(),
-            location: None,
-            standing,
-            ending: Ending::Whole,
-        }
-    }
-
-    fn page(status: u16, title: &str) -> Reply {
-        let page = format!(
-            "<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
-        );
-        Reply {
-            status,
-            content_type: "text/html;charset=utf-8",
-            body: page.into_bytes(),
-            location: None,
-            standing: None,
-            ending: Ending::Whole,
-        }
-    }
-
-    fn into_response(self) -> Response {
-        let length = self.body.len();
-        let body = match self.ending {
-            Ending::CutShort => {
-                let mut half = self.body;
-                half.truncate(length / 2);
-                let lost = async {
-                    // The first half has to be on its way before the connection ends.
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
-                };
-                let first = stream::once(async { Ok(Bytes::from(half)) });
-                Body::from_stream(first.chain(stream::once(lost)))
-            }
-            Ending::Whole | Ending::Dropped => Body::from(self.body),
-        };
-        let mut response = Response::new(body);
-        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or_default();
-        let mut put = |name: &'static str, value: String| {
-            if let Ok(value) = value.parse() {
-                response.headers_mut().insert(name, value);
-            }
-        };
-        put(header::CONTENT_TYPE.as_str(), self.content_type.to_owned());
-        put(header::CONTENT_LENGTH.as_str(), length.to_string());
-        if let Some(location) = self.location {
-            put(header::LOCATION.as_str(), location);
-        }
-        if let Some(standing) = self.standing {
-            put("x-ratelimit-limit", standing.limit.to_string());
-            put("x-ratelimit-remaining", standing.remaining.to_string());
-            put("x-ratelimit-reset", standing.reset.to_string());
-        }
-        if self.ending == Ending::Dropped {
-            response.extensions_mut().insert(Dropped);
-        }
-        response
     }
 }

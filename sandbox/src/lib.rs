@@ -8,7 +8,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! A request passes the [gate](self): key, rate limit, faults, parameters, then the handler of its
+//! A request passes one gate: key, rate limit, faults, parameters, then the handler of its
 //! resource. Which endpoints and parameters exist is data, see [`table`].
 
 mod answer;
@@ -21,6 +21,7 @@ mod journal;
 mod options;
 mod parameters;
 mod rate;
+mod reply;
 mod resources;
 mod server;
 mod space;

@@ -18,10 +18,11 @@ use tower::ServiceExt;
 
 use crate::control::router;
 use crate::faults::Fault;
-use crate::gate::{Dropped, Gate};
+use crate::gate::Gate;
 use crate::generate;
 use crate::journal::Entry;
 use crate::options::Options;
+use crate::reply::Dropped;
 use crate::space::Id;
 
 /// Starts stand-in spaces.

@@ -95,6 +95,10 @@ async fn activities_are_of_one_project_and_paged_by_id() {
     assert_eq!(ids(&older), all[5..10]);
     let added = space.get("/projects/WEB/activities", &[("activityTypeId[]", "1")]).await;
     assert!(added.as_array().unwrap().iter().all(|activity| activity["type"] == 1));
+    assert_eq!(space.get(&format!("/activities/{}", all[0]), &[]).await, first[0]);
+    let of_user = space.get("/users/3/activities", &[]).await;
+    assert!(of_user.as_array().unwrap().iter().all(|activity| activity["createdUser"]["id"] == 3));
+    assert!(space.get("/space/activities", &[]).await[0]["id"].as_i64() >= Some(all[0]));
 }
 
 #[tokio::test]

@@ -21,8 +21,7 @@ fn list(space: &Space, call: &Call) -> Outcome {
     let comments = space.comments_of(issue.id);
     let bounds = space.options.id_bounds;
     let page = id_pages::page(call.parameters, bounds, &comments, |comment| comment.id.into(), |_| true);
-    let shown: Vec<_> =
-        page.into_iter().map(|comment| space.show_comment(issue.id, issue.project, comment)).collect();
+    let shown: Vec<_> = page.into_iter().map(|comment| space.show_comment(issue, comment)).collect();
     Answer::ok(&shown)
 }
 
@@ -36,7 +35,7 @@ fn show(space: &Space, call: &Call) -> Outcome {
     let id: Option<Id> = call.path("commentId").parse().ok();
     let comments = space.comments_of(issue.id);
     match comments.iter().find(|comment| Some(comment.id) == id) {
-        Some(comment) => Answer::ok(&space.show_comment(issue.id, issue.project, comment)),
+        Some(comment) => Answer::ok(&space.show_comment(issue, comment)),
         None => Err(Refusal::not_found("No such comment.")),
     }
 }
@@ -68,7 +67,7 @@ fn add(space: &mut Space, call: &Call) -> Outcome {
     });
     space.add_activity(issue.project, ISSUE_COMMENTED, issue.id, call.user, told);
     let location = format!("{}/view/{}#comment-{}", space.url, space.issue_key(&issue), comment.id);
-    Answer::created(&space.show_comment(issue.id, issue.project, &comment), location)
+    Answer::created(&space.show_comment(&issue, &comment), location)
 }
 
 /// The users to notify, all of whom must exist.

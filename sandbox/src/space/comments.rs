@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::issues::Issue;
 use super::{Id, Space};
 use crate::dates::{self, Seconds};
 use crate::generate;
@@ -81,7 +82,8 @@ impl Space {
     }
 
     /// A comment as the API shows it.
-    pub fn show_comment(&self, issue: Id, project: Id, comment: &Comment) -> impl Serialize + use<> {
+    pub fn show_comment(&self, issue: &Issue, comment: &Comment) -> Value {
+        let key = self.issue_key(issue);
         let notification = |user: &Id| {
             json!({
                 "id": u64::from(comment.id) * 100 + u64::from(*user),
@@ -95,16 +97,16 @@ impl Space {
             json!({
                 "id": comment.id,
                 "comment": null,
-                "url": format!("{}/view/{issue}#comment-{}", self.url, comment.id),
-                "title": format!("comment {}", comment.id),
+                "url": format!("{}/view/{key}#comment-{}", self.url, comment.id),
+                "title": format!("[{key}] #comment-{}", comment.id),
                 "presenter": self.user(*user),
                 "created": dates::timestamp(comment.created + 60),
             })
         };
-        let shown = Shown {
+        json!(Shown {
             id: comment.id,
-            project_id: project,
-            issue_id: issue,
+            project_id: issue.project,
+            issue_id: issue.id,
             content: &comment.content,
             change_log: (!comment.changes.is_empty()).then_some(&comment.changes),
             created_user: json!(self.user(comment.created_user)),
@@ -112,7 +114,6 @@ impl Space {
             updated: comment.created,
             stars: comment.star.iter().map(star).collect(),
             notifications: comment.notified.iter().map(notification).collect(),
-        };
-        json!(shown)
+        })
     }
 }

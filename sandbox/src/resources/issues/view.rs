@@ -33,8 +33,6 @@ pub(super) struct Shown<'s> {
     estimated_hours: Option<Value>,
     actual_hours: Option<Value>,
     parent_issue_id: Option<Id>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    child_issue_summary: Option<Value>,
     created_user: Option<&'s Prepared<User>>,
     #[serde(serialize_with = "dates::serialize")]
     created: Seconds,
@@ -46,6 +44,8 @@ pub(super) struct Shown<'s> {
     shared_files: Vec<Value>,
     external_file_links: [Value; 0],
     stars: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    child_issue_summary: Option<Value>,
 }
 
 pub(super) fn show<'s>(space: &'s Space, issue: &Issue, with_children: bool) -> Shown<'s> {
@@ -75,7 +75,6 @@ pub(super) fn show<'s>(space: &'s Space, issue: &Issue, with_children: bool) -> 
         estimated_hours: issue.estimated.map(hours),
         actual_hours: issue.actual.map(hours),
         parent_issue_id: issue.parent,
-        child_issue_summary: with_children.then(children),
         created_user: space.user(issue.created_user),
         created: issue.created,
         updated_user: space.user(issue.updated_user),
@@ -85,6 +84,7 @@ pub(super) fn show<'s>(space: &'s Space, issue: &Issue, with_children: bool) -> 
         shared_files: (0..issue.shared_files).map(|_| shared_file(space, issue)).collect(),
         external_file_links: [],
         stars: (0..issue.stars).map(|number| star(space, issue, number)).collect(),
+        child_issue_summary: with_children.then(children),
     }
 }
 
