@@ -5,8 +5,8 @@ use crate::errors;
 errors! {
     /// Code 6: the object, or one it refers to, does not exist or is not visible to the user.
     gone(message) "23000"
-        "Backlog has no such object, or the user of the API key may not see it: {message}"
-        "Backlog に該当するデータが存在しないか、API キーのユーザーに閲覧権限がありません: {message}";
+        "Backlog has no such object, or the user of the API key may not see it: {message}."
+        "Backlog に該当するデータが存在しないか、API キーのユーザーに閲覧権限がありません: {message}。";
     /// The address answers, but there is no space behind it.
     no_space(host, message) "08001"
         "{host} answers, but not as a Backlog space: {message}. Check the connection property Url."
@@ -17,8 +17,8 @@ errors! {
         "API キーが Backlog に受け入れられませんでした: {message}。接続プロパティ ApiKey と Url を確認してください(キーはこのスペースのものである必要があります)。";
     /// Code 12.
     second_factor(message) "28000"
-        "The space requires two-factor authentication and the user of the API key has not set it up: {message}"
-        "このスペースでは二段階認証が必須ですが、API キーのユーザーに設定されていません: {message}";
+        "The space requires two-factor authentication and the user of the API key has not set it up: {message}."
+        "このスペースでは二段階認証が必須ですが、API キーのユーザーに設定されていません: {message}。";
     /// Name resolution or connection failed.
     unreachable(host, reason) "08001"
         "Cannot connect to {host}: {reason}. Check the connection property Url, the network and the proxy."
@@ -69,30 +69,30 @@ errors! {
         "{host} が {target} にリダイレクトしました。API キーは設定されたアドレスにのみ送信されます。接続プロパティ Url を確認してください。";
     /// Codes 2 and 3.
     licence(message) "42000"
-        "The plan of the space does not include this: {message}"
-        "スペースのプランではこの操作を利用できません: {message}";
+        "The plan of the space does not include this: {message}."
+        "スペースのプランではこの操作を利用できません: {message}。";
     /// Codes 4 and 5, status 403.
     not_permitted(message) "42000"
-        "The user of the API key is not permitted to do this: {message}"
-        "API キーのユーザーにはこの操作の権限がありません: {message}";
+        "The user of the API key is not permitted to do this: {message}."
+        "API キーのユーザーにはこの操作の権限がありません: {message}。";
     /// Code 7, status 400. 22023 is SQL's "invalid parameter value"; ODBC has no state of its own for it.
     invalid_value(message) "22023"
-        "Backlog does not accept a value: {message}"
-        "Backlog が値を受け入れませんでした: {message}";
+        "Backlog does not accept a value: {message}."
+        "Backlog が値を受け入れませんでした: {message}。";
     /// Codes 8 and 9.
     space_full(message) "42000"
-        "A limit of the space is reached: {message}"
-        "スペースの上限に達しています: {message}";
+        "A limit of the space is reached: {message}."
+        "スペースの上限に達しています: {message}。";
     /// Code 10, status 413.
     file_too_large(message) "22001"
-        "The data is larger than Backlog accepts: {message}"
-        "データが Backlog の上限を超えています: {message}";
+        "The data is larger than Backlog accepts: {message}."
+        "データが Backlog の上限を超えています: {message}。";
     /// Status 409.
     conflict(message) "23000"
-        "The change conflicts with what Backlog has: {message}"
-        "変更が Backlog の既存のデータと競合しています: {message}";
+        "The change conflicts with what Backlog has: {message}."
+        "変更が Backlog の既存のデータと競合しています: {message}。";
     /// Any other refusal.
     refused(status, message) "HY000"
-        "Backlog refused the request (HTTP status {status}): {message}"
-        "Backlog が要求を拒否しました(HTTP ステータス {status}): {message}";
+        "Backlog refused the request (HTTP status {status}): {message}."
+        "Backlog が要求を拒否しました(HTTP ステータス {status}): {message}。";
 }

@@ -176,7 +176,13 @@ const BY_STATUS: &[(u16, Refusal)] = &[
 /// A status that says more than the general code 7.
 const CONFLICT: u16 = 409;
 
+/// Backlog's message without its full stop: ours goes on after it.
+fn clause(message: &str) -> &str {
+    message.trim_end().trim_end_matches(['.', '。'])
+}
+
 fn refusal(status: u16, code: i32, message: &str) -> Error {
+    let message = clause(message);
     let by_code = BY_CODE.iter().find(|(known, _)| *known == code && status != CONFLICT);
     let by_status = || BY_STATUS.iter().find(|(known, _)| *known == status).map(|(_, error)| *error);
     match by_code.map(|(_, error)| *error).or_else(by_status) {
@@ -189,12 +195,14 @@ impl From<Failure> for Error {
     fn from(failure: Failure) -> Error {
         let native = failure.code().unwrap_or(0);
         let error = match &failure {
-            Failure::Gone { message } => errors::gone(message),
+            Failure::Gone { message } => errors::gone(clause(message)),
             Failure::Unauthorized { code, message } => refusal(401, *code, message),
             Failure::Refused { status, code, message } => refusal(*status, *code, message),
-            Failure::Server { status, message, written: false, .. } => errors::server_error(status, message),
+            Failure::Server { status, message, written: false, .. } => {
+                errors::server_error(status, clause(message))
+            }
             Failure::Server { status, message, written: true, .. } => {
-                errors::server_error_write(status, message)
+                errors::server_error_write(status, clause(message))
             }
             Failure::Unreachable { host, reason, tls: false } => errors::unreachable(host, reason),
             Failure::Unreachable { host, reason, tls: true } => errors::untrusted(host, reason),
@@ -218,7 +226,7 @@ impl From<Failure> for Error {
 /// that is wrong.
 fn connecting(host: &str, failure: &Failure) -> Error {
     if let Failure::Gone { message } = failure {
-        return errors::no_space(host, message);
+        return errors::no_space(host, clause(message));
     }
     let mut error = Error::from(failure.clone());
     if error.state.0 == "08S01" {

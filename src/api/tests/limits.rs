@@ -142,6 +142,7 @@ async fn a_refused_key_is_not_remembered() {
     let client = client(&server);
     let error = diagnostic(client.check().await.unwrap_err());
     assert_eq!((error.state, error.native), (SqlState("28000"), 11));
+    assert!(error.to_string().contains("API key: Authentication failure. Check"), "{error:?}");
     client.check().await.unwrap();
 }
 
