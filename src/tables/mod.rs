@@ -1,4 +1,128 @@
 //! Backlog as tables: declarations, scan planning, decoding, writes.
 //!
 //! Knows Arrow (what rows are made of) and the API; knows nothing of SQL text, DataFusion's
-//! planner or ODBC.
+//! planner or ODBC. A resource is one file that declares a [`declare::Table`]; [`plan()`] turns a
+//! [`Scan`] into requests, [`Plan::stream`] makes them.
+
+mod conditions;
+pub mod declare;
+mod errors;
+pub mod metadata;
+mod plan;
+mod space;
+mod stream;
+mod value;
+pub mod write;
+
+mod issue_comments;
+mod issues;
+mod priorities;
+mod project_categories;
+mod project_issue_types;
+mod project_recent_updates;
+mod project_statuses;
+mod project_users;
+mod project_version_milestones;
+mod projects;
+mod resolutions;
+mod wiki_pages;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+
+pub use declare::{Column, ColumnType, Reference, Table, TableKind};
+pub use plan::{Plan, Scan, exactness, order_supported, plan};
+pub use space::Space;
+pub use value::{Comparison, Exactness, Order, Predicate, Value};
+
+/// Schema of the tables.
+pub const SCHEMA: &str = "Backlog";
+
+/// All tables, ordered by name.
+static TABLES: &[&Table] = &[
+    &issue_comments::TABLE,
+    &issues::TABLE,
+    &priorities::TABLE,
+    &project_categories::TABLE,
+    &project_issue_types::TABLE,
+    &project_recent_updates::TABLE,
+    &project_statuses::TABLE,
+    &project_users::TABLE,
+    &project_version_milestones::TABLE,
+    &projects::TABLE,
+    &resolutions::TABLE,
+    &wiki_pages::TABLE,
+];
+
+/// All tables, ordered by name.
+pub fn all() -> &'static [&'static Table] {
+    TABLES
+}
+
+/// The table of that name, in any case.
+pub fn find(name: &str) -> Option<&'static Table> {
+    TABLES.iter().copied().find(|table| table.name.eq_ignore_ascii_case(name))
+}
+
+/// All columns of the table as Arrow fields with the keys of [`metadata`].
+pub fn schema(table: &'static Table) -> SchemaRef {
+    let fields: Vec<Field> = table.columns.iter().map(|column| field(table, column)).collect();
+    Arc::new(Schema::new(fields))
+}
+
+fn field(table: &'static Table, column: &'static Column) -> Field {
+    let mut metadata: HashMap<String, String> = HashMap::new();
+    let mut put = |key: &str, value: String| metadata.insert(key.to_owned(), value);
+    put(metadata::SCHEMA, SCHEMA.to_owned());
+    put(metadata::TABLE, table.name.to_owned());
+    put(metadata::COLUMN, column.name.to_owned());
+    if let Some(size) = column.column_type.size() {
+        put(metadata::SIZE, size.to_string());
+    }
+    if column.auto {
+        put(metadata::AUTO, true.to_string());
+    }
+    if column.is_writable() {
+        put(metadata::UPDATABLE, true.to_string());
+    }
+    Field::new(column.name, column.column_type.arrow(), column.nullable).with_metadata(metadata)
+}
+
+impl ColumnType {
+    /// The Arrow type of its values.
+    pub fn arrow(self) -> DataType {
+        match self {
+            ColumnType::BigInt => DataType::Int64,
+            ColumnType::Integer => DataType::Int32,
+            ColumnType::Double => DataType::Float64,
+            ColumnType::Boolean => DataType::Boolean,
+            ColumnType::Text(_) | ColumnType::Json => DataType::Utf8,
+            ColumnType::Date => DataType::Date32,
+            ColumnType::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, None),
+        }
+    }
+
+    /// The name of the type in SQL.
+    pub fn sql(self) -> &'static str {
+        match self {
+            ColumnType::BigInt => "BIGINT",
+            ColumnType::Integer => "INTEGER",
+            ColumnType::Double => "DOUBLE",
+            ColumnType::Boolean => "BOOLEAN",
+            ColumnType::Text(_) | ColumnType::Json => "VARCHAR",
+            ColumnType::Date => "DATE",
+            ColumnType::Timestamp => "TIMESTAMP",
+        }
+    }
+
+    /// Characters of a text at most.
+    pub fn size(self) -> Option<u32> {
+        match self {
+            ColumnType::Text(size) => Some(size),
+            ColumnType::Json => Some(declare::JSON_SIZE),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! What a table declares about itself: plain data, built in constants, read by everything else.
+//!
+//! A resource file lists its columns one a line. Paths, parameters and endpoints are the API's own
+//! spelling; a test compares them with the endpoint table.
+
+use crate::error::Text;
+
+/// Longest JSON text a column reports, in characters.
+pub const JSON_SIZE: u32 = 1_000_000;
+
+/// A Backlog resource as a table.
+#[derive(Debug)]
+pub struct Table {
+    /// Name, PascalCase.
+    pub name: &'static str,
+    /// One line about it.
+    pub description: Text,
+    /// The endpoint that lists the rows, and how it pages.
+    pub list: List,
+    /// The endpoint that gets one row by its key.
+    pub single: Option<Single>,
+    /// The endpoint that counts the rows; takes the parameters of the filters.
+    pub count: Option<&'static str>,
+    /// What the rows hang from.
+    pub parent: Option<Parent>,
+    /// Columns in ordinal order.
+    pub columns: &'static [Column],
+    /// Columns of the primary key in key order.
+    pub primary_key: &'static [&'static str],
+    /// Further unique keys.
+    pub unique_keys: &'static [&'static [&'static str]],
+    /// Foreign keys.
+    pub references: &'static [Reference],
+    /// What the API can select by.
+    pub filters: &'static [Filter],
+    /// What the API can sort by.
+    pub orders: &'static [SortKey],
+    /// Endpoints that write.
+    pub writes: Writes,
+}
+
+/// TABLE or VIEW, as `SQLTables` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableKind {
+    /// Writable in at least one way.
+    Table,
+    /// Read-only.
+    View,
+}
+
+/// The endpoint that lists a table.
+#[derive(Debug)]
+pub struct List {
+    /// Pattern, e.g. `/projects/:projectIdOrKey/statuses`.
+    pub endpoint: &'static str,
+    /// Paging style.
+    pub paging: Paging,
+    /// Parameters of every listing without another order: they make paging stable.
+    pub order: &'static [(&'static str, &'static str)],
+}
+
+/// How a listing is cut into answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paging {
+    /// Everything in one answer.
+    Whole,
+    /// `offset` and `count`, at most [`PAGE`] rows.
+    Offset,
+    /// `minId` and `count`, at most [`PAGE`] rows, ascending ids.
+    IdRange,
+}
+
+/// Rows of a page, and values of an array parameter, at most.
+pub const PAGE: usize = 100;
+
+/// The endpoint that gets one row.
+#[derive(Debug)]
+pub struct Single {
+    /// Pattern with one value, e.g. `/issues/:issueIdOrKey`.
+    pub endpoint: &'static str,
+    /// Name of the value in the pattern.
+    pub value: &'static str,
+    /// Columns that may give the value, each unique by itself.
+    pub keys: &'static [Key],
+}
+
+/// A column whose value names one row in a path.
+#[derive(Debug)]
+pub struct Key {
+    /// Column.
+    pub column: &'static str,
+    /// What such a value looks like.
+    pub shape: Shape,
+}
+
+/// What the values of a key look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A number, not negative.
+    Id,
+    /// `APP`: A-Z, 0-9 and `_`.
+    ProjectKey,
+    /// `APP-12`.
+    IssueKey,
+}
+
+/// The table whose rows a listing is asked for one by one.
+#[derive(Debug)]
+pub struct Parent {
+    /// That table.
+    pub table: &'static Table,
+    /// Where the parent's key goes.
+    pub slot: Slot,
+    /// Columns of the parent that name it, best first; shapes as in paths.
+    pub keys: &'static [Key],
+}
+
+/// Where a listing takes its parent's key.
+#[derive(Clone, Copy, Debug)]
+pub enum Slot {
+    /// A segment of the pattern.
+    Path(&'static str),
+    /// A query parameter.
+    Parameter(&'static str),
+}
+
+/// SQL type of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnType {
+    /// 64-bit integer: every id.
+    BigInt,
+    /// 32-bit integer.
+    Integer,
+    /// Double precision.
+    Double,
+    /// Truth value.
+    Boolean,
+    /// Text of at most so many characters.
+    Text(u32),
+    /// JSON text, compact.
+    Json,
+    /// Calendar date, never shifted.
+    Date,
+    /// Instant, UTC.
+    Timestamp,
+}
+
+/// What happens to a JSON value on its way into the column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transform {
+    /// `APP-12` becomes `APP`.
+    ProjectOfIssueKey,
+    /// A project's id becomes its key, by the project list.
+    KeyOfProjectId,
+}
+
+/// A column.
+#[derive(Debug)]
+pub struct Column {
+    /// Name, PascalCase.
+    pub name: &'static str,
+    /// Type.
+    pub column_type: ColumnType,
+    /// False where every row has a value.
+    pub nullable: bool,
+    /// True where Backlog assigns a running number.
+    pub auto: bool,
+    /// Where the value is: `status.id`, `category[].name` (joined by `, `); empty = only the parent has it.
+    pub path: &'static str,
+    /// Change on the way.
+    pub transform: Option<Transform>,
+    /// Column of the parent whose value is taken when the parent's row is known.
+    pub parent: Option<&'static str>,
+    /// One line about it.
+    pub description: Text,
+    /// How it is written.
+    pub write: Write,
+}
+
+/// How a column is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Write {
+    /// Parameter on INSERT; ends with `[]` where it takes a list of ids.
+    pub insert: Option<&'static str>,
+    /// Parameter on UPDATE.
+    pub update: Option<&'static str>,
+    /// INSERT needs a value.
+    pub required: bool,
+    /// NULL is written as an empty value; otherwise it is refused.
+    pub clearable: bool,
+    /// The column to write in its place.
+    pub instead: Option<&'static str>,
+}
+
+/// A foreign key within the schema.
+#[derive(Debug)]
+pub struct Reference {
+    /// Referring columns.
+    pub columns: &'static [&'static str],
+    /// Referred table.
+    pub table: &'static str,
+    /// Referred columns: its primary or a unique key.
+    pub referred: &'static [&'static str],
+}
+
+/// One parameter of the listing that selects rows.
+#[derive(Debug)]
+pub struct Filter {
+    /// Column it selects by.
+    pub column: &'static str,
+    /// Comparison it makes.
+    pub operator: Operator,
+    /// Parameter.
+    pub parameter: &'static str,
+    /// True where its meaning is SQL's; otherwise the engine compares again.
+    pub exact: bool,
+}
+
+/// Comparisons the API makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// Equal to one of at most [`PAGE`] values; the parameter is repeated.
+    In,
+    /// Equal to one value.
+    Equal,
+    /// Equal to one of the project keys, sent as ids of the project list.
+    InProjectKeys,
+    /// At or after a day. Sent one day wider: zone and inclusiveness of the bound are not documented.
+    Since,
+    /// At or before a day, one day wider.
+    Until,
+    /// No value; the parameter then has this text.
+    IsNull(&'static str),
+}
+
+/// A column the API sorts by as SQL would.
+#[derive(Debug)]
+pub struct SortKey {
+    /// Column without NULL.
+    pub column: &'static str,
+    /// Value of the parameter `sort`.
+    pub key: &'static str,
+}
+
+/// Endpoints that write one row; the two by key take the value of [`Single`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Writes {
+    /// POST
+    pub insert: Option<&'static str>,
+    /// PATCH
+    pub update: Option<&'static str>,
+    /// DELETE
+    pub delete: Option<&'static str>,
+}
+
+impl Writes {
+    /// Read-only.
+    pub const NONE: Writes = Writes { insert: None, update: None, delete: None };
+}
+
+impl Table {
+    /// TABLE where something can be written, else VIEW.
+    pub fn kind(&self) -> TableKind {
+        let Writes { insert, update, delete } = self.writes;
+        if insert.or(update).or(delete).is_some() { TableKind::Table } else { TableKind::View }
+    }
+
+    /// Position of the column of that name, in any case.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The column at `position`.
+    pub fn column(&self, position: usize) -> Option<&'static Column> {
+        self.columns.get(position)
+    }
+
+    /// Position of the column that identifies a row when pages overlap.
+    pub(super) fn id_position(&self) -> Option<usize> {
+        self.primary_key.last().and_then(|name| self.position(name))
+    }
+
+    pub(super) fn filters_of(&self, column: &str) -> impl Iterator<Item = &'static Filter> {
+        let filters = self.filters;
+        let column = column.to_owned();
+        filters.iter().filter(move |filter| filter.column == column)
+    }
+}
+
+impl Column {
+    /// True where INSERT or UPDATE may give a value.
+    pub fn is_writable(&self) -> bool {
+        self.write.insert.or(self.write.update).is_some()
+    }
+
+    /// NULL does not occur.
+    pub const fn not_null(mut self) -> Self {
+        self.nullable = false;
+        self
+    }
+
+    /// A running number of Backlog's.
+    pub const fn auto(mut self) -> Self {
+        self.auto = true;
+        self.nullable = false;
+        self
+    }
+
+    /// The JSON value goes through `transform`.
+    pub const fn through(mut self, transform: Transform) -> Self {
+        self.transform = Some(transform);
+        self
+    }
+
+    /// The parent's `column` when its row is known.
+    pub const fn parent(mut self, column: &'static str) -> Self {
+        self.parent = Some(column);
+        self
+    }
+
+    /// Description.
+    pub const fn about(mut self, en: &'static str, ja: &'static str) -> Self {
+        self.description = Text { en, ja };
+        self
+    }
+
+    /// Parameter on INSERT and UPDATE.
+    pub const fn written(self, parameter: &'static str) -> Self {
+        self.inserted(parameter).updated(parameter)
+    }
+
+    /// Parameter on INSERT.
+    pub const fn inserted(mut self, parameter: &'static str) -> Self {
+        self.write.insert = Some(parameter);
+        self
+    }
+
+    /// Parameter on UPDATE.
+    pub const fn updated(mut self, parameter: &'static str) -> Self {
+        self.write.update = Some(parameter);
+        self
+    }
+
+    /// INSERT needs it; never NULL.
+    pub const fn required(mut self) -> Self {
+        self.write.required = true;
+        self.nullable = false;
+        self
+    }
+
+    /// NULL is written as an empty value.
+    pub const fn clearable(mut self) -> Self {
+        self.write.clearable = true;
+        self
+    }
+
+    /// Not written itself; `column` is.
+    pub const fn instead(mut self, column: &'static str) -> Self {
+        self.write.instead = Some(column);
+        self
+    }
+}
+
+/// A nullable, read-only column at `path`.
+pub const fn column(name: &'static str, column_type: ColumnType, path: &'static str) -> Column {
+    Column {
+        name,
+        column_type,
+        nullable: true,
+        auto: false,
+        path,
+        transform: None,
+        parent: None,
+        description: Text { en: "", ja: "" },
+        write: Write { insert: None, update: None, required: false, clearable: false, instead: None },
+    }
+}
+
+/// A filter whose meaning is SQL's.
+pub const fn exact(column: &'static str, operator: Operator, parameter: &'static str) -> Filter {
+    Filter { column, operator, parameter, exact: true }
+}
+
+/// A filter that may let more rows through, never fewer.
+pub const fn inexact(column: &'static str, operator: Operator, parameter: &'static str) -> Filter {
+    Filter { column, operator, parameter, exact: false }
+}
+
+/// A foreign key.
+pub const fn refers(
+    columns: &'static [&'static str],
+    table: &'static str,
+    referred: &'static [&'static str],
+) -> Reference {
+    Reference { columns, table, referred }
+}
+
+/// A listing in one answer.
+pub const fn whole(endpoint: &'static str) -> List {
+    List { endpoint, paging: Paging::Whole, order: &[] }
+}

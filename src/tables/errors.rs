@@ -1,0 +1,64 @@
+//! Errors of reading and writing tables.
+
+crate::errors! {
+    /// An answer that is not the JSON its endpoint gives.
+    unexpected_answer(request, reason) "08S01"
+        "The answer to {request} is not the expected JSON: {reason}."
+        "{request} の応答が想定されたJSONではありません: {reason}。";
+    /// A member of another JSON type than its column.
+    unexpected_value(column, value, sql_type) "22018"
+        "Backlog sent {value} for column {column}, which is {sql_type}."
+        "列 {column}（{sql_type}）に対してBacklogが {value} を返しました。";
+    /// A member that every row should have.
+    missing_value(column) "22002"
+        "Backlog sent no value for column {column}, which every row has."
+        "すべての行に値があるはずの列 {column} の値をBacklogが返しませんでした。";
+    /// Arrow refused what was decoded.
+    batch_failed(reason) "HY000"
+        "Rows could not be put together: {reason}."
+        "行を組み立てられませんでした: {reason}。";
+    /// INSERT, UPDATE or DELETE where the table has none.
+    write_not_supported(operation, table) "0A000"
+        "{operation} is not supported for table {table}."
+        "テーブル {table} では {operation} を使用できません。";
+    /// A value for a column that Backlog fills.
+    column_not_writable(column, table) "42000"
+        "Column {column} of {table} cannot be written: Backlog sets its value. Leave it out."
+        "{table} の列 {column} には書き込めません。値はBacklogが設定します。列の指定を外してください。";
+    /// A value for a name whose id is written.
+    write_other_column(column, table, other) "42000"
+        "Column {column} of {table} cannot be written; write {other} instead."
+        "{table} の列 {column} には書き込めません。代わりに {other} に書き込んでください。";
+    /// A column that only UPDATE sets.
+    column_not_insertable(column, table) "42000"
+        "Column {column} cannot be given when a row of {table} is added. Insert the row without it, then UPDATE it."
+        "列 {column} は {table} への行の追加時には指定できません。指定せずに追加してから UPDATE してください。";
+    /// A column that only INSERT sets.
+    column_not_updatable(column, table) "42000"
+        "Column {column} of {table} cannot be changed once the row exists."
+        "{table} の列 {column} は、行の追加後には変更できません。";
+    /// A column named twice.
+    column_repeated(column) "42000"
+        "Column {column} is given twice."
+        "列 {column} が2回指定されています。";
+    /// An INSERT without a column it needs.
+    required_column_missing(column, table) "23000"
+        "Column {column} needs a value when a row of {table} is added."
+        "{table} に行を追加するには列 {column} の値が必要です。";
+    /// NULL for a column that always has a value.
+    null_not_allowed(column, table) "23000"
+        "Column {column} of {table} cannot be NULL."
+        "{table} の列 {column} は NULL にできません。";
+    /// More characters than the column takes.
+    text_too_long(column, length, size) "22001"
+        "The value of column {column} has {length} characters; at most {size} are possible."
+        "列 {column} の値は {length} 文字ですが、最大 {size} 文字です。";
+    /// A value the column's type cannot hold.
+    value_does_not_fit(column, value, sql_type) "22018"
+        "Value {value} does not fit column {column}, which is {sql_type}."
+        "値 {value} は列 {column}（{sql_type}）に合いません。";
+    /// A list of ids that is not one.
+    not_an_id_list(column, value) "22018"
+        "Value {value} does not fit column {column}: give ids separated by commas, such as 1,2."
+        "値 {value} は列 {column} に合いません。IDをカンマ区切り（例: 1,2）で指定してください。";
+}

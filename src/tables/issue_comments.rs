@@ -1,0 +1,47 @@
+//! Comments of issues; every change of an issue is one.
+
+use super::declare::{
+    Column, ColumnType::*, List, Paging, Parent, Reference, Slot, Table, Transform, Writes, column, refers,
+};
+use super::issues;
+use crate::error::Text;
+
+/// `GET /issues/:issueIdOrKey/comments`
+pub static TABLE: Table = Table {
+    name: "IssueComments",
+    description: Text { en: "Comments and changes of issues", ja: "課題のコメントと変更履歴" },
+    list: List { endpoint: "/issues/:issueIdOrKey/comments", paging: Paging::IdRange, order: &[] },
+    single: None,
+    count: Some("/issues/:issueIdOrKey/comments/count"),
+    parent: Some(Parent { table: &issues::TABLE, slot: Slot::Path("issueIdOrKey"), keys: issues::KEYS }),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    unique_keys: &[],
+    references: REFERENCES,
+    filters: &[],
+    orders: &[],
+    writes: Writes::NONE,
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",            BigInt,      "id").auto()                         .about("Id of the comment", "コメントのID"),
+    column("IssueId",       BigInt,      "issueId").parent("Id").not_null()   .about("Id of the issue", "課題のID"),
+    column("IssueKey",      Text(50),    "").parent("IssueKey").not_null()    .about("Key of the issue", "課題キー"),
+    column("ProjectId",     BigInt,      "projectId").parent("ProjectId")     .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",    Text(25),    "projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー"),
+    column("Content",       Text(50000), "content")                           .about("Text; NULL when only a change is recorded", "本文（変更の記録だけのときはNULL）"),
+    column("ChangeLog",     Json,        "changeLog")                         .about("Changes of the issue as JSON", "課題の変更内容（JSON）"),
+    column("CreatedUserId", BigInt,      "createdUser.id")                    .about("Id of the author", "投稿者のID"),
+    column("CreatedUser",   Text(255),   "createdUser.name")                  .about("Name of the author", "投稿者"),
+    column("Created",       Timestamp,   "created")                           .about("Time of writing, UTC", "投稿日時（UTC）"),
+    column("Updated",       Timestamp,   "updated")                           .about("Time of the last change, UTC", "更新日時（UTC）"),
+    column("Stars",         Json,        "stars")                             .about("Stars as JSON", "スター（JSON）"),
+    column("Notifications", Json,        "notifications")                     .about("Notified users as JSON", "お知らせしたユーザー（JSON）"),
+];
+
+#[rustfmt::skip]
+const REFERENCES: &[Reference] = &[
+    refers(&["IssueId"],   "Issues",   &["Id"]),
+    refers(&["ProjectId"], "Projects", &["Id"]),
+];

@@ -1,0 +1,113 @@
+//! Issues of all projects the user has joined.
+
+use super::declare::{
+    Column, ColumnType::*, Filter, Key, List, Operator::*, Paging, Reference, Shape, Single, SortKey, Table,
+    Transform, Writes, column, exact, inexact, refers,
+};
+use crate::error::Text;
+
+/// `GET /issues`
+pub static TABLE: Table = Table {
+    name: "Issues",
+    description: Text {
+        en: "Issues of all joined projects", ja: "参加しているすべてのプロジェクトの課題"
+    },
+    list: List {
+        endpoint: "/issues",
+        paging: Paging::Offset,
+        order: &[("sort", "created"), ("order", "asc")],
+    },
+    single: Some(Single { endpoint: ENDPOINT, value: "issueIdOrKey", keys: KEYS }),
+    count: Some("/issues/count"),
+    parent: None,
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    unique_keys: &[&["IssueKey"]],
+    references: REFERENCES,
+    filters: FILTERS,
+    orders: &[SortKey { column: "Created", key: "created" }, SortKey { column: "Updated", key: "updated" }],
+    writes: Writes { insert: Some("/issues"), update: Some(ENDPOINT), delete: Some(ENDPOINT) },
+};
+
+const ENDPOINT: &str = "/issues/:issueIdOrKey";
+
+/// Keys by which an endpoint takes its issue.
+pub(super) const KEYS: &[Key] =
+    &[Key { column: "Id", shape: Shape::Id }, Key { column: "IssueKey", shape: Shape::IssueKey }];
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",             BigInt,       "id").auto()                 .about("Id of the issue", "課題のID"),
+    column("ProjectId",      BigInt,       "projectId")                 .about("Id of the project", "プロジェクトのID").inserted("projectId").required(),
+    column("ProjectKey",     Text(25),     "issueKey").through(Transform::ProjectOfIssueKey).not_null().about("Key of the project", "プロジェクトキー").instead("ProjectId"),
+    column("IssueKey",       Text(50),     "issueKey").not_null()       .about("Key of the issue, such as APP-12", "課題キー（例：APP-12）"),
+    column("KeyId",          BigInt,       "keyId")                     .about("Number of the issue within its project", "プロジェクト内の課題番号"),
+    column("IssueTypeId",    BigInt,       "issueType.id")              .about("Id of the issue type", "種別のID").written("issueTypeId").required(),
+    column("IssueType",      Text(100),    "issueType.name")            .about("Name of the issue type", "種別").instead("IssueTypeId"),
+    column("Summary",        Text(255),    "summary")                   .about("Subject", "件名").written("summary").required(),
+    column("Description",    Text(100000), "description")               .about("Description; empty text when there is none", "詳細（ないときは空文字列）").written("description").clearable(),
+    column("ResolutionId",   BigInt,       "resolution.id")             .about("Id of the resolution; 0 is a value", "完了理由のID（0も値）").updated("resolutionId").clearable(),
+    column("Resolution",     Text(100),    "resolution.name")           .about("Name of the resolution", "完了理由").instead("ResolutionId"),
+    column("PriorityId",     BigInt,       "priority.id")               .about("Id of the priority", "優先度のID").written("priorityId").required(),
+    column("Priority",       Text(100),    "priority.name")             .about("Name of the priority", "優先度").instead("PriorityId"),
+    column("StatusId",       BigInt,       "status.id")                 .about("Id of the status; a new issue has 1", "状態のID（追加直後は1）").updated("statusId").not_null(),
+    column("Status",         Text(100),    "status.name")               .about("Name of the status", "状態").instead("StatusId"),
+    column("AssigneeId",     BigInt,       "assignee.id")               .about("Id of the assignee", "担当者のID").written("assigneeId").clearable(),
+    column("Assignee",       Text(255),    "assignee.name")             .about("Name of the assignee", "担当者").instead("AssigneeId"),
+    column("CategoryIds",    Text(1000),   "category[].id")             .about("Ids of the categories, comma-separated", "カテゴリーのID（カンマ区切り）").written("categoryId[]").clearable(),
+    column("Categories",     Text(4000),   "category[].name")           .about("Names of the categories, comma-separated", "カテゴリー（カンマ区切り）").instead("CategoryIds"),
+    column("VersionIds",     Text(1000),   "versions[].id")             .about("Ids of the affected versions, comma-separated", "発生バージョンのID（カンマ区切り）").written("versionId[]").clearable(),
+    column("Versions",       Text(4000),   "versions[].name")           .about("Names of the affected versions, comma-separated", "発生バージョン（カンマ区切り）").instead("VersionIds"),
+    column("MilestoneIds",   Text(1000),   "milestone[].id")            .about("Ids of the milestones, comma-separated", "マイルストーンのID（カンマ区切り）").written("milestoneId[]").clearable(),
+    column("Milestones",     Text(4000),   "milestone[].name")          .about("Names of the milestones, comma-separated", "マイルストーン（カンマ区切り）").instead("MilestoneIds"),
+    column("StartDate",      Date,         "startDate")                 .about("Start date", "開始日").written("startDate").clearable(),
+    column("DueDate",        Date,         "dueDate")                   .about("Due date", "期限日").written("dueDate").clearable(),
+    column("EstimatedHours", Double,       "estimatedHours")            .about("Estimated hours", "予定時間").written("estimatedHours").clearable(),
+    column("ActualHours",    Double,       "actualHours")               .about("Actual hours", "実績時間").written("actualHours").clearable(),
+    column("ParentIssueId",  BigInt,       "parentIssueId")             .about("Id of the parent issue", "親課題のID").written("parentIssueId").clearable(),
+    column("CreatedUserId",  BigInt,       "createdUser.id")            .about("Id of the user who added the issue", "登録者のID"),
+    column("CreatedUser",    Text(255),    "createdUser.name")          .about("Name of the user who added the issue", "登録者"),
+    column("Created",        Timestamp,    "created")                   .about("Time of adding, UTC", "登録日時（UTC）"),
+    column("UpdatedUserId",  BigInt,       "updatedUser.id")            .about("Id of the user who changed the issue last", "更新者のID"),
+    column("UpdatedUser",    Text(255),    "updatedUser.name")          .about("Name of the user who changed the issue last", "更新者"),
+    column("Updated",        Timestamp,    "updated")                   .about("Time of the last change, UTC", "更新日時（UTC）"),
+    column("CustomFields",   Json,         "customFields")              .about("Values of the custom fields as JSON", "カスタム属性の値（JSON）"),
+    column("Attachments",    Json,         "attachments")               .about("Attached files as JSON", "添付ファイル（JSON）"),
+    column("SharedFiles",    Json,         "sharedFiles")               .about("Linked shared files as JSON", "共有ファイル（JSON）"),
+    column("Stars",          Json,         "stars")                     .about("Stars as JSON", "スター（JSON）"),
+    column("ExternalFileLinks", Json,      "externalFileLinks")         .about("Links to files elsewhere as JSON", "外部ファイルへのリンク（JSON）"),
+];
+
+#[rustfmt::skip]
+const REFERENCES: &[Reference] = &[
+    refers(&["ProjectId"],                 "Projects",          &["Id"]),
+    refers(&["IssueTypeId"],               "ProjectIssueTypes", &["Id"]),
+    refers(&["ResolutionId"],              "Resolutions",       &["Id"]),
+    refers(&["PriorityId"],                "Priorities",        &["Id"]),
+    refers(&["ProjectId", "StatusId"],     "ProjectStatuses",   &["ProjectId", "Id"]),
+    refers(&["ProjectId", "AssigneeId"],   "ProjectUsers",      &["ProjectId", "Id"]),
+    refers(&["ParentIssueId"],             "Issues",            &["Id"]),
+];
+
+#[rustfmt::skip]
+const FILTERS: &[Filter] = &[
+    exact  ("Id",            In,              "id[]"),
+    exact  ("ProjectId",     In,              "projectId[]"),
+    inexact("ProjectKey",    InProjectKeys,   "projectId[]"),
+    exact  ("IssueTypeId",   In,              "issueTypeId[]"),
+    exact  ("StatusId",      In,              "statusId[]"),
+    exact  ("PriorityId",    In,              "priorityId[]"),
+    exact  ("AssigneeId",    In,              "assigneeId[]"),
+    exact  ("CreatedUserId", In,              "createdUserId[]"),
+    exact  ("ResolutionId",  In,              "resolutionId[]"),
+    exact  ("ParentIssueId", In,              "parentIssueId[]"),
+    inexact("Created",       Since,           "createdSince"),
+    inexact("Created",       Until,           "createdUntil"),
+    inexact("Updated",       Since,           "updatedSince"),
+    inexact("Updated",       Until,           "updatedUntil"),
+    inexact("StartDate",     Since,           "startDateSince"),
+    inexact("StartDate",     Until,           "startDateUntil"),
+    inexact("DueDate",       Since,           "dueDateSince"),
+    inexact("DueDate",       Until,           "dueDateUntil"),
+    inexact("DueDate",       IsNull("false"), "hasDueDate"),
+];

@@ -1,0 +1,403 @@
+//! The request plan of a scan: which requests, in which order, decided before the first one.
+//!
+//! Planning makes no request and depends on the declarations only. A predicate that is
+//! [`Exactness::Exact`] by itself stays so in every set: what the chosen requests do not select by is
+//! checked on the rows.
+
+mod explain;
+mod fan;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use super::conditions::{Condition, Conditions, conditions, understood};
+use super::declare::{Filter, Key, Operator, PAGE, Paging, Slot, Table};
+use super::value::{Comparison, Exactness, Order, Predicate, Value};
+use crate::api::Request;
+
+/// What the engine asks of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// Positions of the columns wanted, in order.
+    pub projection: Vec<usize>,
+    /// AND-ed conditions.
+    pub predicates: Vec<Predicate>,
+    /// Wanted order; must be [`order_supported`].
+    pub order: Option<Order>,
+    /// Rows wanted at most.
+    pub limit: Option<usize>,
+    /// Only the number of rows matters; the projection is empty.
+    pub rows_only: bool,
+}
+
+/// The requests of a scan. `Display` prints them for EXPLAIN.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub(super) table: &'static Table,
+    pub(super) projection: Vec<usize>,
+    pub(super) rows_only: bool,
+    pub(super) route: Route,
+    /// Conditions the requests do not select by: column and its only values.
+    pub(super) checks: Vec<(usize, Arc<Vec<Value>>)>,
+    /// Rows to give at most.
+    pub(super) limit: Option<usize>,
+    /// Order to make here, where several requests give the rows.
+    pub(super) sort: Option<Order>,
+}
+
+/// Where the rows come from.
+#[derive(Clone, Debug)]
+pub(super) enum Route {
+    /// No row is possible: no request.
+    Nothing,
+    /// One object each; an absent one gives no row.
+    Single(Vec<Request>),
+    /// Listings, one after the other.
+    List(Vec<Listing>),
+    /// Sum of the counts.
+    Count(Vec<Listing>),
+    /// A listing (or a count) for each parent.
+    Each(Fan),
+}
+
+/// One listing, all its pages.
+#[derive(Clone, Debug)]
+pub(super) struct Listing {
+    /// Without `offset`, `minId`, `count` and the parent's key.
+    pub request: Request,
+    pub paging: Paging,
+    /// Rows of a page.
+    pub page: usize,
+    /// Rows there can be, when known: then no further page is asked for.
+    pub at_most: Option<usize>,
+    /// Project keys to send as `projectId[]`, once the project list is known.
+    pub project_keys: Option<Vec<String>>,
+}
+
+/// A listing for each of many parents.
+#[derive(Clone, Debug)]
+pub(super) struct Fan {
+    pub parents: Parents,
+    pub slot: Slot,
+    pub listing: Listing,
+    /// The listing is a count endpoint.
+    pub counts: bool,
+}
+
+/// Which parents.
+#[derive(Clone, Debug)]
+pub(super) enum Parents {
+    /// Named by the predicates.
+    Known(Vec<ParentRow>),
+    /// From the project list, restricted by ids and keys; gives these child columns (id or key).
+    Projects { ids: Option<Vec<Value>>, keys: Option<Vec<Value>>, columns: Vec<(usize, ProjectColumn)> },
+    /// From a scan of the parent table: its first column is the key, the others are these child columns.
+    Rows(Box<Plan>, Vec<usize>),
+}
+
+/// What a child takes from the project list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ProjectColumn {
+    Id,
+    Key,
+}
+
+/// One parent: its key as the request takes it, and values of child columns.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ParentRow {
+    pub key: String,
+    pub values: Vec<(usize, Value)>,
+}
+
+/// For each predicate, what planning with it would give. Consistent with [`plan`] for every superset.
+pub fn exactness(table: &'static Table, predicates: &[Predicate]) -> Vec<Exactness> {
+    predicates.iter().map(|predicate| support(table, predicate)).collect()
+}
+
+/// True when the API gives that order as SQL means it.
+pub fn order_supported(table: &'static Table, order: &Order) -> bool {
+    sort_key(table, order).is_some()
+}
+
+/// Plans a scan. No request is made.
+pub fn plan(table: &'static Table, scan: &Scan) -> Plan {
+    let exact = exactness(table, &scan.predicates).iter().all(|one| *one == Exactness::Exact);
+    let order = scan.order.filter(|order| order_supported(table, order));
+    let limit = scan.limit.filter(|_| exact && order == scan.order);
+    let mut plan = Plan {
+        table,
+        projection: scan.projection.clone(),
+        rows_only: scan.rows_only,
+        route: Route::Nothing,
+        checks: Vec::new(),
+        limit,
+        sort: None,
+    };
+    if let (Some(conditions), false) = (conditions(table, &scan.predicates), limit == Some(0)) {
+        Planner { table, conditions, order, exact, sent: Vec::new() }.complete(&mut plan);
+    }
+    plan
+}
+
+fn sort_key(table: &'static Table, order: &Order) -> Option<&'static str> {
+    let name = table.column(order.column)?.name;
+    table.orders.iter().find(|sort| sort.column == name).map(|sort| sort.key)
+}
+
+fn support(table: &'static Table, predicate: &Predicate) -> Exactness {
+    let (Some(comparison), Some(column)) = (understood(table, predicate), table.column(predicate.column))
+    else {
+        return Exactness::Unsupported;
+    };
+    let is_key = || table.single.iter().flat_map(|single| single.keys).any(|key| key.column == column.name);
+    if matches!(comparison, Comparison::In(_)) && is_key() {
+        return Exactness::Exact;
+    }
+    let mut filters = table.filters_of(column.name).filter(|filter| filter.operator.makes(&comparison));
+    if let Some(filter) = filters.next() {
+        return if filter.exact { Exactness::Exact } else { Exactness::Inexact };
+    }
+    match (&table.parent, column.parent.and_then(|name| table.parent.as_ref()?.table.position(name))) {
+        (Some(parent), Some(position)) => support(parent.table, &Predicate { column: position, comparison }),
+        _ => Exactness::Unsupported,
+    }
+}
+
+impl Operator {
+    fn makes(self, comparison: &Comparison) -> bool {
+        match comparison {
+            Comparison::In(values) => match self {
+                Operator::Equal => values.len() <= 1,
+                Operator::In | Operator::InProjectKeys | Operator::Since | Operator::Until => true,
+                Operator::IsNull(_) => false,
+            },
+            Comparison::AtLeast(_) | Comparison::Greater(_) => self == Operator::Since,
+            Comparison::AtMost(_) | Comparison::Less(_) => self == Operator::Until,
+            Comparison::IsNull => matches!(self, Operator::IsNull(_)),
+            Comparison::IsNotNull => false,
+        }
+    }
+}
+
+/// Planning of one scan whose predicates do not contradict each other.
+struct Planner {
+    table: &'static Table,
+    conditions: Conditions,
+    order: Option<Order>,
+    exact: bool,
+    /// Columns whose condition the requests take care of.
+    sent: Vec<usize>,
+}
+
+impl Planner {
+    fn complete(mut self, plan: &mut Plan) {
+        let route = match self.by_key() {
+            Some(route) => route,
+            None if self.table.parent.is_some() => self.for_each_parent(plan),
+            None => Route::List(self.listings(self.table.list.endpoint)),
+        };
+        plan.checks = self.checks();
+        let listings = match &route {
+            Route::Single(requests) => requests.len(),
+            Route::List(listings) => listings.len(),
+            _ => 1,
+        };
+        plan.sort = self.order.filter(|_| listings > 1);
+        plan.route = self.counted(route, plan);
+        let unhindered = plan.checks.is_empty() && plan.sort.is_none();
+        if let Some(limit) = plan.limit.filter(|_| unhindered) {
+            plan.route.shorten_pages(limit);
+        }
+    }
+
+    fn values_of(&self, column: &str) -> Option<&Vec<Value>> {
+        self.conditions.get(&self.table.position(column)?)?.values.as_ref()
+    }
+
+    fn mark_sent(&mut self, column: &str) {
+        self.sent.extend(self.table.position(column));
+    }
+
+    /// Requests of single rows, where the predicates name the rows and no listing does it better.
+    fn by_key(&mut self) -> Option<Route> {
+        let single = self.table.single.as_ref()?;
+        let named = |key: &&'static Key| self.values_of(key.column).is_some();
+        let keys: Vec<&'static Key> = single.keys.iter().filter(named).collect();
+        let listed =
+            |key: &Key| self.table.filters_of(key.column).any(|filter| filter.operator == Operator::In);
+        let alone = self.conditions.len() == 1;
+        let by_list = keys.iter().any(|key| {
+            listed(key) && !(alone && self.values_of(key.column).is_some_and(|values| values.len() == 1))
+        });
+        if by_list {
+            return None;
+        }
+        let key = *keys.first()?;
+        let mut values = self.values_of(key.column)?.clone();
+        values.retain(|value| key.shape.is_possible(value));
+        let whole_list = self.table.list.paging == Paging::Whole && self.table.parent.is_none();
+        let most = if whole_list { 1 } else { PAGE };
+        if values.len() > most || !values.iter().all(|value| key.shape.is_addressable(value)) {
+            return None;
+        }
+        self.mark_sent(key.column);
+        if values.is_empty() {
+            return Some(Route::Nothing);
+        }
+        let request = |value: &Value| Request::get(single.endpoint).with_path_value(single.value, value);
+        Some(Route::Single(values.iter().map(request).collect()))
+    }
+
+    /// Listings that select by everything the endpoint can; several where one column has many values.
+    fn listings(&mut self, endpoint: &'static str) -> Vec<Listing> {
+        let batched = self.batched_filter();
+        for filter in self.table.filters.iter().filter(|filter| filter.operator == Operator::In) {
+            let count = self.values_of(filter.column).map_or(0, Vec::len);
+            let in_batches = batched.is_some_and(|batched| batched.column == filter.column);
+            if (1..=PAGE).contains(&count) || in_batches {
+                self.mark_sent(filter.column);
+            }
+        }
+        let batches: Vec<Option<Vec<Value>>> = match batched.and_then(|filter| self.values_of(filter.column))
+        {
+            Some(values) => values.chunks(PAGE).map(|chunk| Some(chunk.to_vec())).collect(),
+            None => vec![None],
+        };
+        let id = self
+            .table
+            .id_position()
+            .and_then(|position| self.table.column(position))
+            .map(|column| column.name);
+        batches
+            .into_iter()
+            .map(|batch| {
+                let ids = if batched.is_some_and(|filter| Some(filter.column) == id) {
+                    batch.as_ref()
+                } else {
+                    id.and_then(|id| self.values_of(id))
+                };
+                let selects_by_id = id.is_some_and(|id| self.table.filters_of(id).next().is_some());
+                Listing {
+                    at_most: ids.filter(|_| selects_by_id).map(Vec::len),
+                    request: self.selecting(Request::get(endpoint), batched.zip(batch)),
+                    paging: self.table.list.paging,
+                    page: PAGE,
+                    project_keys: self.project_keys(),
+                }
+            })
+            .collect()
+    }
+
+    /// The filter whose values take several requests: by id before others, one only.
+    fn batched_filter(&self) -> Option<&'static Filter> {
+        let many = |filter: &&'static Filter| {
+            filter.operator == Operator::In
+                && self.values_of(filter.column).is_some_and(|values| values.len() > PAGE)
+        };
+        self.table.filters.iter().find(many)
+    }
+
+    /// `request` with the parameters of the filters and of the order.
+    fn selecting(&self, mut request: Request, batch: Option<(&'static Filter, Vec<Value>)>) -> Request {
+        for filter in self.table.filters {
+            let condition =
+                self.table.position(filter.column).and_then(|position| self.conditions.get(&position));
+            let Some(condition) = condition else { continue };
+            let values = match &batch {
+                Some((batched, values)) if batched.column == filter.column => {
+                    values.iter().map(Value::to_string).collect()
+                }
+                _ => filter.operator.parameters(condition),
+            };
+            for value in values {
+                request = request.with_parameter(filter.parameter, value);
+            }
+        }
+        match self.order.and_then(|order| Some((sort_key(self.table, &order)?, order.descending))) {
+            Some((key, descending)) => request
+                .with_parameter("sort", key)
+                .with_parameter("order", if descending { "desc" } else { "asc" }),
+            None => self
+                .table
+                .list
+                .order
+                .iter()
+                .fold(request, |request, (name, value)| request.with_parameter(*name, *value)),
+        }
+    }
+
+    fn project_keys(&self) -> Option<Vec<String>> {
+        let filter = self.table.filters.iter().find(|filter| filter.operator == Operator::InProjectKeys)?;
+        self.values_of(filter.column).map(|values| values.iter().map(Value::to_string).collect())
+    }
+
+    /// Conditions that were promised to be exact and that no request carries.
+    fn checks(&self) -> Vec<(usize, Arc<Vec<Value>>)> {
+        let unsent = |(position, condition): (&usize, &Condition)| {
+            let values = condition.values.clone()?;
+            let predicate = Predicate { column: *position, comparison: Comparison::In(values.clone()) };
+            let promised = support(self.table, &predicate) == Exactness::Exact;
+            (promised && !self.sent.contains(position)).then(|| (*position, Arc::new(values)))
+        };
+        self.conditions.iter().filter_map(unsent).collect()
+    }
+
+    /// The same as counts, where only the number matters and the API counts.
+    fn counted(&self, route: Route, plan: &Plan) -> Route {
+        let countable = plan.rows_only && self.exact && plan.checks.is_empty();
+        let Some(endpoint) = self.table.count.filter(|_| countable) else { return route };
+        let count = |listing: Listing| {
+            let mut request = Request { endpoint, path: endpoint.to_owned(), ..listing.request };
+            request.parameters.retain(|(name, _)| name != "sort" && name != "order");
+            Listing { request, ..listing }
+        };
+        match route {
+            Route::List(listings) => Route::Count(listings.into_iter().map(count).collect()),
+            Route::Each(fan) => Route::Each(Fan { listing: count(fan.listing), counts: true, ..fan }),
+            route => route,
+        }
+    }
+}
+
+impl Operator {
+    /// Values of its parameter for a condition; none where it has nothing to say.
+    fn parameters(self, condition: &Condition) -> Vec<String> {
+        let values = condition.values.as_deref().unwrap_or_default();
+        let days = || values.iter().filter_map(Value::day);
+        let bound = |bound: &Option<(Value, bool)>| bound.as_ref().and_then(|(value, _)| value.day());
+        // Years of other than four digits are no dates to the API.
+        let dated = |day: Option<chrono::NaiveDate>| {
+            day.filter(|day| (1..=9999).contains(&chrono::Datelike::year(day)))
+                .map(|day| day.to_string())
+                .into_iter()
+                .collect()
+        };
+        match self {
+            Operator::In if values.len() <= PAGE => values.iter().map(Value::to_string).collect(),
+            Operator::Equal if values.len() == 1 => values.iter().map(Value::to_string).collect(),
+            Operator::Since => {
+                dated(days().min().or_else(|| bound(&condition.lower)).and_then(|day| day.pred_opt()))
+            }
+            Operator::Until => {
+                dated(days().max().or_else(|| bound(&condition.upper)).and_then(|day| day.succ_opt()))
+            }
+            Operator::IsNull(text) if condition.null == Some(true) => vec![text.to_owned()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Route {
+    /// Asks for no more rows a page than are wanted.
+    fn shorten_pages(&mut self, limit: usize) {
+        let listings = match self {
+            Route::List(listings) => listings.as_mut_slice(),
+            Route::Each(fan) if !fan.counts => std::slice::from_mut(&mut fan.listing),
+            _ => return,
+        };
+        for listing in listings {
+            listing.page = limit.clamp(1, PAGE);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The request plan as readable lines.
+
+use std::fmt;
+
+use super::super::declare::{Paging, Slot};
+use super::super::value::Value;
+use super::{Fan, Listing, Parents, Plan, Route};
+use crate::api::Request;
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.lines().join("\n"))
+    }
+}
+
+/// Values shown of a long list.
+const SHOWN: usize = 10;
+
+fn shown<T: fmt::Display>(values: impl ExactSizeIterator<Item = T>) -> String {
+    let count = values.len();
+    let texts: Vec<String> = values.take(SHOWN).map(|value| value.to_string()).collect();
+    let more = if count > SHOWN { format!(", … ({count})") } else { String::new() };
+    texts.join(", ") + &more
+}
+
+impl Plan {
+    /// One line a request or remark; indented lines belong to the line before.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = match &self.route {
+            Route::Nothing => vec!["no request: no row is possible".to_owned()],
+            Route::Single(requests) => {
+                requests.iter().map(|request| format!("{request} (one row)")).collect()
+            }
+            Route::List(listings) => listings.iter().map(Listing::line).collect(),
+            Route::Count(listings) => listings.iter().map(Listing::count_line).collect(),
+            Route::Each(fan) => fan.lines(),
+        };
+        for (column, values) in &self.checks {
+            lines.push(format!("rows kept: {} IN ({})", self.name(*column), shown(values.iter())));
+        }
+        if let Some(order) = &self.sort {
+            let direction = if order.descending { " DESC" } else { "" };
+            lines.push(format!("rows sorted: {}{direction}", self.name(order.column)));
+        }
+        lines.extend(self.limit.map(|limit| format!("at most {limit} rows")));
+        lines
+    }
+
+    fn name(&self, column: usize) -> &'static str {
+        self.table.column(column).map_or("", |column| column.name)
+    }
+}
+
+impl Listing {
+    /// The request of the first page.
+    pub(in crate::tables) fn first_page(&self) -> Request {
+        let request = self.request.clone();
+        match self.paging {
+            Paging::Whole => request,
+            Paging::Offset => request.with_parameter("count", self.page),
+            Paging::IdRange => request.with_parameter("order", "asc").with_parameter("count", self.page),
+        }
+    }
+
+    fn line(&self) -> String {
+        let request = self.with_project_keys(self.first_page());
+        match self.paging {
+            Paging::Whole => format!("{request} (all at once)"),
+            Paging::Offset | Paging::IdRange => format!("{request} (pages of {})", self.page),
+        }
+    }
+
+    fn count_line(&self) -> String {
+        format!("{} (number only)", self.with_project_keys(self.request.clone()))
+    }
+
+    /// For reading: keys in the place of the ids that are not known yet.
+    fn with_project_keys(&self, mut request: Request) -> Request {
+        let keys = self.project_keys.iter().flatten();
+        let named = keys.map(|key| ("projectId[]".to_owned(), format!("<id of {key}>")));
+        request.parameters.splice(0..0, named);
+        request
+    }
+}
+
+impl Fan {
+    fn lines(&self) -> Vec<String> {
+        let mut lines = self.parent_lines();
+        let mut listing = self.listing.clone();
+        if let Slot::Parameter(name) = self.slot {
+            listing.request.parameters.insert(0, (name.to_owned(), format!(":{name}")));
+        }
+        lines.push(format!("  {}", if self.counts { listing.count_line() } else { listing.line() }));
+        lines
+    }
+
+    fn parent_lines(&self) -> Vec<String> {
+        match &self.parents {
+            Parents::Known(rows) => vec![format!("for each of {}:", shown(rows.iter().map(|row| &row.key)))],
+            Parents::Projects { ids, keys, .. } => {
+                let only = |values: &Option<Vec<Value>>| {
+                    values.as_ref().map_or(String::new(), |values| format!(", only {}", shown(values.iter())))
+                };
+                vec![format!("for each of GET /projects (kept){}{}:", only(ids), only(keys))]
+            }
+            Parents::Rows(plan, _) => {
+                plan.lines().into_iter().map(|line| format!("for each of {line}:")).collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Listings that hang from a parent: which parents, and what they give to the rows.
+
+use super::super::declare::{Column, Key, Parent, Shape, Transform};
+use super::super::value::{Comparison, Predicate, Value};
+use super::{Fan, ParentRow, Parents, Plan, Planner, ProjectColumn, Route, Scan, plan};
+use crate::tables::projects;
+
+/// Columns of a child that take the parent's value: position and column.
+type Wanted = Vec<(usize, &'static Column)>;
+
+impl Planner {
+    /// One listing for each parent that the predicates leave.
+    pub(super) fn for_each_parent(&mut self, scan: &Plan) -> Route {
+        let Some(parent) = &self.table.parent else { return Route::Nothing };
+        let Some(listing) = self.listings(self.table.list.endpoint).into_iter().next() else {
+            return Route::Nothing;
+        };
+        let wanted = self.wanted_of_parent(scan);
+        let predicates = self.predicates_on_parent(parent);
+        let parents = match self.named_parents(parent, &wanted, predicates.len()) {
+            Some(rows) if rows.is_empty() => return Route::Nothing,
+            Some(rows) => Parents::Known(rows),
+            None if std::ptr::eq(parent.table, &projects::TABLE) => self.projects(parent, &wanted),
+            None => rows_of_parent(parent, &wanted, predicates),
+        };
+        Route::Each(Fan { parents, slot: parent.slot, listing, counts: false })
+    }
+
+    /// Columns to decode that take the parent's value.
+    fn wanted_of_parent(&self, scan: &Plan) -> Wanted {
+        let checked = self.conditions.keys().copied();
+        let mut positions: Vec<usize> = scan.projection.iter().copied().chain(checked).collect();
+        positions.sort_unstable();
+        positions.dedup();
+        let column = |position: usize| Some((position, self.table.column(position)?));
+        positions.into_iter().filter_map(column).filter(|(_, column)| column.parent.is_some()).collect()
+    }
+
+    /// Conditions on the parent's columns, told of the parent, which settles them.
+    fn predicates_on_parent(&mut self, parent: &Parent) -> Vec<Predicate> {
+        let mut predicates = Vec::new();
+        for (position, condition) in &self.conditions {
+            let name = self.table.column(*position).and_then(|column| column.parent);
+            let column = name.and_then(|name| parent.table.position(name));
+            let (Some(column), Some(values)) = (column, &condition.values) else { continue };
+            predicates.push(Predicate { column, comparison: Comparison::In(values.clone()) });
+            self.sent.push(*position);
+        }
+        predicates
+    }
+
+    /// The child's column that carries a key of the parent.
+    fn carrier(&self, key: &Key) -> Option<&'static str> {
+        let columns = self.table.columns;
+        columns.iter().find(|column| column.parent == Some(key.column)).map(|column| column.name)
+    }
+
+    /// Parents whose key a predicate gives, when nothing else has to be known of them.
+    fn named_parents(&self, parent: &Parent, wanted: &Wanted, predicates: usize) -> Option<Vec<ParentRow>> {
+        if predicates != 1 {
+            return None;
+        }
+        let values_of = |key: &Key| self.values_of(self.carrier(key)?);
+        let (key, values) = parent.keys.iter().find_map(|key| Some((key, values_of(key)?)))?;
+        let possible: Vec<&Value> = values.iter().filter(|value| key.shape.is_possible(value)).collect();
+        if !possible.iter().all(|value| key.shape.is_addressable(value)) {
+            return None;
+        }
+        possible.into_iter().map(|value| named_parent(parent, key, value, wanted)).collect()
+    }
+
+    fn projects(&self, parent: &Parent, wanted: &Wanted) -> Parents {
+        let restricted = |shape: Shape| {
+            let key = parent.keys.iter().find(|key| key.shape == shape)?;
+            self.values_of(self.carrier(key)?).cloned()
+        };
+        let of_project = |(position, column): &(usize, &'static Column)| {
+            let key = parent.keys.iter().find(|key| column.parent == Some(key.column))?;
+            let id = key.shape == Shape::Id;
+            Some((*position, if id { ProjectColumn::Id } else { ProjectColumn::Key }))
+        };
+        Parents::Projects {
+            ids: restricted(Shape::Id),
+            keys: restricted(Shape::ProjectKey),
+            columns: wanted.iter().filter_map(of_project).collect(),
+        }
+    }
+}
+
+fn rows_of_parent(parent: &Parent, wanted: &Wanted, predicates: Vec<Predicate>) -> Parents {
+    let of_parent = |name: &str| parent.table.position(name);
+    let key = parent.keys.first().and_then(|key| of_parent(key.column));
+    let taken = wanted.iter().filter_map(|(child, column)| Some((*child, of_parent(column.parent?)?)));
+    let (children, positions): (Vec<usize>, Vec<usize>) = taken.unzip();
+    let projection = key.into_iter().chain(positions).collect();
+    let scan = Scan { projection, predicates, ..Scan::default() };
+    Parents::Rows(Box::new(plan(parent.table, &scan)), children)
+}
+
+/// A parent by its key; `None` when a wanted column needs its whole row.
+fn named_parent(parent: &Parent, key: &Key, value: &Value, wanted: &Wanted) -> Option<ParentRow> {
+    let mut row = ParentRow { key: value.to_string(), values: Vec::new() };
+    for (position, column) in wanted {
+        match derived(parent, key, value, column) {
+            Some(known) => row.values.push((*position, known)),
+            None if column.path.is_empty() => return None,
+            None => {}
+        }
+    }
+    Some(row)
+}
+
+/// The value of a child's column when only the parent's key is known.
+fn derived(parent: &Parent, key: &Key, value: &Value, column: &Column) -> Option<Value> {
+    let name = column.parent?;
+    if name == key.column {
+        return Some(value.clone());
+    }
+    let of = |name: &str| parent.table.columns.iter().find(|column| column.name == name);
+    let (known, asked) = (of(key.column)?, of(name)?);
+    match (asked.transform, value) {
+        (Some(Transform::ProjectOfIssueKey), Value::Text(text)) if known.path == asked.path => {
+            Some(Value::Text(Transform::project_of_issue_key(text).to_owned()))
+        }
+        _ => None,
+    }
+}
+
+impl Transform {
+    /// `APP` of `APP-12`.
+    pub(in crate::tables) fn project_of_issue_key(issue_key: &str) -> &str {
+        issue_key.rsplit_once('-').map_or(issue_key, |(project, _)| project)
+    }
+}

@@ -1,0 +1,27 @@
+//! Priorities of issues.
+
+use super::declare::{Column, ColumnType::*, Table, Writes, column, whole};
+use crate::error::Text;
+
+/// `GET /priorities`
+pub static TABLE: Table = Table {
+    name: "Priorities",
+    description: Text { en: "Priorities of issues", ja: "課題の優先度" },
+    list: whole("/priorities"),
+    single: None,
+    count: None,
+    parent: None,
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    unique_keys: &[],
+    references: &[],
+    filters: &[],
+    orders: &[],
+    writes: Writes::NONE,
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",   BigInt,    "id").not_null().about("Id of the priority", "優先度のID"),
+    column("Name", Text(100), "name")         .about("Name", "優先度"),
+];

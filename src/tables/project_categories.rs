@@ -1,0 +1,39 @@
+//! Categories of projects.
+
+use super::declare::{
+    Column, ColumnType::*, Parent, Reference, Slot, Table, Transform, Writes, column, refers, whole,
+};
+use super::projects;
+use crate::error::Text;
+
+/// `GET /projects/:projectIdOrKey/categories`
+pub static TABLE: Table = Table {
+    name: "ProjectCategories",
+    description: Text { en: "Categories of projects", ja: "プロジェクトのカテゴリー" },
+    list: whole("/projects/:projectIdOrKey/categories"),
+    single: None,
+    count: None,
+    parent: Some(Parent {
+        table: &projects::TABLE,
+        slot: Slot::Path("projectIdOrKey"),
+        keys: projects::KEYS,
+    }),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    unique_keys: &[],
+    references: REFERENCES,
+    filters: &[],
+    orders: &[],
+    writes: Writes::NONE,
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",           BigInt,    "id").auto()                         .about("Id of the category", "カテゴリーのID"),
+    column("ProjectId",    BigInt,    "projectId").parent("Id").not_null() .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",   Text(25),  "projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー"),
+    column("Name",         Text(100), "name")                              .about("Name", "カテゴリー名"),
+    column("DisplayOrder", BigInt,    "displayOrder")                      .about("Place in lists", "表示順"),
+];
+
+const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];

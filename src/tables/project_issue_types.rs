@@ -1,0 +1,42 @@
+//! Issue types of projects.
+
+use super::declare::{
+    Column, ColumnType::*, Parent, Reference, Slot, Table, Transform, Writes, column, refers, whole,
+};
+use super::projects;
+use crate::error::Text;
+
+/// `GET /projects/:projectIdOrKey/issueTypes`
+pub static TABLE: Table = Table {
+    name: "ProjectIssueTypes",
+    description: Text { en: "Issue types of projects", ja: "プロジェクトの種別" },
+    list: whole("/projects/:projectIdOrKey/issueTypes"),
+    single: None,
+    count: None,
+    parent: Some(Parent {
+        table: &projects::TABLE,
+        slot: Slot::Path("projectIdOrKey"),
+        keys: projects::KEYS,
+    }),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    unique_keys: &[],
+    references: REFERENCES,
+    filters: &[],
+    orders: &[],
+    writes: Writes::NONE,
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",                  BigInt,       "id").auto()                         .about("Id of the issue type", "種別のID"),
+    column("ProjectId",           BigInt,       "projectId").parent("Id").not_null() .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",          Text(25),     "projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー"),
+    column("Name",                Text(100),    "name")                              .about("Name", "種別名"),
+    column("Color",               Text(10),     "color")                             .about("Color, such as #e30000", "色（例：#e30000）"),
+    column("DisplayOrder",        BigInt,       "displayOrder")                      .about("Place in lists", "表示順"),
+    column("TemplateSummary",     Text(255),    "templateSummary")                   .about("Template of the subject", "件名のテンプレート"),
+    column("TemplateDescription", Text(100000), "templateDescription")               .about("Template of the description", "詳細のテンプレート"),
+];
+
+const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];

@@ -1,0 +1,44 @@
+//! Recent updates of projects.
+
+use super::declare::{
+    Column, ColumnType::*, List, Paging, Parent, Reference, Slot, Table, Writes, column, refers,
+};
+use super::projects;
+use crate::error::Text;
+
+/// `GET /projects/:projectIdOrKey/activities`
+pub static TABLE: Table = Table {
+    name: "ProjectRecentUpdates",
+    description: Text { en: "Recent updates of projects", ja: "プロジェクトの最近の更新" },
+    list: List { endpoint: "/projects/:projectIdOrKey/activities", paging: Paging::IdRange, order: &[] },
+    single: None,
+    count: None,
+    parent: Some(Parent {
+        table: &projects::TABLE,
+        slot: Slot::Path("projectIdOrKey"),
+        keys: projects::KEYS,
+    }),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    unique_keys: &[],
+    references: REFERENCES,
+    filters: &[],
+    orders: &[],
+    writes: Writes::NONE,
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",            BigInt,    "id").auto()                               .about("Id of the update", "更新のID"),
+    column("ProjectId",     BigInt,    "project.id").parent("Id").not_null()      .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",    Text(25),  "project.projectKey").parent("ProjectKey") .about("Key of the project", "プロジェクトキー"),
+    column("Project",       Text(255), "project.name")                            .about("Name of the project", "プロジェクト名"),
+    column("Type",          Integer,   "type")                                    .about("Kind of update: 1 issue added, 2 issue updated, 3 commented … (activity type)", "更新の種類（1 課題の追加、2 課題の更新、3 コメント …）"),
+    column("Content",       Json,      "content")                                 .about("What happened, as JSON; its members depend on Type", "更新の内容（JSON、項目はTypeによる）"),
+    column("Notifications", Json,      "notifications")                           .about("Notified users as JSON", "お知らせしたユーザー（JSON）"),
+    column("CreatedUserId", BigInt,    "createdUser.id")                          .about("Id of the user", "ユーザーのID"),
+    column("CreatedUser",   Text(255), "createdUser.name")                        .about("Name of the user", "ユーザー"),
+    column("Created",       Timestamp, "created")                                 .about("Time, UTC", "日時（UTC）"),
+];
+
+const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];

@@ -1,0 +1,40 @@
+//! Statuses of projects; the four standard ones exist in each.
+
+use super::declare::{
+    Column, ColumnType::*, Parent, Reference, Slot, Table, Transform, Writes, column, refers, whole,
+};
+use super::projects;
+use crate::error::Text;
+
+/// `GET /projects/:projectIdOrKey/statuses`
+pub static TABLE: Table = Table {
+    name: "ProjectStatuses",
+    description: Text { en: "Statuses of projects", ja: "プロジェクトの状態" },
+    list: whole("/projects/:projectIdOrKey/statuses"),
+    single: None,
+    count: None,
+    parent: Some(Parent {
+        table: &projects::TABLE,
+        slot: Slot::Path("projectIdOrKey"),
+        keys: projects::KEYS,
+    }),
+    columns: COLUMNS,
+    primary_key: &["ProjectId", "Id"],
+    unique_keys: &[],
+    references: REFERENCES,
+    filters: &[],
+    orders: &[],
+    writes: Writes::NONE,
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("ProjectId",    BigInt,    "projectId").parent("Id").not_null() .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",   Text(25),  "projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー"),
+    column("Id",           BigInt,    "id").not_null()                     .about("Id of the status; 1 to 4 are the standard ones", "状態のID（1〜4は標準の状態）"),
+    column("Name",         Text(100), "name")                              .about("Name", "状態名"),
+    column("Color",        Text(10),  "color")                             .about("Color, such as #ed8077", "色（例：#ed8077）"),
+    column("DisplayOrder", BigInt,    "displayOrder")                      .about("Place in lists", "表示順"),
+];
+
+const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];

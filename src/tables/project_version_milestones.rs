@@ -1,0 +1,46 @@
+//! Versions of projects, which are the milestones too.
+
+use super::declare::{
+    Column, ColumnType::*, Parent, Reference, Slot, Table, Transform, Writes, column, refers, whole,
+};
+use super::projects;
+use crate::error::Text;
+
+/// `GET /projects/:projectIdOrKey/versions`
+pub static TABLE: Table = Table {
+    name: "ProjectVersionMilestones",
+    description: Text {
+        en: "Versions and milestones of projects",
+        ja: "プロジェクトのバージョン／マイルストーン",
+    },
+    list: whole("/projects/:projectIdOrKey/versions"),
+    single: None,
+    count: None,
+    parent: Some(Parent {
+        table: &projects::TABLE,
+        slot: Slot::Path("projectIdOrKey"),
+        keys: projects::KEYS,
+    }),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    unique_keys: &[],
+    references: REFERENCES,
+    filters: &[],
+    orders: &[],
+    writes: Writes::NONE,
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",             BigInt,     "id").auto()                         .about("Id of the version", "バージョンのID"),
+    column("ProjectId",      BigInt,     "projectId").parent("Id").not_null() .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",     Text(25),   "projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー"),
+    column("Name",           Text(255),  "name")                              .about("Name", "バージョン名"),
+    column("Description",    Text(4000), "description")                       .about("Description", "説明"),
+    column("StartDate",      Date,       "startDate")                         .about("Start date", "開始日"),
+    column("ReleaseDueDate", Date,       "releaseDueDate")                    .about("Release due date", "リリース予定日"),
+    column("Archived",       Boolean,    "archived")                          .about("Archived", "アーカイブ済み"),
+    column("DisplayOrder",   BigInt,     "displayOrder")                      .about("Place in lists", "表示順"),
+];
+
+const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];

@@ -1,0 +1,50 @@
+//! Projects the user has joined.
+
+use super::declare::{
+    Column, ColumnType::*, Key, Operator, Shape, Single, Table, Writes, column, inexact, whole,
+};
+use crate::error::Text;
+
+/// `GET /projects`
+pub static TABLE: Table = Table {
+    name: "Projects",
+    description: Text { en: "Projects the user has joined", ja: "参加しているプロジェクト" },
+    list: whole("/projects"),
+    single: Some(Single { endpoint: "/projects/:projectIdOrKey", value: "projectIdOrKey", keys: KEYS }),
+    count: None,
+    parent: None,
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    unique_keys: &[&["ProjectKey"]],
+    references: &[],
+    filters: &[inexact("Archived", Operator::Equal, "archived")],
+    orders: &[],
+    writes: Writes::NONE,
+};
+
+/// Keys by which an endpoint takes its project.
+pub(super) const KEYS: &[Key] =
+    &[Key { column: "Id", shape: Shape::Id }, Key { column: "ProjectKey", shape: Shape::ProjectKey }];
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",                                BigInt,    "id").auto()                     .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",                        Text(25),  "projectKey").not_null()         .about("Key of the project, such as APP", "プロジェクトキー（例：APP）"),
+    column("Name",                              Text(255), "name")                          .about("Name", "プロジェクト名"),
+    column("ChartEnabled",                      Boolean,   "chartEnabled")                  .about("Burndown chart is shown", "チャートを使用する"),
+    column("UseResolvedForChart",               Boolean,   "useResolvedForChart")           .about("Charts count resolved issues as done", "チャートで処理済みを完了とみなす"),
+    column("SubtaskingEnabled",                 Boolean,   "subtaskingEnabled")             .about("Issues may have child issues", "親子課題を使用する"),
+    column("GrandchildIssueEnabled",            Boolean,   "grandchildIssueEnabled")        .about("Child issues may have child issues", "孫課題を使用する"),
+    column("ProjectLeaderCanEditProjectLeader", Boolean,   "projectLeaderCanEditProjectLeader").about("Project administrators may appoint others", "プロジェクト管理者が他の管理者を設定できる"),
+    column("UseWiki",                           Boolean,   "useWiki")                       .about("Wiki is on", "Wikiを使用する"),
+    column("UseDocument",                       Boolean,   "useDocument")                   .about("Documents are on", "ドキュメントを使用する"),
+    column("UseFileSharing",                    Boolean,   "useFileSharing")                .about("File sharing is on", "ファイル共有を使用する"),
+    column("UseWikiTreeView",                   Boolean,   "useWikiTreeView")               .about("Wiki pages are shown as a tree", "Wikiをツリー表示する"),
+    column("UseSubversion",                     Boolean,   "useSubversion")                 .about("Subversion is on", "Subversionを使用する"),
+    column("UseGit",                            Boolean,   "useGit")                        .about("Git is on", "Gitを使用する"),
+    column("UseOriginalImageSizeAtWiki",        Boolean,   "useOriginalImageSizeAtWiki")    .about("Wiki shows images in their own size", "Wikiで画像を原寸表示する"),
+    column("TextFormattingRule",                Text(20),  "textFormattingRule")            .about("markdown or backlog", "テキスト整形のルール（markdown または backlog）"),
+    column("Archived",                          Boolean,   "archived")                      .about("Archived", "アーカイブ済み"),
+    column("DisplayOrder",                      BigInt,    "displayOrder")                  .about("Place in lists", "表示順"),
+    column("UseDevAttributes",                  Boolean,   "useDevAttributes")              .about("Priority, milestone and version are shown", "優先度・マイルストーン・バージョンを表示する"),
+];

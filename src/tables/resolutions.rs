@@ -1,0 +1,27 @@
+//! Resolutions of issues.
+
+use super::declare::{Column, ColumnType::*, Table, Writes, column, whole};
+use crate::error::Text;
+
+/// `GET /resolutions`
+pub static TABLE: Table = Table {
+    name: "Resolutions",
+    description: Text { en: "Resolutions of issues", ja: "課題の完了理由" },
+    list: whole("/resolutions"),
+    single: None,
+    count: None,
+    parent: None,
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    unique_keys: &[],
+    references: &[],
+    filters: &[],
+    orders: &[],
+    writes: Writes::NONE,
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",   BigInt,    "id").not_null().about("Id of the resolution", "完了理由のID"),
+    column("Name", Text(100), "name")         .about("Name", "完了理由"),
+];

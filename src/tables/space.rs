@@ -1,0 +1,109 @@
+//! A Backlog space as the tables use it: the client, and what is read once and kept for a while.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono_tz::Tz;
+use serde::Deserialize;
+use tokio::sync::Mutex;
+
+use super::errors::unexpected_answer;
+use crate::api::{Client, Request};
+use crate::error::Result;
+use crate::settings::Settings;
+
+/// The space of one connection. Shared in an `Arc`.
+pub struct Space {
+    client: Client,
+    timezone: Tz,
+    tolerance: Duration,
+    max_concurrency: usize,
+    projects: Mutex<Option<(Instant, Arc<Projects>)>>,
+}
+
+/// The project list: ids and keys.
+#[derive(Debug, Default)]
+pub(super) struct Projects {
+    /// In the order of the list.
+    pub rows: Vec<Project>,
+    key_of: HashMap<i64, usize>,
+}
+
+/// One project of the list.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Project {
+    pub id: i64,
+    #[serde(rename = "projectKey")]
+    pub key: String,
+}
+
+impl Space {
+    /// The space that `client` reaches; dates that are not at midnight UTC are read in `timezone`.
+    pub fn new(client: Client, settings: &Settings, timezone: Tz) -> Self {
+        Space {
+            client,
+            timezone,
+            tolerance: settings.metadata_tolerance,
+            max_concurrency: settings.max_concurrency.max(1),
+            projects: Mutex::new(None),
+        }
+    }
+
+    /// The client.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Time zone of the space.
+    pub fn timezone(&self) -> Tz {
+        self.timezone
+    }
+
+    /// Requests under way at once, at least 1.
+    pub fn max_concurrency(&self) -> usize {
+        self.max_concurrency
+    }
+
+    /// The project list, read at most once in the tolerated time; simultaneous callers wait for one answer.
+    pub(super) async fn projects(&self) -> Result<Arc<Projects>> {
+        let mut kept = self.projects.lock().await;
+        if let Some((_, projects)) = kept.as_ref().filter(|(read, _)| read.elapsed() < self.tolerance) {
+            return Ok(Arc::clone(projects));
+        }
+        let request = Request::get("/projects");
+        let body = self.client.get(&request).await?;
+        let rows: Vec<Project> =
+            serde_json::from_slice(&body).map_err(|error| unexpected_answer(&request, error))?;
+        let projects = Arc::new(Projects::new(rows));
+        *kept = Some((Instant::now(), Arc::clone(&projects)));
+        Ok(projects)
+    }
+
+    /// Forgets what was read: something was written that it may tell of.
+    pub async fn forget(&self) {
+        *self.projects.lock().await = None;
+    }
+}
+
+impl Projects {
+    pub(super) fn new(rows: Vec<Project>) -> Self {
+        let key_of = rows.iter().enumerate().map(|(at, project)| (project.id, at)).collect();
+        Projects { rows, key_of }
+    }
+
+    pub(super) fn key(&self, id: i64) -> Option<&str> {
+        self.rows.get(*self.key_of.get(&id)?).map(|project| project.key.as_str())
+    }
+
+    pub(super) fn id(&self, key: &str) -> Option<i64> {
+        self.rows.iter().find(|project| project.key == key).map(|project| project.id)
+    }
+}
+
+impl fmt::Debug for Space {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Space").field("timezone", &self.timezone.name()).finish_non_exhaustive()
+    }
+}

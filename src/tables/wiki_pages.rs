@@ -1,0 +1,54 @@
+//! Wiki pages without their content, which the list does not have.
+
+use super::declare::{
+    Column, ColumnType::*, Key, Parent, Reference, Shape, Single, Slot, Table, Transform, Writes, column,
+    refers, whole,
+};
+use super::projects;
+use crate::error::Text;
+
+/// `GET /wikis`
+pub static TABLE: Table = Table {
+    name: "WikiPages",
+    description: Text {
+        en: "Wiki pages of projects, without their content",
+        ja: "プロジェクトのWikiページ（本文を除く）",
+    },
+    list: whole("/wikis"),
+    single: Some(Single {
+        endpoint: "/wikis/:wikiId",
+        value: "wikiId",
+        keys: &[Key { column: "Id", shape: Shape::Id }],
+    }),
+    count: Some("/wikis/count"),
+    parent: Some(Parent {
+        table: &projects::TABLE,
+        slot: Slot::Parameter("projectIdOrKey"),
+        keys: projects::KEYS,
+    }),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    unique_keys: &[],
+    references: REFERENCES,
+    filters: &[],
+    orders: &[],
+    writes: Writes::NONE,
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",            BigInt,     "id").auto()                         .about("Id of the page", "WikiページのID"),
+    column("ProjectId",     BigInt,     "projectId").parent("Id").not_null() .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",    Text(25),   "projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー"),
+    column("Name",          Text(255),  "name")                              .about("Name", "ページ名"),
+    column("TagIds",        Text(1000), "tags[].id")                         .about("Ids of the tags, comma-separated", "タグのID（カンマ区切り）"),
+    column("Tags",          Text(4000), "tags[].name")                       .about("Tags, comma-separated", "タグ（カンマ区切り）"),
+    column("CreatedUserId", BigInt,     "createdUser.id")                    .about("Id of the user who added the page", "登録者のID"),
+    column("CreatedUser",   Text(255),  "createdUser.name")                  .about("Name of the user who added the page", "登録者"),
+    column("Created",       Timestamp,  "created")                           .about("Time of adding, UTC", "登録日時（UTC）"),
+    column("UpdatedUserId", BigInt,     "updatedUser.id")                    .about("Id of the user who changed the page last", "更新者のID"),
+    column("UpdatedUser",   Text(255),  "updatedUser.name")                  .about("Name of the user who changed the page last", "更新者"),
+    column("Updated",       Timestamp,  "updated")                           .about("Time of the last change, UTC", "更新日時（UTC）"),
+];
+
+const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];
