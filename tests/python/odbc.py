@@ -1,0 +1,94 @@
+"""ODBC itself through ctypes, for what pyodbc does not show: warnings, lengths, handles."""
+
+import ctypes
+from ctypes import POINTER, byref, c_int32, c_int64, c_short, c_ushort, c_void_p
+
+LIBRARY = ctypes.CDLL("libodbc.so.2")
+
+SUCCESS, SUCCESS_WITH_INFO, NO_DATA, ERROR, INVALID_HANDLE = 0, 1, 100, -1, -2
+ENVIRONMENT, CONNECTION, STATEMENT = 1, 2, 3
+NTS = -3
+
+_FREE = {"SQLAllocHandle": [c_short, c_void_p, POINTER(c_void_p)], "SQLFreeHandle": [c_short, c_void_p]}
+for _name, _types in _FREE.items():
+    getattr(LIBRARY, _name).argtypes = _types
+
+
+def call(name: str, *arguments) -> int:
+    """Calls a function and gives its SQLRETURN."""
+    function = getattr(LIBRARY, name)
+    function.restype = c_short
+    return function(*arguments)
+
+
+def wide(text: str) -> ctypes.Array:
+    """UTF-16 with its terminator."""
+    return ctypes.create_string_buffer(text.encode("utf-16-le") + b"\0\0")
+
+
+class Handle:
+    """A handle of any kind."""
+
+    def __init__(self, kind: int, parent: "Handle | None" = None):
+        self.kind, self.value = kind, c_void_p()
+        assert call("SQLAllocHandle", kind, parent.value if parent else None, byref(self.value)) == SUCCESS
+
+    def free(self) -> int:
+        return call("SQLFreeHandle", self.kind, self.value)
+
+    def diagnostics(self) -> list[tuple[str, int, str]]:
+        """(SQLSTATE, native code, message) of each record."""
+        records = []
+        state, native, length = ctypes.create_string_buffer(12), c_int32(), c_short()
+        text = ctypes.create_string_buffer(4096)
+        while (
+            call("SQLGetDiagRecW", self.kind, self.value, len(records) + 1, state, byref(native), text, 2048, byref(length))
+            in (SUCCESS, SUCCESS_WITH_INFO)
+        ):
+            message = text.raw[: length.value * 2].decode("utf-16-le")
+            records.append((state.raw[:10].decode("utf-16-le"), native.value, message))
+        return records
+
+    def states(self) -> list[str]:
+        return [state for state, _, _ in self.diagnostics()]
+
+
+class Connection(Handle):
+    """An environment of version 3.80 with one connection."""
+
+    def __init__(self):
+        self.environment = Handle(ENVIRONMENT)
+        assert call("SQLSetEnvAttr", self.environment.value, 200, c_void_p(380), 0) == SUCCESS
+        super().__init__(CONNECTION, self.environment)
+
+    def connect(self, string: str, buffer: int = 1024) -> tuple[int, str, int]:
+        """SQLDriverConnectW: return code, completed string, its full length in characters."""
+        out, length = ctypes.create_string_buffer(max(buffer, 1) * 2), c_short()
+        code = call(
+            "SQLDriverConnectW", self.value, None, wide(string), NTS, out if buffer else None, buffer, byref(length), 0
+        )
+        text = out.raw.decode("utf-16-le").split("\0")[0] if buffer else ""
+        return code, text, length.value
+
+    def info_text(self, kind: int) -> str:
+        """A text of SQLGetInfoW."""
+        out, length = ctypes.create_string_buffer(1024), c_short()
+        assert call("SQLGetInfoW", self.value, c_ushort(kind), out, 1024, byref(length)) == SUCCESS
+        return out.raw[: length.value].decode("utf-16-le")
+
+    def info_number(self, kind: int) -> tuple[int, int]:
+        """A number of SQLGetInfoW and the length that came with it."""
+        out, length = c_int64(0), c_short()
+        assert call("SQLGetInfoW", self.value, c_ushort(kind), byref(out), 8, byref(length)) == SUCCESS
+        return out.value, length.value
+
+    def close(self):
+        call("SQLDisconnect", self.value)
+        self.free()
+        self.environment.free()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

@@ -1,0 +1,89 @@
+"""INSERT, UPDATE, DELETE on Issues as pyodbc programs do it."""
+
+import pyodbc
+import pytest
+
+INSERT = "INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) VALUES (?, ?, ?, ?)"
+
+
+def test_insert_update_delete(space, connection):
+    row = connection.execute(f"{INSERT} RETURNING Id, IssueKey", 2, "新規 🚀", 5, 3).fetchone()
+    assert space.endpoints() == ["POST /issues"]
+    assert space.api(f"/issues/{row.Id}")["summary"] == "新規 🚀"
+    cursor = connection.execute("UPDATE Issues SET Summary = ?, StatusId = ? WHERE Id = ?", "変更", 2, row.Id)
+    assert cursor.rowcount == 1
+    changed = space.api(f"/issues/{row.IssueKey}")
+    assert changed["summary"] == "変更" and changed["status"]["id"] == 2
+    assert connection.execute("DELETE FROM Issues WHERE IssueKey = ?", row.IssueKey).rowcount == 1
+    assert space.api("/issues/count") == {"count": 250}
+
+
+def test_D11_no_rows_is_no_error(space, connection):
+    assert connection.execute("UPDATE Issues SET Summary = 'x' WHERE Id = 999999").rowcount == 0
+    assert connection.execute("DELETE FROM Issues WHERE Id = 999999").rowcount == 0
+
+
+def test_update_by_any_condition(space, connection):
+    expected = space.api("/issues/count", **{"statusId[]": 1, "priorityId[]": 2})["count"]
+    cursor = connection.execute("UPDATE Issues SET DueDate = DATE '2030-01-31' WHERE StatusId = 1 AND PriorityId = 2")
+    assert cursor.rowcount == expected
+    assert connection.execute("SELECT COUNT(*) FROM Issues WHERE DueDate = '2030-01-31'").fetchval() == expected
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM Issues",
+        "DELETE FROM Issues WHERE 1=1",
+        "UPDATE Issues SET Summary = 'x' WHERE TRUE",
+        "DROP TABLE Issues",
+        "TRUNCATE TABLE Issues",
+    ],
+)
+def test_guards(space, refused, sql):
+    error = refused(sql)
+    assert error.args[0] == "42000" and isinstance(error, pyodbc.ProgrammingError)
+    assert space.count() == 0
+
+
+def test_unfiltered_writes_can_be_allowed(space):
+    connection = pyodbc.connect(space.string(AllowUnfilteredWrites="true"), autocommit=True)
+    assert connection.execute("UPDATE Issues SET EstimatedHours = 1").rowcount == 250
+    connection.close()
+
+
+def test_read_only(space):
+    connection = pyodbc.connect(space.string(ReadOnly="yes"), autocommit=True)
+    space.forget()
+    with pytest.raises(pyodbc.ProgrammingError) as caught:
+        connection.execute(INSERT, 1, "x", 1, 3)
+    assert caught.value.args[0] == "25006" and space.count() == 0
+    assert connection.getinfo(pyodbc.SQL_DATA_SOURCE_READ_ONLY) == "Y"
+    connection.close()
+
+
+def test_clearing_and_lists(space, connection):
+    sql = "UPDATE Issues SET CategoryIds = '1,2', AssigneeId = NULL, EstimatedHours = 2.5 WHERE Id = 1"
+    assert connection.execute(sql).rowcount == 1
+    issue = space.api("/issues/1")
+    assert [category["id"] for category in issue["category"]] == [1, 2]
+    assert issue["assignee"] is None and issue["estimatedHours"] == 2.5
+
+
+def test_a_dropped_answer_is_not_repeated(space, connection):
+    space.fault("POST /issues", "dropAfterWrite")
+    with pytest.raises(pyodbc.OperationalError) as caught:
+        connection.execute(INSERT, 1, "once", 1, 3)
+    assert caught.value.args[0] == "08S01"
+    assert space.api("/issues/count") == {"count": 251}
+
+
+def test_rollback_after_a_write_is_an_error(space):
+    connection = pyodbc.connect(space.string())
+    connection.rollback()
+    connection.execute(INSERT, 1, "stays", 1, 3)
+    with pytest.raises(pyodbc.Error) as caught:
+        connection.rollback()
+    assert caught.value.args[0] == "25S01"
+    connection.commit()
+    connection.close()
