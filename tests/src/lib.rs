@@ -11,7 +11,6 @@ use std::sync::LazyLock;
 use odbc_api::{Connection, ConnectionOptions, Environment, Error};
 
 /// One environment for the process, as the driver manager asks for.
-#[allow(clippy::expect_used)]
 pub static ENVIRONMENT: LazyLock<Environment> =
     LazyLock::new(|| Environment::new().expect("the driver manager gives an environment"));
 
@@ -26,13 +25,11 @@ pub fn connect_string(text: &str) -> Result<Connection<'static>, Error> {
 }
 
 /// A connection to `space` whose requests of connecting are forgotten.
-#[allow(clippy::expect_used)]
 pub fn connect(space: &StandIn) -> Connection<'static> {
     connect_with(space, "")
 }
 
 /// Like [`connect`], with further properties.
-#[allow(clippy::expect_used)]
 pub fn connect_with(space: &StandIn, more: &str) -> Connection<'static> {
     let connection = try_connect(space, more).expect("the driver connects to the stand-in");
     space.forget();

@@ -1,5 +1,4 @@
 //! Short ways from SQL to rows, counts and errors.
-#![allow(clippy::expect_used)]
 
 use odbc_api::buffers::TextRowSet;
 use odbc_api::{Connection, Cursor, Error, ParameterCollectionRef, ResultSetMetadata};
@@ -76,11 +75,10 @@ pub fn problem(connection: &Connection<'_>, sql: &str) -> Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Problem {
         let Error::Diagnostics { record, .. } = error else { panic!("no diagnostic record: {error}") };
-        let message: Vec<u8> = record.message.iter().copied().map(u8::from).collect();
         Problem {
             state: record.state.as_str().to_owned(),
             native: record.native_error,
-            message: String::from_utf8_lossy(&message).into_owned(),
+            message: String::from_utf8_lossy(&record.message).into_owned(),
         }
     }
 }

@@ -1,5 +1,4 @@
 //! A running stand-in space and its journal.
-#![allow(clippy::expect_used)]
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
