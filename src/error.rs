@@ -67,7 +67,13 @@ pub struct Error {
 impl Error {
     /// An error with its message in English and Japanese.
     pub fn new(state: &'static str, english: impl Into<Box<str>>, japanese: impl Into<Box<str>>) -> Self {
-        Error { state: SqlState(state), native: 0, row: None, english: english.into(), japanese: japanese.into() }
+        Error {
+            state: SqlState(state),
+            native: 0,
+            row: None,
+            english: english.into(),
+            japanese: japanese.into(),
+        }
     }
 
     /// The same error with Backlog's code as native code.

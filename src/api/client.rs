@@ -191,8 +191,10 @@ impl Inner {
                 if !self.waits() {
                     return Err(Failure::RateLimited { class, reset: reset.time });
                 }
-                let text = format_args!("waiting for the rate limit ({}) until {}", class.name(), reset.time);
-                self.log.write(Level::Detail, text);
+                self.log.write(
+                    Level::Detail,
+                    format_args!("waiting for the rate limit ({}) until {}", class.name(), reset.time),
+                );
                 sleep_until(reset.at).await;
             }
             // Narrow before wide: whoever waits for the narrow place must not occupy a wide one.

@@ -1,24 +1,13 @@
 //! The catalog as plain data: what catalog functions, `sys_*` tables and name resolution read.
 
+use std::sync::Arc;
+
 use datafusion::arrow::datatypes::FieldRef;
 
 use crate::error::Text;
+use crate::tables::{self, SCHEMA, Table, TableKind};
 
-/// Keys of Arrow field metadata by which a column tells ODBC what a type alone does not.
-pub mod metadata {
-    /// Schema of the base table.
-    pub const SCHEMA: &str = "schema";
-    /// Base table.
-    pub const TABLE: &str = "table";
-    /// Base column.
-    pub const COLUMN: &str = "column";
-    /// Longest value in characters (text) or bytes (binary), decimal digits.
-    pub const SIZE: &str = "size";
-    /// `true` where Backlog assigns the value.
-    pub const AUTO: &str = "auto";
-    /// `true` where a write may set the column.
-    pub const UPDATABLE: &str = "updatable";
-}
+pub use crate::tables::metadata;
 
 /// All schemas of a connection.
 #[derive(Debug, Default)]
@@ -79,4 +68,44 @@ pub struct CatalogReference {
     pub table: String,
     /// Referred columns.
     pub referred: Vec<String>,
+}
+
+/// The catalog of the declared tables, ordered by name.
+pub(super) fn backlog_catalog() -> Catalog {
+    let mut tables: Vec<CatalogTable> = tables::all().iter().map(|table| catalog_table(table)).collect();
+    tables.sort_by(|a, b| a.name.cmp(&b.name));
+    Catalog { tables }
+}
+
+fn catalog_table(table: &'static Table) -> CatalogTable {
+    let schema = tables::schema(table);
+    let columns = table.columns.iter().zip(schema.fields());
+    CatalogTable {
+        schema: SCHEMA.to_owned(),
+        name: table.name.to_owned(),
+        kind: match table.kind() {
+            TableKind::Table => CatalogTableKind::Table,
+            TableKind::View => CatalogTableKind::View,
+        },
+        remarks: table.description,
+        columns: columns
+            .map(|(column, field)| CatalogColumn { field: Arc::clone(field), remarks: column.description })
+            .collect(),
+        primary_key: owned(table.primary_key),
+        unique_keys: table.unique_keys.iter().map(|key| owned(key)).collect(),
+        references: table.references.iter().map(|reference| catalog_reference(table, reference)).collect(),
+    }
+}
+
+fn catalog_reference(table: &Table, reference: &tables::declare::Reference) -> CatalogReference {
+    CatalogReference {
+        name: format!("FK_{}_{}", table.name, reference.columns.join("_")),
+        columns: owned(reference.columns),
+        table: reference.table.to_owned(),
+        referred: owned(reference.referred),
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
 }

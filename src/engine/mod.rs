@@ -1,29 +1,31 @@
 //! One prepared or running statement: plan, describe, run, stream, write.
 
+mod api_sort;
 pub mod catalog;
+mod errors;
+mod execute;
+mod explain;
+mod filters;
+mod identity;
+mod prepare;
+mod provider;
+mod runtime;
+mod scan;
+mod session;
+#[cfg(test)]
+mod tests;
+mod write;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use datafusion::arrow::datatypes::{DataType, FieldRef};
-use datafusion::arrow::record_batch::RecordBatch;
-use datafusion::common::ScalarValue;
-use tokio_util::sync::CancellationToken;
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 
-use crate::error::{Error, Result};
-use crate::settings::Settings;
-use catalog::Catalog;
-
-/// What a host environment shares: the lazily started runtime.
-///
-/// Dropping the last clone ends the runtime's threads.
-#[derive(Clone, Default)]
-pub struct Runtime {}
-
-/// The engine of one connection. Calls block the caller and run on the runtime's threads.
-pub struct Session {
-    _private: (),
-}
+use crate::error::Error;
+pub use crate::tables::SCHEMA;
+pub use execute::RowStream;
+pub use runtime::Runtime;
+pub use session::Session;
 
 /// Limits of one execution, from statement attributes.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +54,7 @@ pub struct Prepared {
     pub columns: Vec<ResultColumn>,
     /// Inferred type of each `?`; `None` when nothing tells.
     pub parameters: Vec<Option<DataType>>,
+    action: Arc<prepare::Action>,
 }
 
 /// What one execution gave.
@@ -64,77 +67,10 @@ pub struct Execution {
     pub warnings: Vec<Error>,
 }
 
-/// A stream of batches. Dropping it stops paging.
-pub struct RowStream {
-    _private: (),
-}
-
-impl Runtime {
-    /// A runtime that starts at first use.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-impl Session {
-    /// Connects: checks the key with one request (none when the same key was checked in this
-    /// process less than `MetadataTolerance` ago). 28000, 08001, HYT00.
-    pub fn connect(_settings: Settings, _runtime: &Runtime, _cancel: &CancellationToken) -> Result<Self> {
-        todo!()
-    }
-
-    /// The settings it was opened with.
-    pub fn settings(&self) -> &Settings {
-        todo!()
-    }
-
-    /// Tables and columns this connection sees. No request.
-    pub fn catalog(&self) -> Arc<Catalog> {
-        todo!()
-    }
-
-    /// Parses and describes. No request. 42000, 42S02, 42S22.
-    pub fn prepare(&self, _sql: &str) -> Result<Prepared> {
-        todo!()
-    }
-
-    /// Runs a prepared statement with one value for each `?`.
-    pub fn execute(
-        &self,
-        _statement: &Prepared,
-        _parameters: &[ScalarValue],
-        _limits: &Limits,
-        _cancel: &CancellationToken,
-    ) -> Result<Execution> {
-        todo!()
-    }
-
-    /// Text with ODBC escapes replaced (SQLNativeSql).
-    pub fn native_sql(&self, _sql: &str) -> Result<String> {
-        todo!()
-    }
-
-    /// Writes since the last commit; `SQLEndTran` and ROLLBACK ask.
-    pub fn uncommitted_writes(&self) -> u64 {
-        todo!()
-    }
-
-    /// Forgets the count of writes (COMMIT).
-    pub fn mark_committed(&self) {
-        todo!()
-    }
-
-    /// False once the engine knows that nothing can work any more. No request.
-    pub fn is_alive(&self) -> bool {
-        todo!()
-    }
-}
-
-impl RowStream {
-    /// The next batch, or `None` at the end. HY008 when cancelled, HYT00 at the limit.
-    ///
-    /// The batch's columns have the Arrow types of [`Prepared::columns`].
-    pub fn next_batch(&mut self, _cancel: &CancellationToken) -> Result<Option<RecordBatch>> {
-        todo!()
+impl Prepared {
+    /// The Arrow schema of the result set; any value may be NULL.
+    fn schema(&self) -> SchemaRef {
+        let fields = self.columns.iter().map(|column| Field::clone(&column.field).with_nullable(true));
+        Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }
 }

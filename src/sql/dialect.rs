@@ -32,7 +32,12 @@ impl Dialect for BacklogDialect {
     fn is_table_factor(&self, keyword: &Keyword, _parser: &mut Parser) -> bool {
         !matches!(
             keyword,
-            Keyword::WHERE | Keyword::GROUP | Keyword::ORDER | Keyword::HAVING | Keyword::ON | Keyword::SELECT
+            Keyword::WHERE
+                | Keyword::GROUP
+                | Keyword::ORDER
+                | Keyword::HAVING
+                | Keyword::ON
+                | Keyword::SELECT
         ) && !keywords::RESERVED_FOR_TABLE_FACTOR.contains(keyword)
     }
 

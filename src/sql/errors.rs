@@ -6,6 +6,11 @@ crate::errors! {
         "Syntax error: {detail}."
         "SQL の構文エラーです: {detail}";
 
+    /// A statement with more operators than the engine walks safely.
+    too_complex(limit) "42000"
+        "The statement has more than {limit} operators. Use IN lists instead of chains of OR, or several statements."
+        "演算子が {limit} 個を超えています。OR の連続の代わりに IN を使うか、ステートメントを分けてください。";
+
     /// Nothing but blanks and comments.
     empty_statement() "42000"
         "The statement is empty. Give one SQL statement."

@@ -2,7 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{DataType, ExactNumberInfo, Expr, TimezoneInfo, Value, ValueWithSpan, VisitMut, VisitorMut};
+use sqlparser::ast::{
+    DataType, ExactNumberInfo, Expr, TimezoneInfo, Value, ValueWithSpan, VisitMut, VisitorMut,
+};
 
 use super::{errors, rewrite};
 use crate::error::{Error, Result};
@@ -55,6 +57,7 @@ const FUNCTIONS: &[(&str, usize, Scope, &str)] = &[
     ("hour", 1, Everywhere, "date_part('hour', $a1)"),
     ("minute", 1, Everywhere, "date_part('minute', $a1)"),
     ("second", 1, Everywhere, "date_part('second', $a1)"),
+    ("database", 0, Everywhere, "'Backlog'"),
     ("dayname", 1, Everywhere, "to_char($a1, '%A')"),
     ("monthname", 1, Everywhere, "to_char($a1, '%B')"),
 ];

@@ -16,7 +16,9 @@ pub enum Label {
 /// Labels of a query in select order, taken from the statement as typed.
 pub fn labels(statement: &Statement) -> Vec<Label> {
     match statement {
-        Statement::Query(query) => outermost(query).map_or_else(Vec::new, |select| item_labels(&select.projection)),
+        Statement::Query(query) => {
+            outermost(query).map_or_else(Vec::new, |select| item_labels(&select.projection))
+        }
         _ => Vec::new(),
     }
 }
@@ -64,7 +66,8 @@ pub fn distinguish_items(items: &mut [SelectItem]) {
     for (position, item) in items.iter_mut().enumerate() {
         let Label::Named(label) = item_label(item) else { continue };
         let fresh = seen.insert(label.to_lowercase());
-        let is_column = matches!(item, SelectItem::UnnamedExpr(Expr::Identifier(_) | Expr::CompoundIdentifier(_)));
+        let is_column =
+            matches!(item, SelectItem::UnnamedExpr(Expr::Identifier(_) | Expr::CompoundIdentifier(_)));
         if fresh && !(has_wildcard && is_column) {
             continue;
         }
@@ -143,7 +146,10 @@ mod tests {
 
     #[test]
     fn wildcards_keep_the_catalogs_names() {
-        assert_eq!(label_names("SELECT 1 AS x, t.*, ID FROM t", &["X", "Id", "Name", "Id\u{1}3"]), ["x", "Id", "Name", "ID"]);
+        assert_eq!(
+            label_names("SELECT 1 AS x, t.*, ID FROM t", &["X", "Id", "Name", "Id\u{1}3"]),
+            ["x", "Id", "Name", "ID"]
+        );
     }
 
     #[test]

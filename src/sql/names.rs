@@ -83,7 +83,9 @@ impl Speller<'_> {
     fn select_item(&mut self, item: &mut SelectItem) {
         match item {
             SelectItem::ExprWithAlias { alias, .. } => self.ident(alias),
-            SelectItem::ExprWithAliases { aliases, .. } => aliases.iter_mut().for_each(|alias| self.ident(alias)),
+            SelectItem::ExprWithAliases { aliases, .. } => {
+                aliases.iter_mut().for_each(|alias| self.ident(alias))
+            }
             SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
                 self.object_name(name);
             }
@@ -143,7 +145,9 @@ impl VisitorMut for Speller<'_> {
                 for assignment in &mut update.assignments {
                     match &mut assignment.target {
                         AssignmentTarget::ColumnName(name) => self.object_name(name),
-                        AssignmentTarget::Tuple(names) => names.iter_mut().for_each(|name| self.object_name(name)),
+                        AssignmentTarget::Tuple(names) => {
+                            names.iter_mut().for_each(|name| self.object_name(name))
+                        }
                     }
                 }
                 update.returning.iter_mut().flatten().for_each(|item| self.select_item(item));
@@ -257,7 +261,9 @@ mod tests {
     #[test]
     fn unknown_names_take_the_first_spelling_of_the_statement() {
         assert_eq!(
-            spelled("WITH Open AS (SELECT id AS Ticket FROM issues) SELECT TICKET FROM OPEN JOIN projects USING (ID)"),
+            spelled(
+                "WITH Open AS (SELECT id AS Ticket FROM issues) SELECT TICKET FROM OPEN JOIN projects USING (ID)"
+            ),
             "WITH \"Open\" AS (SELECT \"Id\" AS \"Ticket\" FROM \"Issues\") \
              SELECT \"Ticket\" FROM \"Open\" JOIN \"Projects\" USING(\"Id\")"
         );
@@ -265,7 +271,10 @@ mod tests {
 
     #[test]
     fn functions_are_lower_case_and_unquoted() {
-        assert_eq!(spelled("SELECT COUNT(*), Upper(NAME) FROM ISSUES"), "SELECT count(*), upper(\"Name\") FROM \"Issues\"");
+        assert_eq!(
+            spelled("SELECT COUNT(*), Upper(NAME) FROM ISSUES"),
+            "SELECT count(*), upper(\"Name\") FROM \"Issues\""
+        );
     }
 
     #[test]

@@ -12,6 +12,10 @@ use crate::error::Result;
 /// Nesting that the grammar follows before it calls the text too deep (an error, not an abort).
 const RECURSION_LIMIT: usize = 200;
 
+/// Operators in one statement. Chains such as `a + b + c …` become trees as deep as they are long,
+/// and not everything that later walks a tree grows its stack.
+const OPERATOR_LIMIT: usize = 5_000;
+
 /// One parsed statement, parameters numbered `$1` … in the order of the text.
 #[derive(Clone, Debug)]
 pub struct Parsed {
@@ -27,6 +31,9 @@ pub fn parse(sql: &str) -> Result<Parsed> {
         .tokenize_with_location()
         .map_err(|error| errors::syntax(error))?;
     tokens.retain(|token| !matches!(token.token, Token::EOF));
+    if tokens.iter().filter(|token| is_operator(&token.token)).count() > OPERATOR_LIMIT {
+        return Err(errors::too_complex(OPERATOR_LIMIT));
+    }
     resolve_escapes(&mut tokens)?;
     let parameters = number_parameters(&mut tokens);
 
@@ -34,7 +41,7 @@ pub fn parse(sql: &str) -> Result<Parsed> {
         .with_recursion_limit(RECURSION_LIMIT)
         .with_tokens_with_locations(tokens)
         .parse_statements()
-        .map_err(syntax_error)?;
+        .map_err(|error| syntax_error(error, sql))?;
     let count = statements.len();
     match <[Statement; 1]>::try_from(statements) {
         Ok([statement]) => Ok(Parsed { statement, parameters }),
@@ -43,9 +50,49 @@ pub fn parse(sql: &str) -> Result<Parsed> {
     }
 }
 
-fn syntax_error(error: ParserError) -> crate::error::Error {
+fn is_operator(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => matches!(
+            word.keyword,
+            Keyword::AND
+                | Keyword::OR
+                | Keyword::NOT
+                | Keyword::IS
+                | Keyword::LIKE
+                | Keyword::BETWEEN
+                | Keyword::IN
+                | Keyword::JOIN
+                | Keyword::UNION
+                | Keyword::EXCEPT
+                | Keyword::INTERSECT
+        ),
+        Token::Number(..)
+        | Token::SingleQuotedString(_)
+        | Token::NationalStringLiteral(_)
+        | Token::Placeholder(_)
+        | Token::Whitespace(_)
+        | Token::Comma
+        | Token::Period
+        | Token::SemiColon
+        | Token::LParen
+        | Token::RParen
+        | Token::LBrace
+        | Token::RBrace => false,
+        _ => true,
+    }
+}
+
+fn syntax_error(error: ParserError, sql: &str) -> crate::error::Error {
     match error {
-        ParserError::TokenizerError(text) | ParserError::ParserError(text) => errors::syntax(text),
+        ParserError::TokenizerError(text) | ParserError::ParserError(text) if text.contains("Line:") => {
+            errors::syntax(text)
+        }
+        // What is missing at the end is reported without a place.
+        ParserError::TokenizerError(text) | ParserError::ParserError(text) => {
+            let line = sql.lines().count().max(1);
+            let column = sql.lines().last().map_or(1, |last| last.chars().count() + 1);
+            errors::syntax(format!("{text} at Line: {line}, Column: {column}"))
+        }
         ParserError::RecursionLimitExceeded => errors::syntax("the statement is nested too deeply"),
     }
 }
@@ -64,8 +111,8 @@ fn number_parameters(tokens: &mut [TokenWithSpan]) -> usize {
     count
 }
 
-/// Resolves the escapes that the grammar does not know: `{oj …}` and `{escape '…'}` lose their
-/// braces, `{guid '…'}` becomes its string, `{call …}` is refused by name.
+/// Resolves the escapes that the grammar does not know: `{oj …}`, `{fn …}` and `{escape '…'}` lose
+/// their braces, `{guid '…'}` becomes its string, `{call …}` is refused by name.
 fn resolve_escapes(tokens: &mut Vec<TokenWithSpan>) -> Result<()> {
     let mut open = Vec::new();
     let mut drop = vec![false; tokens.len()];
@@ -76,6 +123,7 @@ fn resolve_escapes(tokens: &mut Vec<TokenWithSpan>) -> Result<()> {
                 let removed = match word.map(|word| word.value.to_ascii_lowercase()).as_deref() {
                     Some("oj" | "guid") => vec![index, keyword],
                     Some("escape") => vec![index],
+                    Some("fn") if !means_another_function(tokens, keyword) => vec![index, keyword],
                     Some("call") => return Err(call_refused(tokens, keyword)),
                     _ if is_function_result(tokens, index) => return Err(call_refused(tokens, keyword)),
                     _ => Vec::new(),
@@ -110,6 +158,11 @@ fn next_word(tokens: &[TokenWithSpan], index: usize) -> (usize, Option<&Word>) {
         }
     }
     (tokens.len(), None)
+}
+
+/// Functions that mean one thing in `{fn …}` and another outside keep the braces.
+fn means_another_function(tokens: &[TokenWithSpan], keyword: usize) -> bool {
+    next_word(tokens, keyword).1.is_some_and(|word| word.value.eq_ignore_ascii_case("log"))
 }
 
 /// `{? = call …}`
@@ -175,6 +228,14 @@ mod tests {
     fn deep_nesting_is_an_error() {
         let sql = format!("SELECT {}1{}", "(".repeat(5000), ")".repeat(5000));
         assert_eq!(parse(&sql).unwrap_err().state, SqlState("42000"));
+    }
+
+    #[test]
+    fn a_chain_of_operators_without_end_is_an_error() {
+        let sql = format!("SELECT 1{}", "+1".repeat(100_000));
+        assert_eq!(parse(&sql).unwrap_err().state, SqlState("42000"));
+        let list = format!("SELECT 1 WHERE 1 IN ({})", vec!["1"; 50_000].join(","));
+        assert!(parse(&list).is_ok());
     }
 
     #[test]

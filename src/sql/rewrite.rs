@@ -6,8 +6,9 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    CastKind, DataType, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, LimitClause, Offset, OffsetRows,
-    Query, Select, SelectItem, SetExpr, Statement, TopQuantity, Value, ValueWithSpan, VisitMut, VisitorMut,
+    CastKind, DataType, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, LimitClause, Offset,
+    OffsetRows, Query, Select, SelectItem, SetExpr, Statement, TopQuantity, Value, ValueWithSpan, VisitMut,
+    VisitorMut,
 };
 
 use super::functions;
@@ -75,9 +76,9 @@ fn flow(result: Result<()>) -> ControlFlow<Error> {
 
 /// `TOP n`, `FETCH FIRST n ROWS ONLY` and `LIMIT offset, n` become `LIMIT n OFFSET offset`.
 fn limit_of(query: &mut Query) -> Result<()> {
-    if let Some(LimitClause::OffsetCommaLimit { offset, limit }) = query.limit_clause.take_if(|clause| {
-        matches!(clause, LimitClause::OffsetCommaLimit { .. })
-    }) {
+    if let Some(LimitClause::OffsetCommaLimit { offset, limit }) =
+        query.limit_clause.take_if(|clause| matches!(clause, LimitClause::OffsetCommaLimit { .. }))
+    {
         set_limit(query, limit, Some(offset));
     }
     if let Some(fetch) = query.fetch.take() {
@@ -121,7 +122,8 @@ fn exists_as_value(expr: &mut Expr) -> Result<()> {
         _ => return Ok(()),
     };
     let comparison = if negated { "=" } else { ">" };
-    let mut counted = expression(&format!("(SELECT count(*) {comparison} 0 FROM (SELECT 1 LIMIT 1) AS exists_row)"))?;
+    let mut counted =
+        expression(&format!("(SELECT count(*) {comparison} 0 FROM (SELECT 1 LIMIT 1) AS exists_row)"))?;
     if let Expr::Subquery(outer) = &mut counted
         && let SetExpr::Select(select) = outer.body.as_mut()
         && let Some(table) = select.from.first_mut()
@@ -253,13 +255,19 @@ mod tests {
     fn row_limits_of_all_dialects_become_limit() {
         assert_eq!(rewritten("SELECT TOP 5 a FROM t"), "SELECT a FROM t LIMIT 5");
         assert_eq!(rewritten("SELECT a FROM t FETCH FIRST 3 ROWS ONLY"), "SELECT a FROM t LIMIT 3");
-        assert_eq!(rewritten("SELECT a FROM t OFFSET 2 ROWS FETCH NEXT 3 ROWS ONLY"), "SELECT a FROM t LIMIT 3 OFFSET 2 ROWS");
+        assert_eq!(
+            rewritten("SELECT a FROM t OFFSET 2 ROWS FETCH NEXT 3 ROWS ONLY"),
+            "SELECT a FROM t LIMIT 3 OFFSET 2 ROWS"
+        );
         assert_eq!(rewritten("SELECT a FROM t LIMIT 2, 3"), "SELECT a FROM t LIMIT 3 OFFSET 2");
     }
 
     #[test]
     fn like_escapes_become_backslashes() {
-        assert_eq!(rewritten("SELECT 1 WHERE a LIKE 'x/_y//z\\' ESCAPE '/'"), "SELECT 1 WHERE a LIKE 'x\\_y/z\\\\'");
+        assert_eq!(
+            rewritten("SELECT 1 WHERE a LIKE 'x/_y//z\\' ESCAPE '/'"),
+            "SELECT 1 WHERE a LIKE 'x\\_y/z\\\\'"
+        );
         assert!(rewritten("SELECT 1 WHERE a LIKE ? ESCAPE '/'").contains("replace("));
     }
 

@@ -1,0 +1,192 @@
+//! Failures of planning and running, and the table from DataFusion's errors to SQLSTATEs.
+
+use datafusion::arrow::error::ArrowError;
+use datafusion::common::{DataFusionError, SchemaError};
+
+use crate::error::Error;
+
+crate::errors! {
+    /// A name in FROM, INTO or UPDATE that no schema has.
+    unknown_table(name) "42S02"
+        "Table {name} does not exist. SQLTables or `SELECT * FROM information_schema.tables` lists the tables."
+        "表 {name} は存在しません。表の一覧は SQLTables または `SELECT * FROM information_schema.tables` で確認できます。";
+
+    /// A column that none of the tables in scope has.
+    unknown_column(name, known) "42S22"
+        "Column {name} does not exist. Columns in scope: {known}."
+        "列 {name} は存在しません。使用できる列: {known}";
+
+    /// A statement that parses but means nothing.
+    invalid_statement(detail) "42000"
+        "The statement cannot be run: {detail}"
+        "ステートメントを実行できません: {detail}";
+
+    /// Something SQL has and the engine has not.
+    not_supported(detail) "0A000"
+        "Not supported: {detail}"
+        "対応していない機能です: {detail}";
+
+    /// A value that does not convert while running.
+    bad_cast(detail) "22018"
+        "A value cannot be converted: {detail}"
+        "値を変換できません: {detail}";
+
+    /// x / 0
+    division_by_zero() "22012"
+        "Division by zero."
+        "ゼロで除算しました。";
+
+    /// A number outside its type.
+    out_of_range(detail) "22003"
+        "A number is out of range: {detail}"
+        "数値が範囲外です: {detail}";
+
+    /// Memory.
+    resources(detail) "HY001"
+        "Not enough memory: {detail}"
+        "メモリーが不足しています: {detail}";
+
+    /// Anything that has no better name.
+    internal(detail) "HY000"
+        "Internal error: {detail}"
+        "内部エラー: {detail}";
+
+    /// SQLCancel.
+    cancelled() "HY008"
+        "The operation was cancelled."
+        "操作は取り消されました。";
+
+    /// SQL_ATTR_QUERY_TIMEOUT.
+    timed_out(seconds) "HYT00"
+        "The statement did not end within {seconds} seconds (SQL_ATTR_QUERY_TIMEOUT)."
+        "ステートメントが {seconds} 秒以内に終わりませんでした (SQL_ATTR_QUERY_TIMEOUT)。";
+
+    /// SQL_ATTR_QUERY_TIMEOUT while the rate limit is used up.
+    timed_out_waiting(seconds, reset) "HYT00"
+        "The statement did not end within {seconds} seconds: Backlog's rate limit is used up until {reset}."
+        "ステートメントが {seconds} 秒以内に終わりませんでした。Backlog のレート制限により {reset} まで待つ必要があります。";
+
+    /// A connection used in a child process.
+    forked() "08S01"
+        "The connection was opened before the process forked; open a new one in the child process."
+        "この接続はプロセスの fork 前に開かれたものです。子プロセスでは接続し直してください。";
+
+    /// The operating system gave no thread.
+    no_runtime(detail) "HY000"
+        "The driver's threads could not be started: {detail}"
+        "ドライバーのスレッドを開始できません: {detail}";
+
+    /// Number of values against number of markers.
+    parameter_count(expected, given) "07002"
+        "The statement has {expected} parameter markers, but {given} values were bound."
+        "パラメーター マーカーは {expected} 個ですが、{given} 個の値がバインドされています。";
+
+    /// A write on a read-only connection.
+    read_only(kind) "25006"
+        "{kind} is refused: the connection is read-only (ReadOnly=true)."
+        "{kind} は拒否されました。接続は読み取り専用です (ReadOnly=true)。";
+
+    /// UPDATE or DELETE of everything.
+    unfiltered_write(kind, table) "42000"
+        "{kind} of {table} without a WHERE that restricts it is refused. Add a condition, or set AllowUnfilteredWrites=true to write every row."
+        "条件のない {table} の {kind} は拒否されました。WHERE で対象を絞るか、全行を対象にする場合は AllowUnfilteredWrites=true を指定してください。";
+
+    /// A write on a view or a table that the API cannot write so.
+    not_writable(kind, table) "42000"
+        "{kind} is not possible on {table}: the Backlog API offers no such operation."
+        "{table} に対する {kind} はできません。Backlog API に対応する操作がありません。";
+
+    /// The column list and the values differ in number.
+    value_count(columns, values, row) "21S01"
+        "{columns} columns are listed, but row {row} of VALUES has {values} values."
+        "列は {columns} 個ですが、VALUES の {row} 行目の値は {values} 個です。";
+
+    /// A column list that names a column twice.
+    column_twice(name) "42000"
+        "Column {name} is given twice."
+        "列 {name} が二度指定されています。";
+
+    /// A key that the statement changes.
+    key_update(name) "42000"
+        "{name} is the key that Backlog assigns; it cannot be changed."
+        "{name} は Backlog が割り当てるキーのため、変更できません。";
+
+    /// Row k of n of one statement.
+    row_failed(row, rows, written, detail) "HY000"
+        "Row {row} of {rows} failed; {written} rows are written and stay. {detail}"
+        "{rows} 行中 {row} 行目で失敗しました。{written} 行は書き込み済みです。{detail}";
+}
+
+/// The driver's error for an error of the engine; ours travel inside it unchanged.
+pub fn from_datafusion(error: &DataFusionError) -> Error {
+    if let Some(ours) = find_ours(error) {
+        return ours.clone();
+    }
+    match root(error) {
+        DataFusionError::SchemaError(schema, _) => from_schema(schema),
+        DataFusionError::SQL(parser, _) => crate::sql::errors::syntax(parser),
+        DataFusionError::NotImplemented(text) => not_supported(first_line(text)),
+        DataFusionError::Plan(text) => invalid_statement(first_line(text)),
+        DataFusionError::ResourcesExhausted(text) => resources(first_line(text)),
+        DataFusionError::ArrowError(arrow, _) => from_arrow(arrow),
+        DataFusionError::Execution(text) if text.contains("ivide by zero") => division_by_zero(),
+        DataFusionError::Execution(text) if text.contains("ast error") => bad_cast(first_line(text)),
+        other => internal(first_line(&other.to_string())),
+    }
+}
+
+fn root(error: &DataFusionError) -> &DataFusionError {
+    match error {
+        DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => root(inner),
+        DataFusionError::Shared(inner) => root(inner),
+        DataFusionError::Collection(errors) => errors.first().map_or(error, root),
+        other => other,
+    }
+}
+
+fn find_ours(error: &DataFusionError) -> Option<&Error> {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = match root(error) {
+        DataFusionError::External(inner) => Some(inner.as_ref()),
+        DataFusionError::ArrowError(inner, _) => Some(inner.as_ref()),
+        _ => None,
+    };
+    while let Some(candidate) = source {
+        if let Some(ours) = candidate.downcast_ref::<Error>() {
+            return Some(ours);
+        }
+        if let Some(inner) = candidate.downcast_ref::<DataFusionError>() {
+            return find_ours(inner);
+        }
+        source = match candidate.downcast_ref::<ArrowError>() {
+            Some(ArrowError::ExternalError(inner)) => Some(inner.as_ref()),
+            _ => candidate.source(),
+        };
+    }
+    None
+}
+
+fn from_schema(error: &SchemaError) -> Error {
+    match error {
+        SchemaError::FieldNotFound { field, valid_fields } => {
+            let mut known: Vec<&str> = valid_fields.iter().map(|column| column.name.as_str()).collect();
+            known.dedup();
+            let shown =
+                if known.len() > 60 { format!("{}, …", known[..60].join(", ")) } else { known.join(", ") };
+            unknown_column(&field.name, shown)
+        }
+        other => invalid_statement(first_line(&other.to_string())),
+    }
+}
+
+fn from_arrow(error: &ArrowError) -> Error {
+    match error {
+        ArrowError::DivideByZero => division_by_zero(),
+        ArrowError::CastError(text) | ArrowError::ParseError(text) => bad_cast(first_line(text)),
+        ArrowError::ArithmeticOverflow(text) => out_of_range(first_line(text)),
+        other => internal(first_line(&other.to_string())),
+    }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or(text)
+}

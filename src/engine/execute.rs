@@ -1,0 +1,248 @@
+//! Running a prepared statement and streaming its rows.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Schema, SchemaRef};
+use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use datafusion::common::{ParamValues, ScalarValue};
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
+use datafusion::physical_plan::execute_stream;
+use futures::StreamExt;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::AbortHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::prepare::Action;
+use super::runtime::{Patience, Runtime};
+use super::session::{Session, Shared, engine_error};
+use super::{Execution, Limits, Prepared, errors, explain, write};
+use crate::error::Result;
+
+/// Runs `statement`.
+pub(super) fn execute(
+    session: &Session,
+    statement: &Prepared,
+    parameters: &[ScalarValue],
+    limits: &Limits,
+    cancel: &CancellationToken,
+) -> Result<Execution> {
+    let deadline = limits.query_timeout.map(|limit| (Instant::now() + limit, limit.as_secs()));
+    let client = Some(session.shared.client.clone());
+    let patience = Patience { client, cancel: cancel.clone(), deadline };
+    let shared = Arc::clone(&session.shared);
+    let parameters = typed_parameters(&statement.parameters, parameters)?;
+    let schema = statement.schema();
+    match statement.action.as_ref() {
+        Action::Query(plan) => {
+            let plan = plan.clone();
+            let max_rows = limits.max_rows;
+            let stream = session.runtime.run(&patience, async move {
+                let plan = limited(bound(plan, parameters)?, max_rows)?;
+                run(&shared, &plan).await
+            })?;
+            let rows = RowStream::start(&session.runtime, stream, schema, patience)?;
+            Ok(Execution { rows: Some(rows), affected: None, warnings: Vec::new() })
+        }
+        Action::Explain(plan) => {
+            let plan = plan.clone();
+            let batch = session
+                .runtime
+                .run(&patience, async move { explain::explain(&shared, &bound(plan, parameters)?).await })?;
+            Ok(Execution {
+                rows: Some(RowStream::of(&session.runtime, batch)?),
+                affected: None,
+                warnings: Vec::new(),
+            })
+        }
+        Action::Write(_) => {
+            let action = Arc::clone(&statement.action);
+            let written = session.runtime.run(&patience, async move {
+                let Action::Write(plan) = action.as_ref() else {
+                    return Err(errors::internal("not a write"));
+                };
+                write::execute(&shared, plan, parameters).await
+            })?;
+            let rows = match written.returning {
+                Some(batch) => Some(RowStream::of(&session.runtime, batch)?),
+                None => None,
+            };
+            Ok(Execution { rows, affected: Some(written.affected), warnings: Vec::new() })
+        }
+    }
+}
+
+/// Values in the types that the statement infers; 22018 when one does not convert.
+fn typed_parameters(types: &[Option<DataType>], values: &[ScalarValue]) -> Result<Vec<ScalarValue>> {
+    types
+        .iter()
+        .zip(values)
+        .map(|(wanted, value)| match wanted {
+            Some(wanted) if *wanted != value.data_type() => value.cast_to(wanted).map_err(errors::bad_cast),
+            _ => Ok(value.clone()),
+        })
+        .collect()
+}
+
+/// The plan with values in place of its markers.
+pub(super) fn bound(plan: LogicalPlan, parameters: Vec<ScalarValue>) -> Result<LogicalPlan> {
+    if parameters.is_empty() {
+        return Ok(plan);
+    }
+    plan.with_param_values(ParamValues::from(parameters)).map_err(engine_error)
+}
+
+fn limited(plan: LogicalPlan, max_rows: usize) -> Result<LogicalPlan> {
+    if max_rows == 0 {
+        return Ok(plan);
+    }
+    LogicalPlanBuilder::from(plan)
+        .limit(0, Some(max_rows))
+        .and_then(LogicalPlanBuilder::build)
+        .map_err(engine_error)
+}
+
+/// Optimizes and starts a plan; nothing is requested before the stream is polled.
+pub(super) async fn run(shared: &Shared, plan: &LogicalPlan) -> Result<SendableRecordBatchStream> {
+    let state = shared.context.state();
+    let physical = state.create_physical_plan(plan).await.map_err(engine_error)?;
+    execute_stream(physical, state.task_ctx()).map_err(engine_error)
+}
+
+/// A stream of batches. Dropping it stops paging.
+///
+/// Nothing is read before it is asked for; from the second batch on, one more is read ahead.
+pub struct RowStream {
+    schema: SchemaRef,
+    batches: mpsc::Receiver<Item>,
+    demand: Arc<Semaphore>,
+    task: AbortHandle,
+    runtime: Runtime,
+    patience: Patience,
+    asked: u64,
+    ended: bool,
+}
+
+enum Item {
+    Batch(RecordBatch),
+    Failed(crate::error::Error),
+    End,
+}
+
+impl RowStream {
+    fn start(
+        runtime: &Runtime,
+        mut stream: SendableRecordBatchStream,
+        schema: SchemaRef,
+        patience: Patience,
+    ) -> Result<Self> {
+        let demand = Arc::new(Semaphore::new(0));
+        let permits = Arc::clone(&demand);
+        let (sender, batches) = mpsc::channel(1);
+        let task = runtime.handle()?.spawn(async move {
+            loop {
+                match permits.acquire().await {
+                    Ok(permit) => permit.forget(),
+                    Err(_) => return,
+                }
+                let item = match stream.next().await {
+                    Some(Ok(batch)) if batch.num_rows() == 0 => {
+                        permits.add_permits(1);
+                        continue;
+                    }
+                    Some(Ok(batch)) => Item::Batch(batch),
+                    Some(Err(error)) => Item::Failed(engine_error(error)),
+                    None => Item::End,
+                };
+                let last = !matches!(item, Item::Batch(_));
+                if sender.send(item).await.is_err() || last {
+                    return;
+                }
+            }
+        });
+        let task = task.abort_handle();
+        Ok(RowStream {
+            schema,
+            batches,
+            demand,
+            task,
+            runtime: runtime.clone(),
+            patience,
+            asked: 0,
+            ended: false,
+        })
+    }
+
+    /// A stream of one batch that is there already.
+    fn of(runtime: &Runtime, batch: RecordBatch) -> Result<Self> {
+        let schema = batch.schema();
+        let stream = futures::stream::iter([Ok(batch)]);
+        let adapter =
+            datafusion::physical_plan::stream::RecordBatchStreamAdapter::new(Arc::clone(&schema), stream);
+        Self::start(runtime, Box::pin(adapter), schema, Patience::default())
+    }
+
+    /// The next batch, or `None` at the end. HY008 when cancelled, HYT00 at the limit.
+    ///
+    /// The batch's columns have the Arrow types of [`Prepared::columns`].
+    pub fn next_batch(&mut self, cancel: &CancellationToken) -> Result<Option<RecordBatch>> {
+        if self.ended {
+            return Ok(None);
+        }
+        self.demand.add_permits(if self.asked == 1 { 2 } else { 1 });
+        self.asked += 1;
+        let patience = Patience { cancel: cancel.clone(), ..self.patience.clone() };
+        // Only a wait for a channel runs on the caller's thread.
+        let item = self.runtime.handle()?.block_on(async {
+            tokio::select! {
+                biased;
+                error = patience.over() => Err(error),
+                item = self.batches.recv() => Ok(item),
+            }
+        });
+        match item {
+            Ok(Some(Item::Batch(batch))) => conform(&batch, &self.schema).map(Some),
+            Ok(Some(Item::End)) => {
+                self.ended = true;
+                Ok(None)
+            }
+            Ok(Some(Item::Failed(error))) | Err(error) => {
+                self.ended = true;
+                self.task.abort();
+                Err(error)
+            }
+            Ok(None) => {
+                self.ended = true;
+                Err(errors::internal("the engine stopped unexpectedly"))
+            }
+        }
+    }
+}
+
+impl Drop for RowStream {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// The batch in the types that were described, which execution may refine (views, untyped markers).
+fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
+    let columns = batch
+        .columns()
+        .iter()
+        .zip(schema.fields())
+        .map(|(column, field)| {
+            if column.data_type() == field.data_type() {
+                return Ok(Arc::clone(column));
+            }
+            cast(column, field.data_type()).map_err(|error| engine_error(error.into()))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let fields: Vec<_> =
+        schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true)).collect();
+    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options)
+        .map_err(|error| engine_error(error.into()))
+}

@@ -1,0 +1,128 @@
+//! From the engine's filter expressions to predicates of the request plan.
+
+use chrono::{DateTime, NaiveDate, TimeDelta};
+use datafusion::arrow::datatypes::Schema;
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::{Between, BinaryExpr, Expr, Operator, expr::InList};
+
+use crate::tables::{Comparison, Predicate, Value};
+
+/// The predicate that an expression states about one column, or `None` when it is no such thing.
+pub fn predicate(expr: &Expr, schema: &Schema) -> Option<Predicate> {
+    match expr {
+        Expr::BinaryExpr(binary) => comparison(binary, schema),
+        Expr::InList(list) if !list.negated => in_list(list, schema),
+        Expr::IsNull(inner) => {
+            Some(Predicate { column: column(inner, schema)?, comparison: Comparison::IsNull })
+        }
+        Expr::IsNotNull(inner) => {
+            Some(Predicate { column: column(inner, schema)?, comparison: Comparison::IsNotNull })
+        }
+        _ => None,
+    }
+}
+
+/// `BETWEEN` states two predicates; everything else at most one.
+pub fn predicates(expr: &Expr, schema: &Schema) -> Vec<Predicate> {
+    if let Expr::Between(Between { expr, negated: false, low, high }) = expr
+        && let (Some(column), Some(low), Some(high)) = (column(expr, schema), literal(low), literal(high))
+    {
+        return vec![
+            Predicate { column, comparison: Comparison::AtLeast(low) },
+            Predicate { column, comparison: Comparison::AtMost(high) },
+        ];
+    }
+    predicate(expr, schema).into_iter().collect()
+}
+
+fn comparison(binary: &BinaryExpr, schema: &Schema) -> Option<Predicate> {
+    if binary.op == Operator::Or {
+        return in_disguise(binary, schema);
+    }
+    let (column, operator, value) = match (column(&binary.left, schema), column(&binary.right, schema)) {
+        (Some(column), None) => (column, binary.op, literal(&binary.right)?),
+        (None, Some(column)) => (column, binary.op.swap()?, literal(&binary.left)?),
+        _ => return None,
+    };
+    let comparison = match operator {
+        Operator::Eq => Comparison::In(vec![value]),
+        Operator::Gt => Comparison::Greater(value),
+        Operator::GtEq => Comparison::AtLeast(value),
+        Operator::Lt => Comparison::Less(value),
+        Operator::LtEq => Comparison::AtMost(value),
+        _ => return None,
+    };
+    Some(Predicate { column, comparison })
+}
+
+/// `a = 1 OR a = 2 OR a IN (3)` is an IN list.
+fn in_disguise(binary: &BinaryExpr, schema: &Schema) -> Option<Predicate> {
+    let left = predicate(&binary.left, schema)?;
+    let right = predicate(&binary.right, schema)?;
+    match (left, right) {
+        (
+            Predicate { column: first, comparison: Comparison::In(mut values) },
+            Predicate { column: second, comparison: Comparison::In(more) },
+        ) if first == second => {
+            values.extend(more);
+            Some(Predicate { column: first, comparison: Comparison::In(values) })
+        }
+        _ => None,
+    }
+}
+
+fn in_list(list: &InList, schema: &Schema) -> Option<Predicate> {
+    let values = list.list.iter().map(literal).collect::<Option<Vec<_>>>()?;
+    Some(Predicate { column: column(&list.expr, schema)?, comparison: Comparison::In(values) })
+}
+
+fn column(expr: &Expr, schema: &Schema) -> Option<usize> {
+    match expr {
+        Expr::Column(column) => schema.index_of(&column.name).ok(),
+        Expr::Alias(alias) => column(&alias.expr, schema),
+        _ => None,
+    }
+}
+
+fn literal(expr: &Expr) -> Option<Value> {
+    match expr {
+        Expr::Literal(value, _) => scalar(value),
+        Expr::Alias(alias) => literal(&alias.expr),
+        _ => None,
+    }
+}
+
+/// A value of the request plan; `None` for NULL and for types that no filter has.
+pub fn scalar(value: &ScalarValue) -> Option<Value> {
+    match value {
+        ScalarValue::Int8(Some(v)) => Some(Value::Integer(i64::from(*v))),
+        ScalarValue::Int16(Some(v)) => Some(Value::Integer(i64::from(*v))),
+        ScalarValue::Int32(Some(v)) => Some(Value::Integer(i64::from(*v))),
+        ScalarValue::Int64(Some(v)) => Some(Value::Integer(*v)),
+        ScalarValue::UInt8(Some(v)) => Some(Value::Integer(i64::from(*v))),
+        ScalarValue::UInt16(Some(v)) => Some(Value::Integer(i64::from(*v))),
+        ScalarValue::UInt32(Some(v)) => Some(Value::Integer(i64::from(*v))),
+        ScalarValue::UInt64(Some(v)) => i64::try_from(*v).ok().map(Value::Integer),
+        ScalarValue::Float32(Some(v)) => Some(Value::Number(f64::from(*v))),
+        ScalarValue::Float64(Some(v)) => Some(Value::Number(*v)),
+        ScalarValue::Boolean(Some(v)) => Some(Value::Boolean(*v)),
+        ScalarValue::Utf8(Some(v)) | ScalarValue::LargeUtf8(Some(v)) | ScalarValue::Utf8View(Some(v)) => {
+            Some(Value::Text(v.clone()))
+        }
+        ScalarValue::Date32(Some(days)) => {
+            NaiveDate::default().checked_add_signed(TimeDelta::try_days(i64::from(*days))?).map(Value::Date)
+        }
+        ScalarValue::TimestampSecond(Some(v), _) => DateTime::from_timestamp(*v, 0).map(Value::Timestamp),
+        ScalarValue::TimestampMillisecond(Some(v), _) => {
+            DateTime::from_timestamp_millis(*v).map(Value::Timestamp)
+        }
+        ScalarValue::TimestampMicrosecond(Some(v), _) => {
+            DateTime::from_timestamp_micros(*v).map(Value::Timestamp)
+        }
+        ScalarValue::TimestampNanosecond(Some(v), _) => {
+            Some(Value::Timestamp(DateTime::from_timestamp_nanos(*v)))
+        }
+        ScalarValue::Dictionary(_, inner) => scalar(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,205 @@
+//! From SQL text to a described statement. Makes no request.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use datafusion::arrow::datatypes::{DataType, FieldRef};
+use datafusion::common::TableReference;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::sql::parser::Statement as EngineStatement;
+use sqlparser::ast::{Statement, TableFactor, Visit, Visitor};
+
+use super::session::{Shared, engine_error};
+use super::write::{self, WritePlan};
+use super::{Prepared, ResultColumn, errors};
+use crate::error::Result;
+use crate::sql;
+use crate::sql::labels::{self, Label};
+use crate::sql::names::Dictionary;
+use crate::tables::SCHEMA;
+
+/// Schema of the engine's own views of the catalog.
+const INFORMATION_SCHEMA: &str = "information_schema";
+
+/// What a prepared statement will do.
+pub(super) enum Action {
+    /// SELECT
+    Query(LogicalPlan),
+    /// EXPLAIN of a SELECT
+    Explain(LogicalPlan),
+    /// INSERT, UPDATE, DELETE
+    Write(WritePlan),
+}
+
+/// Parses, resolves names, plans and describes one statement.
+pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Prepared> {
+    let parsed = sql::parse::parse(text)?;
+    let mut statement = parsed.statement;
+    let typed_labels = labels::labels(&statement);
+    let returning_labels = write::returning_labels(&statement);
+    sql::rewrite::rewrite(&mut statement)?;
+    resolve_names(shared, &mut statement).await?;
+
+    match statement {
+        Statement::Query(_) => {
+            labels::distinguish(&mut statement);
+            let plan = logical_plan(shared, statement).await?;
+            let columns = describe(shared, &plan, &typed_labels, parsed.parameters)?;
+            let parameters = parameter_types(&plan, parsed.parameters)?;
+            Ok(Prepared { columns, parameters, action: Arc::new(Action::Query(plan)) })
+        }
+        Statement::Explain { statement, .. } if matches!(*statement, Statement::Query(_)) => {
+            let plan = logical_plan(shared, *statement).await?;
+            let parameters = parameter_types(&plan, parsed.parameters)?;
+            let columns = super::explain::columns();
+            Ok(Prepared { columns, parameters, action: Arc::new(Action::Explain(plan)) })
+        }
+        Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => {
+            write::prepare(shared, statement, &returning_labels, parsed.parameters).await
+        }
+        other => Err(refused(&other)),
+    }
+}
+
+/// The statement with escapes and dialects translated; parameter markers stay.
+pub(super) fn native_sql(text: &str) -> Result<String> {
+    let parsed = sql::parse::parse(text)?;
+    let mut statement = parsed.statement;
+    sql::rewrite::rewrite(&mut statement)?;
+    let mut native = statement.to_string();
+    for number in (1..=parsed.parameters).rev() {
+        native = native.replace(&format!("${number}"), "?");
+    }
+    Ok(native)
+}
+
+fn refused(statement: &Statement) -> crate::error::Error {
+    let text = statement.to_string();
+    let kind: Vec<&str> = text.split_whitespace().take(2).collect();
+    match kind.first().copied().unwrap_or_default() {
+        "CREATE" | "DROP" | "ALTER" | "TRUNCATE" => sql::errors::ddl_refused(kind.join(" ")),
+        first => sql::errors::unsupported_statement(first),
+    }
+}
+
+/// Gives every identifier the catalog's spelling. 42S02 for a table that does not exist.
+async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<()> {
+    let state = shared.context.state();
+    let local = local_relations(statement);
+    let mut dictionary = Dictionary::default();
+    dictionary.declare(SCHEMA);
+    for table in &shared.catalog.tables {
+        dictionary.declare(&table.schema);
+        dictionary.declare(&table.name);
+    }
+    for relation in sql::names::relations(statement) {
+        let typed = relation.join(".");
+        if relation.len() == 1 && relation.iter().all(|name| local.contains(&name.to_lowercase())) {
+            continue;
+        }
+        let (schema, table) = match relation.as_slice() {
+            [table] => (shared.settings.default_schema.as_str(), table.as_str()),
+            [.., schema, table] => (schema.as_str(), table.as_str()),
+            [] => continue,
+        };
+        let schema = known_schema(shared, schema).ok_or_else(|| errors::unknown_table(&typed))?;
+        let provider = state
+            .schema_for_ref(TableReference::partial(schema.as_str(), table))
+            .map_err(|_| errors::unknown_table(&typed))?;
+        let name = provider
+            .table_names()
+            .into_iter()
+            .find(|name| name.eq_ignore_ascii_case(table))
+            .ok_or_else(|| errors::unknown_table(&typed))?;
+        let found = provider
+            .table(&name)
+            .await
+            .map_err(engine_error)?
+            .ok_or_else(|| errors::unknown_table(&typed))?;
+        dictionary.declare(&schema);
+        dictionary.declare(&name);
+        for field in found.schema().fields() {
+            dictionary.declare(field.name());
+        }
+    }
+    dictionary.apply(statement);
+    Ok(())
+}
+
+/// The catalog's spelling of a schema.
+fn known_schema(shared: &Shared, typed: &str) -> Option<String> {
+    let schemas = shared.catalog.tables.iter().map(|table| table.schema.as_str());
+    schemas.chain([INFORMATION_SCHEMA]).find(|schema| schema.eq_ignore_ascii_case(typed)).map(str::to_owned)
+}
+
+/// Names that FROM may use without a schema having them: common table expressions and table functions.
+fn local_relations(statement: &Statement) -> HashSet<String> {
+    struct Collector(HashSet<String>);
+    impl Visitor for Collector {
+        type Break = ();
+        fn pre_visit_query(&mut self, query: &sqlparser::ast::Query) -> std::ops::ControlFlow<()> {
+            let tables = query.with.iter().flat_map(|with| &with.cte_tables);
+            self.0.extend(tables.map(|table| table.alias.name.value.to_lowercase()));
+            std::ops::ControlFlow::Continue(())
+        }
+        fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> std::ops::ControlFlow<()> {
+            if let TableFactor::Table { name, args: Some(_), .. } = factor {
+                self.0.extend(sql::names::parts(name).iter().map(|part| part.to_lowercase()));
+            }
+            std::ops::ControlFlow::Continue(())
+        }
+    }
+    let mut collector = Collector(HashSet::new());
+    let _ = statement.visit(&mut collector);
+    collector.0
+}
+
+/// The engine's plan of a query whose names are resolved.
+pub(super) async fn logical_plan(shared: &Shared, statement: Statement) -> Result<LogicalPlan> {
+    let state = shared.context.state();
+    state.statement_to_plan(EngineStatement::Statement(Box::new(statement))).await.map_err(engine_error)
+}
+
+/// Columns as the client will see them: types after coercion, labels as typed.
+pub(super) fn describe(
+    shared: &Shared,
+    plan: &LogicalPlan,
+    typed: &[Label],
+    parameters: usize,
+) -> Result<Vec<ResultColumn>> {
+    let state = shared.context.state();
+    let analyzed = state.analyzer().execute_and_check(plan.clone(), state.config_options(), |_, _| {});
+    let schema = match analyzed {
+        Ok(analyzed) => Arc::clone(analyzed.schema()),
+        // Markers whose type only the bound value tells stop the coercion; the rest is described all the same.
+        Err(_) if parameters > 0 => Arc::clone(plan.schema()),
+        Err(error) => return Err(engine_error(error)),
+    };
+    let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
+    let labels = labels::apply_labels(typed, &names);
+    Ok(labels
+        .into_iter()
+        .zip(schema.fields())
+        .map(|(label, field)| ResultColumn { label, field: described_field(field) })
+        .collect())
+}
+
+/// A field with a type the client can be told: what has none (NULL, an untyped marker) is text.
+fn described_field(field: &FieldRef) -> FieldRef {
+    match field.data_type() {
+        DataType::Null => Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8)),
+        DataType::Utf8View | DataType::LargeUtf8 => {
+            Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8))
+        }
+        _ => Arc::clone(field),
+    }
+}
+
+/// The inferred type of each marker, in the order of the text.
+pub(super) fn parameter_types(plan: &LogicalPlan, count: usize) -> Result<Vec<Option<DataType>>> {
+    let inferred: BTreeMap<String, Option<DataType>> =
+        plan.get_parameter_types().map_err(engine_error)?.into_iter().collect();
+    Ok((1..=count)
+        .map(|number| inferred.get(&format!("${number}")).cloned().flatten().filter(|t| *t != DataType::Null))
+        .collect())
+}

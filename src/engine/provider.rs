@@ -1,0 +1,87 @@
+//! A declared table as the engine sees it: which filters reach the API, and the scan.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::arrow::datatypes::{Schema, SchemaRef};
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::Result;
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+
+use super::filters;
+use super::scan::ScanExec;
+use crate::tables::{self, Exactness, Scan, Space, Table};
+
+/// A table of the space.
+#[derive(Clone)]
+pub struct BacklogTable {
+    /// Its declaration.
+    pub table: &'static Table,
+    schema: SchemaRef,
+    space: Arc<Space>,
+}
+
+impl BacklogTable {
+    /// The table over one connection's space.
+    pub fn new(table: &'static Table, schema: SchemaRef, space: Arc<Space>) -> Self {
+        BacklogTable { table, schema, space }
+    }
+}
+
+impl std::fmt::Debug for BacklogTable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "BacklogTable({})", self.table.name)
+    }
+}
+
+#[async_trait]
+impl TableProvider for BacklogTable {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
+        Ok(push_down(self.table, &self.schema, filters))
+    }
+
+    async fn scan(
+        &self,
+        _state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        _limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let predicates =
+            filters.iter().flat_map(|filter| filters::predicates(filter, &self.schema)).collect();
+        let projection = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
+        let schema = Arc::new(self.schema.project(&projection)?);
+        let rows_only = projection.is_empty();
+        let scan = Scan { projection, predicates, order: None, limit: None, rows_only };
+        Ok(Arc::new(ScanExec::new(self.table, scan, schema, Arc::clone(&self.space))))
+    }
+}
+
+/// What the API does with each filter: a filter is exact when all that it states is.
+fn push_down(table: &'static Table, schema: &Schema, filters: &[&Expr]) -> Vec<TableProviderFilterPushDown> {
+    let stated: Vec<_> = filters.iter().map(|filter| filters::predicates(filter, schema)).collect();
+    let all: Vec<_> = stated.iter().flatten().cloned().collect();
+    let mut exactness = tables::exactness(table, &all).into_iter();
+    stated
+        .iter()
+        .map(|predicates| {
+            let these: Vec<Exactness> = exactness.by_ref().take(predicates.len()).collect();
+            if these.is_empty() || these.iter().all(|each| *each == Exactness::Unsupported) {
+                TableProviderFilterPushDown::Unsupported
+            } else if these.iter().all(|each| *each == Exactness::Exact) {
+                TableProviderFilterPushDown::Exact
+            } else {
+                TableProviderFilterPushDown::Inexact
+            }
+        })
+        .collect()
+}

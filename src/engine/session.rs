@@ -1,0 +1,183 @@
+//! The engine of one connection: the space, its tables, and what the connection remembers.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono_tz::Tz;
+use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider};
+use datafusion::common::ScalarValue;
+use datafusion::execution::SessionStateBuilder;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use tokio_util::sync::CancellationToken;
+
+use super::api_sort::ApiSort;
+use super::catalog::{Catalog, backlog_catalog};
+use super::identity::{self, LastIdentity};
+use super::prepare;
+use super::provider::BacklogTable;
+use super::runtime::{Patience, Runtime};
+use super::{Execution, Limits, Prepared, errors};
+use crate::api::Client;
+use crate::error::{Error, Result};
+use crate::settings::Settings;
+use crate::tables::{SCHEMA, Space};
+
+/// Catalog of the engine; ODBC sees none.
+const CATALOG: &str = "backlog";
+
+/// Rows the engine gathers before it hands them on: one page, so that the first page gives the first rows.
+const BATCH_SIZE: usize = 100;
+
+/// The engine of one connection. Calls block the caller and run on the runtime's threads.
+pub struct Session {
+    pub(super) shared: Arc<Shared>,
+    pub(super) runtime: Runtime,
+    process: u32,
+}
+
+/// What statements of a connection share.
+pub(super) struct Shared {
+    pub settings: Settings,
+    pub client: Client,
+    pub space: Arc<Space>,
+    pub context: SessionContext,
+    pub catalog: Arc<Catalog>,
+    pub identity: LastIdentity,
+    pub writes: AtomicU64,
+}
+
+impl Session {
+    /// Connects: checks the key with one request (none when the same key was checked in this
+    /// process less than `MetadataTolerance` ago). 28000, 08001, HYT00.
+    pub fn connect(settings: Settings, runtime: &Runtime, cancel: &CancellationToken) -> Result<Self> {
+        let patience = Patience { cancel: cancel.clone(), ..Patience::default() };
+        let shared = runtime.run(&patience, async move {
+            let client = Client::new(&settings)?;
+            let answer = client.check().await?;
+            Ok(Arc::new(Shared::new(settings, client, time_zone(&answer))?))
+        })?;
+        Ok(Session { shared, runtime: runtime.clone(), process: std::process::id() })
+    }
+
+    /// The settings it was opened with.
+    pub fn settings(&self) -> &Settings {
+        &self.shared.settings
+    }
+
+    /// Tables and columns this connection sees. No request.
+    pub fn catalog(&self) -> Arc<Catalog> {
+        Arc::clone(&self.shared.catalog)
+    }
+
+    /// Parses and describes. No request. 42000, 42S02, 42S22.
+    pub fn prepare(&self, sql: &str) -> Result<Prepared> {
+        self.check_process()?;
+        let shared = Arc::clone(&self.shared);
+        let sql = sql.to_owned();
+        self.runtime.run(&Patience::default(), async move { prepare::prepare(&shared, &sql).await })
+    }
+
+    /// Runs a prepared statement with one value for each `?`.
+    pub fn execute(
+        &self,
+        statement: &Prepared,
+        parameters: &[ScalarValue],
+        limits: &Limits,
+        cancel: &CancellationToken,
+    ) -> Result<Execution> {
+        self.check_process()?;
+        if parameters.len() != statement.parameters.len() {
+            return Err(errors::parameter_count(statement.parameters.len(), parameters.len()));
+        }
+        super::execute::execute(self, statement, parameters, limits, cancel)
+    }
+
+    /// Text with ODBC escapes replaced (SQLNativeSql).
+    pub fn native_sql(&self, sql: &str) -> Result<String> {
+        let sql = sql.to_owned();
+        self.runtime.run(&Patience::default(), async move { prepare::native_sql(&sql) })
+    }
+
+    /// Writes since the last commit; `SQLEndTran` and ROLLBACK ask.
+    pub fn uncommitted_writes(&self) -> u64 {
+        self.shared.writes.load(Ordering::Relaxed)
+    }
+
+    /// Forgets the count of writes (COMMIT).
+    pub fn mark_committed(&self) {
+        self.shared.writes.store(0, Ordering::Relaxed);
+    }
+
+    /// False once the engine knows that nothing can work any more. No request.
+    pub fn is_alive(&self) -> bool {
+        self.check_process().is_ok()
+    }
+
+    fn check_process(&self) -> Result<()> {
+        if self.process == std::process::id() { Ok(()) } else { Err(errors::forked()) }
+    }
+}
+
+impl Shared {
+    pub fn new(settings: Settings, client: Client, time_zone: Tz) -> Result<Self> {
+        let space = Arc::new(Space::new(client.clone(), &settings, time_zone));
+        let config = SessionConfig::new()
+            .with_default_catalog_and_schema(CATALOG, &settings.default_schema)
+            .with_create_default_catalog_and_schema(false)
+            .with_information_schema(true)
+            .with_target_partitions(1)
+            .with_batch_size(BATCH_SIZE)
+            .set_bool("datafusion.sql_parser.enable_ident_normalization", false)
+            .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false);
+        let state = SessionStateBuilder::new()
+            .with_config(config)
+            .with_default_features()
+            .with_physical_optimizer_rule(Arc::new(ApiSort))
+            .build();
+        let context = SessionContext::new_with_state(state);
+        let identity = LastIdentity::default();
+        context.register_udf(identity::function(identity.clone()));
+
+        let schema = MemorySchemaProvider::new();
+        for table in crate::tables::all() {
+            let provider = BacklogTable::new(table, crate::tables::schema(table), Arc::clone(&space));
+            schema
+                .register_table(table.name.to_owned(), Arc::new(provider))
+                .map_err(|e| errors::from_datafusion(&e))?;
+        }
+        let catalog = MemoryCatalogProvider::new();
+        catalog.register_schema(SCHEMA, Arc::new(schema)).map_err(|e| errors::from_datafusion(&e))?;
+        context.register_catalog(CATALOG, Arc::new(catalog));
+        Ok(Shared {
+            settings,
+            client,
+            space,
+            context,
+            catalog: Arc::new(backlog_catalog()),
+            identity,
+            writes: AtomicU64::new(0),
+        })
+    }
+
+    /// Counts one write that reached Backlog.
+    pub fn count_write(&self) {
+        self.writes.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// The space's time zone in the answer of `GET /space`; UTC when it names none that is known.
+fn time_zone(answer: &[u8]) -> Tz {
+    #[derive(serde::Deserialize)]
+    struct SpaceAnswer {
+        timezone: Option<String>,
+    }
+    serde_json::from_slice::<SpaceAnswer>(answer)
+        .ok()
+        .and_then(|space| space.timezone?.parse().ok())
+        .unwrap_or(Tz::UTC)
+}
+
+/// Errors of the engine as the driver's.
+pub(super) fn engine_error(error: datafusion::common::DataFusionError) -> Error {
+    errors::from_datafusion(&error)
+}

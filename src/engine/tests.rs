@@ -1,0 +1,267 @@
+//! Planning without a server: descriptions, request plans, refusals. None of it makes a request.
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use datafusion::arrow::array::AsArray;
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::ScalarValue;
+
+use super::prepare::{Action, prepare};
+use super::session::Shared;
+use super::{Prepared, execute, explain};
+use crate::api::Client;
+use crate::error::SqlState;
+use crate::settings::Settings;
+
+/// A session over a port where nobody listens: a request would fail.
+fn shared(extra: &str) -> Arc<Shared> {
+    let text = format!("Url=http://127.0.0.1:9;ApiKey=k;{extra}");
+    let (pairs, _) = crate::settings::connection_string::parse(&text);
+    let nothing = |_: &str, _: &str| None::<String>;
+    let (settings, _) = Settings::build(&pairs, &nothing).unwrap();
+    let client = Client::new(&settings).unwrap();
+    Arc::new(Shared::new(settings, client, Tz::Asia__Tokyo).unwrap())
+}
+
+/// On a thread with the stack that statements get.
+fn on_worker<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let runtime = super::Runtime::new();
+    runtime.run(&super::runtime::Patience::default(), async move { Ok(work.await) }).unwrap()
+}
+
+fn prepared(sql: &str) -> crate::error::Result<Prepared> {
+    let sql = sql.to_owned();
+    on_worker(async move { prepare(&shared(""), &sql).await })
+}
+
+fn requests(sql: &str, parameters: Vec<ScalarValue>) -> Vec<String> {
+    let sql = format!("EXPLAIN {sql}");
+    on_worker(async move {
+        let shared = shared("");
+        let prepared = prepare(&shared, &sql).await.unwrap();
+        let Action::Explain(plan) = prepared.action.as_ref() else { panic!("no query") };
+        let batch =
+            explain::explain(&shared, &execute::bound(plan.clone(), parameters).unwrap()).await.unwrap();
+        let kinds = batch.column(0).as_string::<i32>();
+        let texts = batch.column(1).as_string::<i32>();
+        if std::env::var_os("SHOW_PLANS").is_some() {
+            texts.iter().flatten().for_each(|text| println!("{text}"));
+        }
+        (0..batch.num_rows())
+            .filter(|row| kinds.value(*row) == "request_plan")
+            .map(|row| texts.value(row).to_owned())
+            .collect()
+    })
+}
+
+fn one_request(sql: &str) -> String {
+    let plans = requests(sql, Vec::new());
+    assert_eq!(plans.len(), 1, "{plans:?}");
+    plans[0].clone()
+}
+
+#[test]
+fn filters_limits_sorts_and_counts_reach_the_api() {
+    let cases = [
+        ("SELECT * FROM Issues", "GET /issues?sort=created&order=asc&count=100"),
+        ("SELECT * FROM Issues LIMIT 10", "count=10"),
+        ("SELECT COUNT(*) FROM Issues", "GET /issues/count"),
+        ("SELECT COUNT(*) FROM Issues WHERE StatusId = 1", "GET /issues/count?statusId[]=1"),
+        ("SELECT * FROM Issues WHERE Id = 5", "GET /issues/5"),
+        ("SELECT * FROM Issues WHERE Id = '5'", "GET /issues/5"),
+        ("select summary from ISSUES where ISSUEKEY = 'APP-1'", "GET /issues/APP-1"),
+        ("SELECT * FROM Issues ORDER BY Updated DESC LIMIT 50", "sort=updated&order=desc&count=50"),
+        ("SELECT Id AS x FROM Issues i ORDER BY i.Updated DESC LIMIT 50", "sort=updated&order=desc&count=50"),
+        ("SELECT * FROM Issues WHERE StatusId IN (1, 2) LIMIT 3", "statusId[]=1&statusId[]=2"),
+        ("SELECT * FROM Issues WHERE StatusId = 1 OR StatusId = 2", "statusId[]=1&statusId[]=2"),
+        ("SELECT * FROM Issues WHERE Updated >= '2024-05-02'", "updatedSince=2024-05-01"),
+    ];
+    for (sql, expected) in cases {
+        let plan = one_request(sql);
+        assert!(plan.contains(expected), "{sql}\n{plan}");
+    }
+}
+
+#[test]
+fn parameters_reach_the_api_as_typed_values() {
+    let plans = requests(
+        "SELECT * FROM Issues WHERE Id = ? LIMIT ?",
+        vec![ScalarValue::from(7_i64), ScalarValue::from(2_i64)],
+    );
+    assert!(plans[0].contains("GET /issues/7"), "{plans:?}");
+}
+
+#[test]
+fn descriptions_have_labels_as_typed_and_the_catalogs_types() {
+    let prepared =
+        prepared("SELECT ID, i.summary AS Title, COUNT(*), i.Updated FROM issues I GROUP BY 1, 2, 4")
+            .unwrap();
+    let described: Vec<_> = prepared
+        .columns
+        .iter()
+        .map(|column| (column.label.as_str(), column.field.data_type().clone()))
+        .collect();
+    assert_eq!(described[0], ("ID", DataType::Int64));
+    assert_eq!(described[1], ("Title", DataType::Utf8));
+    assert_eq!(described[2], ("COUNT(*)", DataType::Int64));
+    assert_eq!(described[3].0, "Updated");
+    let metadata = prepared.columns[1].field.metadata();
+    assert_eq!(metadata.get("column").map(String::as_str), Some("Summary"));
+}
+
+#[test]
+fn markers_take_the_type_of_what_they_are_compared_with() {
+    let prepared = prepared("SELECT * FROM Issues WHERE Id = ? AND Summary LIKE ? AND DueDate > ?").unwrap();
+    assert_eq!(prepared.parameters, [Some(DataType::Int64), Some(DataType::Utf8), Some(DataType::Date32)]);
+    let written = super::tests::prepared(
+        "INSERT INTO Issues (ProjectID, Summary, IssueTypeId, PriorityId) VALUES (?, ?, ?, ?)",
+    )
+    .unwrap();
+    assert_eq!(
+        written.parameters,
+        [Some(DataType::Int64), Some(DataType::Utf8), Some(DataType::Int64), Some(DataType::Int64)]
+    );
+    let updated =
+        super::tests::prepared("UPDATE Issues SET Summary = ?, DueDate = ? WHERE Issues.Id = ?").unwrap();
+    assert_eq!(updated.parameters, [Some(DataType::Utf8), Some(DataType::Date32), Some(DataType::Int64)]);
+}
+
+#[test]
+fn what_does_not_exist_is_named() {
+    let cases = [
+        ("SELECT * FROM Nothing", "42S02", "Nothing"),
+        ("SELECT Foo FROM Issues", "42S22", "Foo"),
+        ("SELECT * FROM Issues WHERE", "42000", "Line: 1"),
+        ("DROP TABLE Issues", "42000", "DROP TABLE"),
+        ("TRUNCATE TABLE Issues", "42000", "TRUNCATE"),
+        ("MERGE INTO Issues USING Projects ON 1=1 WHEN MATCHED THEN DELETE", "0A000", "MERGE"),
+        ("UPDATE Priorities SET Name = 'x' WHERE Id = 1", "42000", "Priorities"),
+        ("INSERT INTO Issues (Id, Summary) VALUES (1, 'x')", "42000", "Id"),
+        ("SELECT CAST('x' AS NOSUCH)", "0A000", ""),
+    ];
+    for (sql, state, text) in cases {
+        let error = prepared(sql).err().unwrap_or_else(|| panic!("{sql} was prepared"));
+        assert_eq!(error.state, SqlState(state), "{sql}: {error}");
+        assert!(error.to_string().contains(text), "{sql}: {error}");
+    }
+}
+
+#[test]
+fn the_forms_that_clients_send_are_planned() {
+    let cases = [
+        "SELECT \"Issues\".\"Id\" AS \"Issues_Id\" FROM \"Issues\" WHERE \"Issues\".\"Id\" = ? LIMIT ? OFFSET ?",
+        "SELECT [Issues].[ProjectID] FROM [Backlog].[Issues]",
+        "SELECT TOP 5 * FROM `Issues`",
+        "SELECT EXISTS(SELECT 1 FROM Issues) AS e",
+        "SELECT Id, Id, Summary FROM Issues",
+        "SELECT *, Id FROM Issues",
+        "SELECT i.*, p.* FROM Issues i JOIN Projects p ON p.Id = i.ProjectId",
+        "SELECT * FROM Issues WHERE Summary LIKE ? ESCAPE '/'",
+        "SELECT Status, COUNT(*) n FROM Issues GROUP BY Status HAVING COUNT(*) > 1 ORDER BY n DESC",
+        "WITH c AS (SELECT ProjectId, COUNT(*) AS k FROM Issues GROUP BY ProjectId) SELECT p.Name, c.K FROM c JOIN Projects p ON p.id = C.projectid",
+        "SELECT {fn UCASE(Summary)}, {fn YEAR(Created)}, {fn TIMESTAMPADD(SQL_TSI_DAY, 3, Created)}, {fn TIMESTAMPDIFF(SQL_TSI_DAY, Created, Updated)} FROM Issues",
+        "SELECT * FROM Issues WHERE Created > {ts '2024-01-01 00:00:00'} AND DueDate = {d '2024-01-01'}",
+        "SELECT ? AS a, ? + 1 AS b",
+        "SELECT @@IDENTITY",
+        "SELECT SCOPE_IDENTITY() AS id",
+        "SELECT * FROM information_schema.tables",
+        "SELECT (SELECT MAX(Name) FROM Projects p WHERE p.Id = i.ProjectId) FROM Issues i",
+        "SELECT Id FROM Issues WHERE 1 = 0",
+        "SELECT * FROM Issues WHERE Id IN (SELECT IssueId FROM IssueComments WHERE IssueId = 3)",
+        "SELECT DISTINCT Status FROM Issues UNION SELECT Name FROM Priorities",
+        "SELECT {fn CONVERT(Id, SQL_WVARCHAR)}, {fn LOCATE('a', Summary)}, {fn CURDATE()}, {fn NOW()} FROM Issues",
+        "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES",
+    ];
+    for sql in cases {
+        if let Err(error) = prepared(sql) {
+            panic!("{sql}: {error:?}");
+        }
+    }
+}
+
+#[test]
+fn every_odbc_function_that_is_announced_is_planned() {
+    let text = [
+        "UCASE(Summary)",
+        "LCASE(Summary)",
+        "CONCAT(Summary, 'x')",
+        "LENGTH(Summary)",
+        "CHAR_LENGTH(Summary)",
+        "CHARACTER_LENGTH(Summary)",
+        "LEFT(Summary, 2)",
+        "RIGHT(Summary, 2)",
+        "LTRIM(Summary)",
+        "RTRIM(Summary)",
+        "SUBSTRING(Summary, 1, 2)",
+        "LOCATE('a', Summary)",
+        "LOCATE('a', Summary, 2)",
+        "REPLACE(Summary, 'a', 'b')",
+        "REPEAT(Summary, 2)",
+        "ASCII(Summary)",
+        "CHAR(65)",
+        "SPACE(3)",
+        "POSITION('a' IN Summary)",
+        "OCTET_LENGTH(Summary)",
+        "BIT_LENGTH(Summary)",
+        "ABS(Id)",
+        "CEILING(ActualHours)",
+        "FLOOR(ActualHours)",
+        "ROUND(ActualHours, 1)",
+        "TRUNCATE(ActualHours, 1)",
+        "MOD(Id, 2)",
+        "POWER(Id, 2)",
+        "SQRT(Id)",
+        "EXP(1)",
+        "LOG(2)",
+        "LOG10(2)",
+        "SIGN(Id)",
+        "SIN(1)",
+        "COS(1)",
+        "TAN(1)",
+        "COT(1)",
+        "ASIN(1)",
+        "ACOS(1)",
+        "ATAN(1)",
+        "ATAN2(1, 2)",
+        "PI()",
+        "RAND()",
+        "RAND(1)",
+        "DEGREES(1)",
+        "RADIANS(1)",
+        "NOW()",
+        "CURDATE()",
+        "CURTIME()",
+        "CURRENT_DATE()",
+        "CURRENT_TIME()",
+        "CURRENT_TIMESTAMP()",
+        "YEAR(Created)",
+        "QUARTER(Created)",
+        "MONTH(Created)",
+        "WEEK(Created)",
+        "DAYOFMONTH(Created)",
+        "DAYOFWEEK(Created)",
+        "DAYOFYEAR(Created)",
+        "HOUR(Created)",
+        "MINUTE(Created)",
+        "SECOND(Created)",
+        "EXTRACT(YEAR FROM Created)",
+        "DAYNAME(Created)",
+        "MONTHNAME(Created)",
+        "TIMESTAMPADD(SQL_TSI_MONTH, 2, Created)",
+        "TIMESTAMPDIFF(SQL_TSI_SECOND, Created, Updated)",
+        "TIMESTAMPDIFF(SQL_TSI_MONTH, Created, Updated)",
+        "TIMESTAMPADD(SQL_TSI_DAY, 2, DueDate)",
+        "TIMESTAMPDIFF(SQL_TSI_DAY, StartDate, DueDate)",
+        "IFNULL(Summary, 'x')",
+        "DATABASE()",
+        "CONVERT(Id, SQL_VARCHAR)",
+    ];
+    let mut failed = Vec::new();
+    for call in text {
+        if let Err(error) = prepared(&format!("SELECT {{fn {call}}} FROM Issues")) {
+            failed.push(format!("{call}: {error}"));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}

@@ -1,0 +1,160 @@
+//! INSERT … VALUES and INSERT … SELECT.
+
+use std::sync::Arc;
+
+use datafusion::arrow::array::AsArray;
+use datafusion::arrow::datatypes::{DataType, Int64Type};
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::LogicalPlan;
+use sqlparser::ast::{Expr, SetExpr, Statement, TableObject};
+
+use super::super::errors;
+use super::super::prepare::{logical_plan, parameter_types};
+use super::super::session::Shared;
+use super::Rows;
+use super::rows::{evaluate, note_type, read, typed_value};
+use super::target::{Returning, Target};
+use crate::error::Result;
+use crate::sql;
+use crate::sql::labels::Label;
+use crate::tables::{Value, write};
+
+/// A described INSERT.
+pub(in crate::engine) struct Insert {
+    target: Target,
+    columns: Vec<usize>,
+    source: Source,
+    pub(super) returning: Option<Returning>,
+}
+
+enum Source {
+    Values(Vec<Vec<Expr>>),
+    Query(Box<LogicalPlan>),
+}
+
+pub(super) async fn prepare(
+    shared: &Arc<Shared>,
+    statement: sqlparser::ast::Insert,
+    labels: &[Label],
+    parameters: usize,
+) -> Result<(Insert, Vec<Option<DataType>>)> {
+    refuse_clauses(&statement)?;
+    let TableObject::TableName(name) = &statement.table else {
+        return Err(sql::errors::unsupported_clause("INSERT INTO TABLE FUNCTION"));
+    };
+    let target = Target::find(name, statement.table_alias.map(|alias| alias.alias), "INSERT")?;
+    let columns = listed_columns(&target, &statement.columns)?;
+    write::check_insert(target.table, &columns)?;
+
+    let mut types = vec![None; parameters];
+    let Some(query) = statement.source else {
+        return Err(sql::errors::unsupported_clause("INSERT without VALUES or SELECT"));
+    };
+    let source = match query.body.as_ref() {
+        SetExpr::Values(values) if query.with.is_none() => {
+            let rows: Vec<Vec<Expr>> = values.rows.iter().map(|row| row.content.clone()).collect();
+            for (index, row) in rows.iter().enumerate() {
+                if row.len() != columns.len() {
+                    return Err(errors::value_count(columns.len(), row.len(), index + 1));
+                }
+                for (column, expr) in columns.iter().zip(row) {
+                    note_type(&mut types, expr, target.data_type(*column));
+                }
+            }
+            Source::Values(rows)
+        }
+        _ => {
+            let plan = logical_plan(shared, Statement::Query(query)).await?;
+            if plan.schema().fields().len() != columns.len() {
+                return Err(errors::value_count(columns.len(), plan.schema().fields().len(), 1));
+            }
+            types = parameter_types(&plan, parameters)?;
+            Source::Query(Box::new(plan))
+        }
+    };
+    let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
+    Ok((Insert { target, columns, source, returning }, types))
+}
+
+fn refuse_clauses(statement: &sqlparser::ast::Insert) -> Result<()> {
+    let refused = [
+        (statement.on.is_some(), "INSERT … ON CONFLICT"),
+        (statement.or.is_some() || statement.ignore, "INSERT OR …"),
+        (statement.overwrite || statement.replace_into, "REPLACE"),
+        (statement.output.is_some(), "OUTPUT (use RETURNING)"),
+        (!statement.assignments.is_empty(), "INSERT … SET"),
+        (statement.partitioned.is_some(), "PARTITION"),
+    ];
+    match refused.iter().find(|(present, _)| *present) {
+        Some((_, clause)) => Err(sql::errors::unsupported_clause(clause)),
+        None => Ok(()),
+    }
+}
+
+/// The listed columns; without a list, all that an INSERT can set.
+fn listed_columns(target: &Target, names: &[sqlparser::ast::ObjectName]) -> Result<Vec<usize>> {
+    if names.is_empty() {
+        return Ok(target.insertable_columns());
+    }
+    let mut columns = Vec::with_capacity(names.len());
+    for name in names {
+        let column = target.column(name)?;
+        if columns.contains(&column) {
+            return Err(errors::column_twice(target.column_name(column)));
+        }
+        columns.push(column);
+    }
+    Ok(columns)
+}
+
+/// Evaluates and checks every row, then writes them one by one.
+pub(super) async fn execute(
+    shared: &Arc<Shared>,
+    plan: &Insert,
+    parameters: Vec<ScalarValue>,
+) -> Result<Rows> {
+    let source = match &plan.source {
+        Source::Values(rows) => {
+            let mut values = Vec::with_capacity(rows.len());
+            for row in rows {
+                values.push(evaluate(shared, row.clone(), &parameters).await?);
+            }
+            values
+        }
+        Source::Query(query) => read(shared, query.as_ref().clone(), &parameters).await?,
+    };
+    let total = source.len();
+    let mut checked = Vec::with_capacity(total);
+    for (index, row) in source.iter().enumerate() {
+        let values = typed_row(plan, row).and_then(|values| {
+            write::check_row(plan.target.table, &plan.columns, &values)?;
+            Ok(values)
+        });
+        checked.push(values.map_err(|error| Rows::default().failure(error, index, total))?);
+    }
+    let mut rows = Rows::default();
+    for (index, values) in checked.iter().enumerate() {
+        match write::insert(&shared.space, plan.target.table, &plan.columns, values).await {
+            Ok(row) => {
+                remember_key(shared, &plan.target, &row);
+                rows.written(shared, row);
+            }
+            Err(error) => return Err(rows.failure(error, index, total)),
+        }
+    }
+    Ok(rows)
+}
+
+fn typed_row(plan: &Insert, row: &[ScalarValue]) -> Result<Vec<Option<Value>>> {
+    plan.columns.iter().zip(row).map(|(column, value)| typed_value(&plan.target, *column, value)).collect()
+}
+
+fn remember_key(shared: &Shared, target: &Target, row: &RecordBatch) {
+    let key = target.key_column().and_then(|column| row.columns().get(column));
+    if let Some(keys) = key.and_then(|column| column.as_primitive_opt::<Int64Type>())
+        && !keys.is_empty()
+    {
+        shared.identity.set(keys.value(0));
+    }
+}

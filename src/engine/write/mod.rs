@@ -1,0 +1,145 @@
+//! INSERT, UPDATE and DELETE: one row, one request, in order; guards before the first request.
+
+mod delete;
+mod insert;
+mod rows;
+mod target;
+mod update;
+
+use std::sync::Arc;
+
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::ScalarValue;
+use sqlparser::ast::{SelectItem, Statement};
+
+use super::prepare::Action;
+use super::session::Shared;
+use super::{Prepared, errors};
+use crate::error::Result;
+use crate::sql::labels::{Label, item_labels};
+use target::Returning;
+
+/// A described write.
+pub(super) enum WritePlan {
+    /// INSERT … VALUES and INSERT … SELECT
+    Insert(insert::Insert),
+    /// UPDATE
+    Update(update::Update),
+    /// DELETE
+    Delete(delete::Delete),
+}
+
+/// What a write did.
+pub(super) struct Written {
+    /// Rows written, exactly.
+    pub affected: u64,
+    /// The rows of `RETURNING`.
+    pub returning: Option<RecordBatch>,
+}
+
+/// Labels of the `RETURNING` list as typed.
+pub(super) fn returning_labels(statement: &Statement) -> Vec<Label> {
+    returning_items(statement).map_or_else(Vec::new, |items| item_labels(items))
+}
+
+fn returning_items(statement: &Statement) -> Option<&Vec<SelectItem>> {
+    match statement {
+        Statement::Insert(insert) => insert.returning.as_ref(),
+        Statement::Update(update) => update.returning.as_ref(),
+        Statement::Delete(delete) => delete.returning.as_ref(),
+        _ => None,
+    }
+}
+
+/// Checks and describes a write whose names are resolved. No request.
+pub(super) async fn prepare(
+    shared: &Arc<Shared>,
+    statement: Statement,
+    labels: &[Label],
+    parameters: usize,
+) -> Result<Prepared> {
+    let kind = match statement {
+        Statement::Insert(_) => "INSERT",
+        Statement::Update(_) => "UPDATE",
+        _ => "DELETE",
+    };
+    if shared.settings.read_only {
+        return Err(errors::read_only(kind));
+    }
+    let (plan, types) = match statement {
+        Statement::Insert(statement) => {
+            let (plan, types) = insert::prepare(shared, statement, labels, parameters).await?;
+            (WritePlan::Insert(plan), types)
+        }
+        Statement::Update(statement) => {
+            let (plan, types) = update::prepare(shared, statement, labels, parameters).await?;
+            (WritePlan::Update(plan), types)
+        }
+        Statement::Delete(statement) => {
+            let (plan, types) = delete::prepare(shared, statement, labels, parameters).await?;
+            (WritePlan::Delete(plan), types)
+        }
+        _ => return Err(errors::internal("not a write")),
+    };
+    let columns = plan.returning().map_or_else(Vec::new, |returning| returning.columns.clone());
+    Ok(Prepared { columns, parameters: types, action: Arc::new(Action::Write(plan)) })
+}
+
+impl WritePlan {
+    fn returning(&self) -> Option<&Returning> {
+        match self {
+            WritePlan::Insert(plan) => plan.returning.as_ref(),
+            WritePlan::Update(plan) => plan.returning.as_ref(),
+            WritePlan::Delete(plan) => plan.returning.as_ref(),
+        }
+    }
+}
+
+/// Runs a write with typed parameters.
+pub(super) async fn execute(
+    shared: &Arc<Shared>,
+    plan: &WritePlan,
+    parameters: Vec<ScalarValue>,
+) -> Result<Written> {
+    let rows = match plan {
+        WritePlan::Insert(plan) => insert::execute(shared, plan, parameters).await?,
+        WritePlan::Update(plan) => update::execute(shared, plan, parameters).await?,
+        WritePlan::Delete(plan) => delete::execute(shared, plan, parameters).await?,
+    };
+    let affected = rows.affected;
+    let returning = match plan.returning() {
+        Some(returning) => Some(returning.project(shared, rows.batches).await?),
+        None => None,
+    };
+    Ok(Written { affected, returning })
+}
+
+/// The rows that requests have written so far.
+#[derive(Default)]
+struct Rows {
+    affected: u64,
+    batches: Vec<RecordBatch>,
+}
+
+impl Rows {
+    /// A row that a request has written.
+    fn written(&mut self, shared: &Shared, row: RecordBatch) {
+        shared.count_write();
+        self.affected += 1;
+        self.batches.push(row);
+    }
+
+    /// A row that had the wanted values already.
+    fn unchanged(&mut self, row: Option<RecordBatch>) {
+        self.affected += 1;
+        self.batches.extend(row);
+    }
+
+    /// The failure of row `index` (from 0) of `total`, saying what stays written.
+    fn failure(&self, error: crate::error::Error, index: usize, total: usize) -> crate::error::Error {
+        if total == 1 {
+            return error;
+        }
+        error.prefixed(&errors::row_failed(index + 1, total, self.affected, "")).with_row(index as u64 + 1)
+    }
+}

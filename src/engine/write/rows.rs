@@ -1,0 +1,163 @@
+//! Values before they are written: constant expressions evaluated, keys recognised, rows read.
+
+use std::ops::ControlFlow;
+
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::LogicalPlan;
+use futures::TryStreamExt;
+use sqlparser::ast::{
+    BinaryOperator, Expr, SelectItem, SetExpr, Statement, Value as SqlValue, ValueWithSpan, Visit, Visitor,
+};
+
+use super::super::prepare::logical_plan;
+use super::super::session::{Shared, engine_error};
+use super::super::{errors, execute, filters};
+use super::target::Target;
+use crate::error::Result;
+use crate::sql;
+use crate::tables::Value;
+
+/// Evaluates expressions that need no table.
+pub(super) async fn evaluate(
+    shared: &Shared,
+    expressions: Vec<Expr>,
+    parameters: &[ScalarValue],
+) -> Result<Vec<ScalarValue>> {
+    let mut statement = sql::parse::parse("SELECT 1")?.statement;
+    if let Statement::Query(query) = &mut statement
+        && let SetExpr::Select(select) = query.body.as_mut()
+    {
+        select.projection = expressions
+            .into_iter()
+            .enumerate()
+            .map(|(index, expr)| SelectItem::ExprWithAlias {
+                expr,
+                alias: sqlparser::ast::Ident::with_quote('"', format!("value{index}")),
+            })
+            .collect();
+    }
+    let plan = logical_plan(shared, statement).await?;
+    let mut rows = read(shared, plan, parameters).await?;
+    rows.pop().ok_or_else(|| errors::internal("a constant gave no row"))
+}
+
+/// Runs a plan and keeps its rows.
+pub(super) async fn read(
+    shared: &Shared,
+    plan: LogicalPlan,
+    parameters: &[ScalarValue],
+) -> Result<Vec<Vec<ScalarValue>>> {
+    let plan = execute::bound(plan, parameters.to_vec())?;
+    let mut stream = execute::run(shared, &plan).await?;
+    let mut rows = Vec::new();
+    while let Some(batch) = stream.try_next().await.map_err(engine_error)? {
+        for row in 0..batch.num_rows() {
+            let values = batch
+                .columns()
+                .iter()
+                .map(|column| ScalarValue::try_from_array(column, row).map_err(engine_error))
+                .collect::<Result<Vec<_>>>()?;
+            rows.push(values);
+        }
+    }
+    Ok(rows)
+}
+
+/// A value as a column's type takes it; 22018 naming the column when it does not convert.
+pub(super) fn typed_value(target: &Target, column: usize, value: &ScalarValue) -> Result<Option<Value>> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    let wanted = target.data_type(column);
+    let cast = cast_strictly(value, &wanted).ok_or_else(|| {
+        errors::bad_cast(format!("{value} for column {} of type {wanted}", target.column_name(column)))
+    })?;
+    Ok(filters::scalar(&cast))
+}
+
+/// A cast that loses nothing: a number with a fraction is no integer, a timestamp with a time no date.
+fn cast_strictly(value: &ScalarValue, wanted: &DataType) -> Option<ScalarValue> {
+    let from = value.data_type();
+    if from == *wanted {
+        return Some(value.clone());
+    }
+    let cast = value.cast_to(wanted).ok().filter(|cast| !cast.is_null())?;
+    let lossy = (from.is_floating() || matches!(from, DataType::Decimal128(..) | DataType::Timestamp(..)))
+        && (wanted.is_integer() || matches!(wanted, DataType::Date32));
+    if lossy && cast.cast_to(&from).ok().as_ref() != Some(value) {
+        return None;
+    }
+    Some(cast)
+}
+
+/// Keys that a WHERE names by itself: `key = constant` or `key IN (constants)`, for a key of the table.
+pub(super) fn named_keys(target: &Target, selection: &Expr) -> Option<(usize, Vec<Expr>)> {
+    match selection {
+        Expr::Nested(inner) => named_keys(target, inner),
+        Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
+            match (key(target, left), key(target, right)) {
+                (Some(column), None) if is_constant(right) => Some((column, vec![right.as_ref().clone()])),
+                (None, Some(column)) if is_constant(left) => Some((column, vec![left.as_ref().clone()])),
+                _ => None,
+            }
+        }
+        Expr::InList { expr, list, negated: false } if list.iter().all(is_constant) => {
+            Some((key(target, expr)?, list.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// The column that an expression is, when it alone identifies a row.
+fn key(target: &Target, expr: &Expr) -> Option<usize> {
+    let ident = match expr {
+        Expr::Identifier(ident) => ident,
+        Expr::CompoundIdentifier(idents) => idents.last()?,
+        Expr::Nested(inner) => return key(target, inner),
+        _ => return None,
+    };
+    let column = target.schema.index_of(&ident.value).ok()?;
+    target.identifies_row(column).then_some(column)
+}
+
+/// No column, no sub-query: one value for the whole statement.
+pub(super) fn is_constant(expr: &Expr) -> bool {
+    struct Search;
+    impl Visitor for Search {
+        type Break = ();
+        fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+            match expr {
+                Expr::Identifier(_)
+                | Expr::CompoundIdentifier(_)
+                | Expr::Subquery(_)
+                | Expr::Exists { .. } => ControlFlow::Break(()),
+                Expr::Function(function) if is_volatile(&function.name.to_string()) => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            }
+        }
+    }
+    expr.visit(&mut Search).is_continue()
+}
+
+fn is_volatile(function: &str) -> bool {
+    matches!(function, "random" | "uuid")
+}
+
+/// The number of the marker that an expression is, from 0.
+pub(super) fn marker(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Nested(inner) => marker(inner),
+        Expr::Value(ValueWithSpan { value: SqlValue::Placeholder(text), .. }) => {
+            text.strip_prefix('$')?.parse::<usize>().ok()?.checked_sub(1)
+        }
+        _ => None,
+    }
+}
+
+/// Remembers the type of a marker that stands for a whole value of a column.
+pub(super) fn note_type(types: &mut [Option<DataType>], expr: &Expr, data_type: DataType) {
+    if let Some(slot) = marker(expr).and_then(|number| types.get_mut(number)) {
+        slot.get_or_insert(data_type);
+    }
+}

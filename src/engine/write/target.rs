@@ -1,0 +1,193 @@
+//! The table that a write names, its columns by name, and the `RETURNING` list over it.
+
+use std::sync::Arc;
+
+use datafusion::arrow::compute::concat_batches;
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::ScalarValue;
+use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
+use datafusion::datasource::{MemTable, provider_as_source};
+use datafusion::logical_expr::LogicalPlan;
+use futures::TryStreamExt;
+use sqlparser::ast::{Expr, Ident, ObjectName, SelectItem, SetExpr, Statement, TableAlias, TableFactor};
+
+use super::super::prepare::{describe, logical_plan};
+use super::super::session::{Shared, engine_error};
+use super::super::{ResultColumn, errors, execute};
+use crate::error::Result;
+use crate::sql;
+use crate::sql::labels::{self, Label};
+use crate::tables::Table;
+
+/// The table that a write names.
+pub(super) struct Target {
+    pub table: &'static Table,
+    pub schema: SchemaRef,
+    pub name: ObjectName,
+    pub alias: Option<Ident>,
+}
+
+impl Target {
+    /// The declared table of that name; system tables cannot be written.
+    pub fn find(name: &ObjectName, alias: Option<Ident>, kind: &str) -> Result<Self> {
+        let parts = sql::names::parts(name);
+        let table = parts
+            .last()
+            .filter(|_| !parts.iter().any(|part| part.eq_ignore_ascii_case("information_schema")))
+            .and_then(|table| crate::tables::find(table))
+            .ok_or_else(|| errors::not_writable(kind, name))?;
+        Ok(Target { table, schema: crate::tables::schema(table), name: name.clone(), alias })
+    }
+
+    /// The position of a column; 42S22 when there is none.
+    pub fn column(&self, name: &ObjectName) -> Result<usize> {
+        let column = sql::names::parts(name).pop().unwrap_or_default();
+        self.schema.index_of(&column).map_err(|_| {
+            let known: Vec<&str> = self.schema.fields().iter().map(|field| field.name().as_str()).collect();
+            errors::unknown_column(&column, known.join(", "))
+        })
+    }
+
+    /// Type of a column.
+    pub fn data_type(&self, column: usize) -> DataType {
+        self.schema.field(column).data_type().clone()
+    }
+
+    /// Name of a column.
+    pub fn column_name(&self, column: usize) -> &str {
+        self.schema.field(column).name()
+    }
+
+    /// `SELECT items FROM table [AS alias] WHERE selection` as a statement.
+    pub fn select(&self, items: Vec<SelectItem>, selection: Option<Expr>) -> Result<Statement> {
+        let mut statement = sql::parse::parse("SELECT 1 FROM t")?.statement;
+        if let Statement::Query(query) = &mut statement
+            && let SetExpr::Select(select) = query.body.as_mut()
+        {
+            select.projection = items;
+            select.selection = selection;
+            if let Some(from) = select.from.first_mut()
+                && let TableFactor::Table { name, alias, .. } = &mut from.relation
+            {
+                *name = self.name.clone();
+                *alias = self.alias.clone().map(|name| TableAlias {
+                    explicit: true,
+                    name,
+                    columns: Vec::new(),
+                    at: None,
+                });
+            }
+        }
+        Ok(statement)
+    }
+
+    /// True for a column whose value alone names a row in the path of a write.
+    pub fn identifies_row(&self, column: usize) -> bool {
+        let keys = self.table.single.iter().flat_map(|single| single.keys);
+        keys.map(|key| key.column).any(|key| self.table.position(key) == Some(column))
+    }
+
+    /// The column that writes go by.
+    pub fn key_column(&self) -> Option<usize> {
+        let key = self.table.single.as_ref()?.keys.first()?;
+        self.table.position(key.column)
+    }
+
+    /// The columns that an INSERT without a column list sets.
+    pub fn insertable_columns(&self) -> Vec<usize> {
+        let columns = self.table.columns.iter().enumerate();
+        columns.filter(|(_, column)| column.write.insert.is_some()).map(|(position, _)| position).collect()
+    }
+
+    /// The reference to the key that writes go by.
+    pub fn key_reference(&self) -> Result<Expr> {
+        let column =
+            self.key_column().ok_or_else(|| errors::not_writable("UPDATE / DELETE", self.table.name))?;
+        Ok(self.column_reference(column))
+    }
+
+    /// The reference to a column, qualified as the statement qualifies its table.
+    pub fn column_reference(&self, column: usize) -> Expr {
+        let qualifier = match &self.alias {
+            Some(alias) => vec![alias.clone()],
+            None => self.name.0.iter().filter_map(|part| part.as_ident().cloned()).collect(),
+        };
+        let own = Ident::with_quote('"', self.column_name(column));
+        Expr::CompoundIdentifier(qualifier.into_iter().chain([own]).collect())
+    }
+}
+
+/// A described `RETURNING` list.
+pub(super) struct Returning {
+    plan: LogicalPlan,
+    schema: SchemaRef,
+    table: &'static str,
+    pub columns: Vec<ResultColumn>,
+}
+
+impl Returning {
+    /// Plans the list over the table's own schema.
+    pub async fn prepare(
+        shared: &Shared,
+        target: &Target,
+        items: Option<Vec<SelectItem>>,
+        typed: &[Label],
+        parameters: usize,
+    ) -> Result<Option<Self>> {
+        let Some(mut items) = items else { return Ok(None) };
+        labels::distinguish_items(&mut items);
+        let plan = logical_plan(shared, target.select(items, None)?).await?;
+        let columns = describe(shared, &plan, typed, parameters)?;
+        Ok(Some(Returning { plan, schema: Arc::clone(&target.schema), table: target.table.name, columns }))
+    }
+
+    /// The list over the rows that were written.
+    pub async fn project(&self, shared: &Shared, rows: Vec<RecordBatch>) -> Result<RecordBatch> {
+        let written = MemTable::try_new(Arc::clone(&self.schema), vec![rows]).map_err(engine_error)?;
+        let source = provider_as_source(Arc::new(written));
+        let plan = self
+            .plan
+            .clone()
+            .transform_down(|node| {
+                Ok(match node {
+                    LogicalPlan::TableScan(mut scan) if scan.table_name.table() == self.table => {
+                        scan.source = Arc::clone(&source);
+                        Transformed::yes(LogicalPlan::TableScan(scan))
+                    }
+                    other => Transformed::no(other),
+                })
+            })
+            .data()
+            .map_err(engine_error)?;
+        let stream = execute::run(shared, &plan).await?;
+        let schema = stream.schema();
+        let batches: Vec<RecordBatch> = stream.try_collect().await.map_err(engine_error)?;
+        concat_batches(&schema, &batches).map_err(|error| engine_error(error.into()))
+    }
+}
+
+/// Refuses a write whose WHERE restricts nothing, judged by the optimized plan: `1=1` is gone from it.
+pub(super) fn guard(
+    shared: &Shared,
+    plan: &LogicalPlan,
+    parameters: &[ScalarValue],
+    kind: &str,
+    table: &str,
+) -> Result<()> {
+    if shared.settings.allow_unfiltered_writes {
+        return Ok(());
+    }
+    let plan = execute::bound(plan.clone(), parameters.to_vec())?;
+    let optimized = shared.context.state().optimize(&plan).map_err(engine_error)?;
+    let restricts = optimized
+        .exists(|node| {
+            Ok(match node {
+                LogicalPlan::TableScan(scan) => !scan.filters.is_empty(),
+                LogicalPlan::Projection(_) | LogicalPlan::SubqueryAlias(_) => false,
+                _ => true,
+            })
+        })
+        .map_err(engine_error)?;
+    if restricts { Ok(()) } else { Err(errors::unfiltered_write(kind, table)) }
+}
