@@ -2,3 +2,6 @@
 //! catalog functions, conversions.
 
 #![forbid(unsafe_code)]
+
+pub mod convert;
+pub mod sql_type;
