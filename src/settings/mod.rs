@@ -80,7 +80,7 @@ impl Settings {
     /// Checks and types the pairs of a connection string, completed by the entries of its DSN and by
     /// defaults. Empty values count as absent.
     ///
-    /// Warnings: 01S00 for each unknown keyword. Errors: 08001 address missing, malformed or insecure;
+    /// Warnings: 01S00 for each unknown keyword, 01S02 for `Project`, which has no effect yet. Errors: 08001 address missing, malformed or insecure;
     /// 28000 no key; HY024 any other bad value.
     pub fn build(pairs: &[(String, String)], dsn: &dyn DsnSource) -> Result<(Settings, Vec<Error>)> {
         let given = Given { pairs, dsn, dsn_name: dsn_name(pairs) };
@@ -106,7 +106,10 @@ impl Settings {
             language,
         };
         let unknown = pairs.iter().filter(|(name, _)| matches!(keyword(name), Keyword::Unknown));
-        Ok((settings, unknown.map(|(name, _)| errors::unknown_keyword(name)).collect()))
+        let unknown = unknown.map(|(name, _)| errors::unknown_keyword(name));
+        let without_effect = settings.project.iter().map(errors::project_without_effect);
+        let warnings = unknown.chain(without_effect).collect();
+        Ok((settings, warnings))
     }
 }
 

@@ -43,11 +43,10 @@ fn two_properties_suffice_and_the_rest_has_defaults() {
 #[test]
 fn every_property_is_read() {
     let settings = settings(
-        "Project=APP;DefaultSchema=APP;ReadOnly=yes;Allow Unfiltered Writes=1;MAXCONCURRENCY=2;\
+        "DefaultSchema=APP;ReadOnly=yes;Allow Unfiltered Writes=1;MAXCONCURRENCY=2;\
          MetadataTolerance=0;Timeout=5;LoginTimeout=6;MaxVarcharSize=255;RateLimit=FAIL;\
          Logfile={/tmp/a;b.log};Verbosity=5;Language=JA;",
     );
-    assert_eq!(settings.project.as_deref(), Some("APP"));
     assert_eq!(settings.default_schema, "APP");
     assert!(settings.read_only);
     assert!(settings.allow_unfiltered_writes);
@@ -60,6 +59,13 @@ fn every_property_is_read() {
     assert_eq!(settings.logfile, Some(PathBuf::from("/tmp/a;b.log")));
     assert_eq!(settings.verbosity, 5);
     assert_eq!(settings.language, Language::Japanese);
+}
+
+#[test]
+fn a_project_is_read_and_said_to_have_no_effect_yet() {
+    let (settings, warnings) = build(&format!("{SPACE}Project=APP")).unwrap();
+    assert_eq!(settings.project.as_deref(), Some("APP"));
+    assert_eq!(warnings.iter().map(|warning| warning.state).collect::<Vec<_>>(), [SqlState("01S02")]);
 }
 
 #[test]
