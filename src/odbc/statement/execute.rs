@@ -1,0 +1,218 @@
+//! SQLPrepare, SQLExecute, SQLExecDirect: one execution for each parameter set.
+
+use std::sync::Arc;
+
+use datafusion::common::ScalarValue;
+
+use super::super::Outcome;
+use super::super::codes::*;
+use super::super::connection::seconds;
+use super::super::descriptor::{Column, Header};
+use super::super::errors;
+use super::super::memory::Address;
+use super::super::text::TextIn;
+use super::cursor::Cursor;
+use super::pending::{self, Pending};
+use super::{Plan, State, Statement};
+use crate::engine::{Execution, Limits};
+use crate::error::{Error, Result};
+
+/// First word of a statement, SQL_DIAG_DYNAMIC_FUNCTION, SQL_DIAG_DYNAMIC_FUNCTION_CODE.
+const FUNCTIONS: &[(&str, (&str, i32))] = &[
+    ("SELECT", ("SELECT CURSOR", 85)),
+    ("WITH", ("SELECT CURSOR", 85)),
+    ("VALUES", ("SELECT CURSOR", 85)),
+    ("INSERT", ("INSERT", 50)),
+    ("UPDATE", ("UPDATE WHERE", 82)),
+    ("DELETE", ("DELETE WHERE", 19)),
+    ("CALL", ("CALL", 7)),
+];
+
+/// Kind of a statement by its first word; unknown ones are "" and 0.
+fn dynamic_function(sql: &str) -> (&'static str, i32) {
+    let word =
+        sql.split(|c: char| !c.is_ascii_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
+    let known = FUNCTIONS.iter().find(|(first, _)| first.eq_ignore_ascii_case(word));
+    known.map(|(_, function)| *function).unwrap_or_default()
+}
+
+/// How far an execution over parameter sets has come.
+pub(super) struct Run {
+    apd: Header,
+    ipd: Header,
+    /// 0-based set that is next.
+    set: usize,
+    /// Rows written so far; `None` while no set has told a number.
+    affected: Option<u64>,
+}
+
+impl Run {
+    fn status_at(&self, set: usize) -> Address {
+        self.ipd.array_status.non_null().map_or(Address::NULL, |at| at.offset(set * size_of::<u16>()))
+    }
+}
+
+impl Statement {
+    /// SQLPrepare. 24000, 42000, 42S02, 42S22. Makes no request.
+    pub fn prepare(&self, text: &TextIn) -> Result<Outcome> {
+        let sql = text.required(self.memory())?;
+        let mut state = self.state()?;
+        self.plan(&mut state, &sql, true)?;
+        Ok(Outcome::Done)
+    }
+
+    /// SQLExecDirect.
+    pub fn execute_direct(&self, text: &TextIn) -> Result<Outcome> {
+        let sql = text.required(self.memory())?;
+        let mut state = self.state()?;
+        self.plan(&mut state, &sql, false)?;
+        let result = self.execute_plan(&mut state);
+        if result.is_err() {
+            state.close();
+        }
+        result
+    }
+
+    /// SQLExecute. HY010 without SQLPrepare.
+    pub fn execute(&self) -> Result<Outcome> {
+        let mut state = self.state()?;
+        state.require_closed()?;
+        if !state.plan.as_ref().is_some_and(|plan| plan.kept) {
+            return Err(errors::sequence("SQLPrepare is needed before SQLExecute"));
+        }
+        self.execute_plan(&mut state)
+    }
+
+    /// Plans and describes a statement in place of the last one.
+    fn plan(&self, state: &mut State, sql: &str, kept: bool) -> Result<()> {
+        state.require_closed()?;
+        state.plan = None;
+        state.row_count = -1;
+        state.describe(Arc::default());
+        let session = self.connection.session()?;
+        let prepared = session.prepare(sql)?;
+        let max_varchar_size = session.settings().max_varchar_size;
+        let columns = prepared.columns.iter().map(|column| Column::new(column, max_varchar_size)).collect();
+        state.describe(columns);
+        state.plan = Some(Plan { prepared, function: dynamic_function(sql), kept });
+        Ok(())
+    }
+
+    /// Executes the plan over all parameter sets.
+    fn execute_plan(&self, state: &mut State) -> Result<Outcome> {
+        state.row_count = -1;
+        let (apd, ipd) = (state.apd.content().header, state.ipd.content().header);
+        // Several result sets in a row would need SQLMoreResults (SQL_PAS_NO_SELECT).
+        if apd.array_size > 1 && !state.columns.is_empty() {
+            return Err(errors::not_offered("A result set for an array of parameters"));
+        }
+        self.memory().write_ulen(ipd.rows_processed, 0);
+        self.run(state, Run { apd, ipd, set: 0, affected: None }, None)
+    }
+
+    /// Goes on after the last awaited value has come.
+    pub(super) fn resume(&self, state: &mut State, run: Run, values: Vec<ScalarValue>) -> Result<Outcome> {
+        let result = self.run(state, run, Some(values));
+        if result.is_err() && state.plan.as_ref().is_some_and(|plan| !plan.kept) {
+            state.close();
+        }
+        result
+    }
+
+    /// Runs set after set. `ready` are the values of the first one, where they are known already.
+    fn run(&self, state: &mut State, mut run: Run, mut ready: Option<Vec<ScalarValue>>) -> Result<Outcome> {
+        // Without parameters the size of their arrays means nothing.
+        let parameters = state.plan.as_ref().map_or(0, |plan| plan.prepared.parameters.len());
+        let sets = if parameters == 0 { 1 } else { run.apd.array_size };
+        while run.set < sets {
+            let set = run.set;
+            if ready.is_none() && self.is_ignored(&run, set) {
+                self.finish_set(&mut run, SQL_PARAM_UNUSED);
+                continue;
+            }
+            let values = match ready.take() {
+                Some(values) => Ok(Ok(values)),
+                None => state.read_set(self.memory(), set).map(pending::values),
+            };
+            let values = match values {
+                Ok(Ok(values)) => values,
+                Ok(Err(awaited)) => {
+                    state.pending = Some(Pending::new(run, awaited));
+                    return Ok(Outcome::NeedData);
+                }
+                Err(error) => return Err(self.fail(state, run, sets, error)),
+            };
+            match self.execute_set(state, &values) {
+                Ok(execution) => self.keep(state, &mut run, execution),
+                Err(error) => return Err(self.fail(state, run, sets, error)),
+            }
+        }
+        state.row_count = run.affected.and_then(|count| isize::try_from(count).ok()).unwrap_or(-1);
+        self.set_header(state);
+        let nothing_written =
+            run.affected == Some(0) && state.cursor.is_none() && !self.connection.is_odbc2();
+        Ok(if nothing_written { Outcome::NoData } else { Outcome::Done })
+    }
+
+    fn is_ignored(&self, run: &Run, set: usize) -> bool {
+        let at = run.apd.array_status.non_null().map(|at| at.offset(set * size_of::<u16>()));
+        at.and_then(|at| self.memory().read_u16(at)) == Some(SQL_PARAM_IGNORE)
+    }
+
+    fn execute_set(&self, state: &State, values: &[ScalarValue]) -> Result<Execution> {
+        let plan = state.plan.as_ref().ok_or_else(|| errors::sequence("no statement is prepared"))?;
+        let own_timeout = seconds(state.attributes.get(SQL_ATTR_QUERY_TIMEOUT));
+        let limits = Limits {
+            max_rows: state.attributes.get(SQL_ATTR_MAX_ROWS),
+            query_timeout: own_timeout.or_else(|| self.connection.timeout()),
+        };
+        let session = self.connection.session()?;
+        let call = self.cancel.begin();
+        session.execute(&plan.prepared, values, &limits, &call.token)
+    }
+
+    /// Keeps what one set gave and moves to the next.
+    fn keep(&self, state: &mut State, run: &mut Run, execution: Execution) {
+        let code = match execution.warnings.is_empty() {
+            true => SQL_PARAM_SUCCESS,
+            false => SQL_PARAM_SUCCESS_WITH_INFO,
+        };
+        self.post_all(execution.warnings);
+        if let Some(affected) = execution.affected {
+            run.affected = Some(run.affected.unwrap_or(0) + affected);
+        }
+        state.cursor = execution.rows.map(Cursor::of_query);
+        self.finish_set(run, code);
+    }
+
+    fn finish_set(&self, run: &mut Run, code: u16) {
+        self.memory().write_u16(run.status_at(run.set), code);
+        run.set += 1;
+        self.memory().write_ulen(run.ipd.rows_processed, run.set);
+    }
+
+    /// Stops at a set that failed: what was written before it stays written and counted.
+    fn fail(&self, state: &mut State, mut run: Run, sets: usize, error: Error) -> Error {
+        let failed = run.set;
+        self.finish_set(&mut run, SQL_PARAM_ERROR);
+        for set in run.set..sets {
+            self.memory().write_u16(run.status_at(set), SQL_PARAM_UNUSED);
+        }
+        state.row_count = run.affected.and_then(|count| isize::try_from(count).ok()).unwrap_or(-1);
+        self.set_header(state);
+        if sets > 1 { error.with_row(failed as u64 + 1) } else { error }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_word_tells_the_kind_of_statement() {
+        assert_eq!(dynamic_function("  (select 1)"), ("SELECT CURSOR", 85));
+        assert_eq!(dynamic_function("Insert INTO x"), ("INSERT", 50));
+        assert_eq!(dynamic_function("EXPLAIN SELECT 1"), ("", 0));
+        assert_eq!(dynamic_function(""), ("", 0));
+    }
+}
