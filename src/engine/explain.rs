@@ -42,7 +42,7 @@ pub(super) async fn explain(shared: &Shared, plan: &LogicalPlan) -> Result<Recor
 
 fn collect_requests(plan: &Arc<dyn ExecutionPlan>, rows: &mut Vec<(&'static str, String)>) {
     if let Some(scan) = plan.downcast_ref::<ScanExec>() {
-        rows.push(("request_plan", scan.request_plan().to_string()));
+        rows.push(("request_plan", scan.request_plan()));
     }
     for child in plan.children() {
         collect_requests(child, rows);

@@ -3,10 +3,12 @@
 mod api_sort;
 pub mod catalog;
 mod errors;
+mod estimate;
 mod execute;
 mod explain;
 mod filters;
 mod identity;
+mod join_keys;
 mod prepare;
 mod provider;
 mod runtime;

@@ -5,18 +5,27 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::config::ConfigOptions;
+use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{DataFusionError, Result};
+use datafusion::common::{DataFusionError, Result, Statistics};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::EquivalenceProperties;
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, SchedulingType};
+use datafusion::physical_plan::filter_pushdown::{
+    ChildPushdownResult, FilterPushdownPhase, FilterPushdownPropagation,
+};
+use datafusion::physical_plan::statistics::StatisticsArgs;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PhysicalExpr, PlanProperties,
+    apply_expression_roots,
 };
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt};
 
+use super::join_keys::{self, Keys};
+use super::{errors, estimate};
 use crate::tables::{self, Order, Plan, Scan, Space, Table};
 
 /// A scan of one declared table.
@@ -26,6 +35,8 @@ pub struct ScanExec {
     space: Arc<Space>,
     plan: Plan,
     properties: Arc<PlanProperties>,
+    /// Filters of joins: what they say is known when the first page is asked for.
+    join_filters: Vec<Arc<dyn PhysicalExpr>>,
 }
 
 impl ScanExec {
@@ -40,12 +51,20 @@ impl ScanExec {
         );
         // Every page is awaited, so the scan yields by itself and needs no wrapper that hides it.
         let properties = Arc::new(properties.with_scheduling_type(SchedulingType::Cooperative));
-        ScanExec { table, scan, space, plan, properties }
+        ScanExec { table, scan, space, plan, properties, join_filters: Vec::new() }
     }
 
-    /// The requests it will make.
-    pub fn request_plan(&self) -> &Plan {
-        &self.plan
+    /// The requests it will make, as lines for people.
+    pub fn request_plan(&self) -> String {
+        match self.join_filters.is_empty() {
+            true => self.plan.to_string(),
+            false => format!("{}\n(narrowed to the keys that the other side of the join finds)", self.plan),
+        }
+    }
+
+    fn with_join_filters(&self, join_filters: Vec<Arc<dyn PhysicalExpr>>) -> Self {
+        let scan = ScanExec::new(self.table, self.scan.clone(), self.schema(), Arc::clone(&self.space));
+        ScanExec { join_filters, ..scan }
     }
 
     /// The same scan with the API sorting by an output column and stopping after `limit` rows;
@@ -73,7 +92,7 @@ impl DisplayAs for ScanExec {
             f,
             "BacklogScan: table={}, requests=[{}]",
             self.table.name,
-            self.plan.to_string().replace('\n', "; ")
+            self.request_plan().replace('\n', "; ")
         )
     }
 }
@@ -93,9 +112,36 @@ impl ExecutionPlan for ScanExec {
 
     fn apply_expressions(
         &self,
-        _visit: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+        visit: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
     ) -> Result<TreeNodeRecursion> {
-        Ok(TreeNodeRecursion::Continue)
+        // A join fills its filter only when a listener shows up here.
+        apply_expression_roots(&self.join_filters, visit)
+    }
+
+    fn handle_child_pushdown_result(
+        &self,
+        phase: FilterPushdownPhase,
+        child_pushdown_result: ChildPushdownResult,
+        _config: &ConfigOptions,
+    ) -> Result<FilterPushdownPropagation<Arc<dyn ExecutionPlan>>> {
+        let filters: Vec<_> =
+            child_pushdown_result.parent_filters.iter().map(|result| Arc::clone(&result.filter)).collect();
+        let unsupported = FilterPushdownPropagation::all_unsupported(child_pushdown_result);
+        // The first n rows of a table are not the first n rows that match a join.
+        if !matches!(phase, FilterPushdownPhase::Post) || filters.is_empty() || self.scan.limit.is_some() {
+            return Ok(unsupported);
+        }
+        Ok(unsupported.with_updated_node(Arc::new(self.with_join_filters(filters))))
+    }
+
+    fn statistics_from_inputs(
+        &self,
+        _input_statistics: &[Arc<Statistics>],
+        _args: &StatisticsArgs,
+    ) -> Result<Arc<Statistics>> {
+        let rows = estimate::rows(self.table, &self.scan);
+        let unknown = Statistics::new_unknown(&self.schema());
+        Ok(Arc::new(unknown.with_num_rows(Precision::Inexact(rows))))
     }
 
     fn with_new_children(
@@ -115,17 +161,42 @@ impl ExecutionPlan for ScanExec {
     }
 
     fn execute(&self, _partition: usize, _context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
-        let pages = self.plan.stream(Arc::clone(&self.space));
+        let pages = match self.join_filters.is_empty() {
+            true => self.plan.stream(Arc::clone(&self.space)),
+            false => {
+                narrowed(self.table, self.scan.clone(), self.join_filters.clone(), Arc::clone(&self.space))
+            }
+        };
         let rows = at_most(pages, self.scan.limit.unwrap_or(usize::MAX));
         Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), rows)))
     }
 }
 
+type Pages = BoxStream<'static, crate::error::Result<RecordBatch>>;
+
+/// The rows for the keys that joins know at the first poll.
+fn narrowed(
+    table: &'static Table,
+    mut scan: Scan,
+    filters: Vec<Arc<dyn PhysicalExpr>>,
+    space: Arc<Space>,
+) -> Pages {
+    futures::stream::once(async move {
+        match join_keys::known(&filters, &scan.projection) {
+            Ok(Keys::NoRow) => futures::stream::empty().boxed(),
+            Ok(Keys::Predicates(predicates)) => {
+                scan.predicates.extend(predicates);
+                tables::plan(table, &scan).stream(space)
+            }
+            Err(error) => futures::stream::iter([Err(errors::from_datafusion(&error))]).boxed(),
+        }
+    })
+    .flatten()
+    .boxed()
+}
+
 /// The first `limit` rows; the page that completes them is the last one asked for.
-fn at_most(
-    pages: BoxStream<'static, crate::error::Result<RecordBatch>>,
-    limit: usize,
-) -> impl Stream<Item = Result<RecordBatch>> + Send + 'static {
+fn at_most(pages: Pages, limit: usize) -> impl Stream<Item = Result<RecordBatch>> + Send + 'static {
     futures::stream::unfold((pages, limit), |(mut pages, left)| async move {
         if left == 0 {
             return None;

@@ -127,6 +127,9 @@ impl Shared {
             .with_information_schema(true)
             .with_target_partitions(1)
             .with_batch_size(BATCH_SIZE)
+            // Requests cost more than memory: joins pass their keys on in lists, not as bounds.
+            .set_u64("datafusion.optimizer.hash_join_inlist_pushdown_max_size", 16 << 20)
+            .set_u64("datafusion.optimizer.hash_join_inlist_pushdown_max_distinct_values", 20_000)
             .set_bool("datafusion.sql_parser.enable_ident_normalization", false)
             .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false);
         let state = SessionStateBuilder::new()

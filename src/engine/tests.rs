@@ -84,6 +84,20 @@ fn filters_limits_sorts_and_counts_reach_the_api() {
 }
 
 #[test]
+fn joins_pass_their_keys_to_the_side_that_costs_more() {
+    let joins = [
+        "SELECT * FROM Issues i JOIN IssueComments c ON c.IssueId = i.Id WHERE i.StatusId = 1",
+        "SELECT * FROM IssueComments c JOIN Issues i ON c.IssueId = i.Id WHERE i.StatusId = 1",
+        "SELECT * FROM IssueComments WHERE IssueId IN (SELECT Id FROM Issues WHERE StatusId = 1)",
+    ];
+    for sql in joins {
+        let plans = requests(sql, Vec::new());
+        let comments = plans.iter().find(|plan| plan.contains("/comments")).unwrap();
+        assert!(comments.contains("narrowed to the keys"), "{sql}: {plans:?}");
+    }
+}
+
+#[test]
 fn parameters_reach_the_api_as_typed_values() {
     let plans = requests(
         "SELECT * FROM Issues WHERE Id = ? LIMIT ?",
