@@ -6,9 +6,12 @@
 
 mod conditions;
 pub mod declare;
+mod decode;
 mod errors;
 pub mod metadata;
+mod pages;
 mod plan;
+mod rows;
 mod space;
 mod stream;
 mod value;

@@ -1,17 +1,220 @@
-//! Running a plan.
+//! Running a plan: pages become a stream of batches, fan-outs a stream of streams.
 
 use std::sync::Arc;
 
-use datafusion::arrow::record_batch::RecordBatch;
-use futures::stream::{BoxStream, StreamExt, empty};
+use datafusion::arrow::compute::{SortOptions, concat_batches, sort_to_indices, take_record_batch};
+use datafusion::arrow::datatypes::Schema;
+use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use futures::future::ready;
+use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 
-use super::plan::Plan;
-use super::space::Space;
-use crate::error::Result;
+use super::errors;
+use super::pages::{Pages, Reader, parents_of};
+use super::plan::{Fan, Listing, ParentRow, Parents, Plan, ProjectColumn, Route};
+use super::space::{Project, Space};
+use super::value::{Order, Value};
+use crate::error::{Error, Result};
+
+/// Rows of a batch at most.
+const BATCH: usize = 8192;
+
+type Batches = BoxStream<'static, Result<RecordBatch>>;
 
 impl Plan {
-    /// The rows: batches of the projected columns. Nothing is requested before it is polled.
-    pub fn stream(&self, _space: Arc<Space>) -> BoxStream<'static, Result<RecordBatch>> {
-        empty().boxed()
+    /// The rows: batches of the projected columns.
+    ///
+    /// Nothing is requested before it is polled, a page only when the rows before it were taken (fan-outs
+    /// ask for several parents at once); dropping the stream stops paging.
+    pub fn stream(&self, space: Arc<Space>) -> Batches {
+        let reader = Arc::new(Reader::new(self, space));
+        let rows = match self.route.clone() {
+            Route::Count(listings) => return self.limited(numbers(counts(reader, listings))),
+            Route::Each(fan) if fan.counts => {
+                return self.limited(numbers(counts_of_each(reader, fan)));
+            }
+            Route::Nothing => stream::empty().boxed(),
+            Route::Single(requests) => self.singles(&reader, requests),
+            Route::List(listings) => {
+                let reader = Arc::clone(&reader);
+                stream::iter(listings)
+                    .flat_map(move |listing| pages(Pages::new(Arc::clone(&reader), listing)))
+                    .boxed()
+            }
+            Route::Each(fan) => self.each(&reader, fan),
+        };
+        let rows = match self.sort {
+            Some(order) => sorted(rows, Arc::clone(&reader), order),
+            None => rows,
+        };
+        let shape = self.shape(&reader);
+        let shaped = rows.map(move |batch| batch.and_then(|batch| shape(batch)));
+        self.limited(shaped.flat_map(|batch| stream::iter(sliced(batch))).boxed())
     }
+
+    /// Parents asked at once: one where few rows are wanted, so that no request is made in vain.
+    fn concurrency(&self, space: &Space) -> usize {
+        if self.limit.is_some() { 1 } else { space.max_concurrency() }
+    }
+
+    fn singles(&self, reader: &Arc<Reader>, requests: Vec<crate::api::Request>) -> Batches {
+        let concurrency = self.concurrency(&reader.space);
+        let reader = Arc::clone(reader);
+        stream::iter(requests)
+            .map(move |request| {
+                let reader = Arc::clone(&reader);
+                async move { reader.single(&request).await }
+            })
+            .buffered(concurrency)
+            .try_filter_map(|row| ready(Ok(row)))
+            .boxed()
+    }
+
+    /// The first page of several parents at once, the others when their turn comes; parents keep their order.
+    fn each(&self, reader: &Arc<Reader>, fan: Fan) -> Batches {
+        let concurrency = self.concurrency(&reader.space);
+        let (reader, Fan { parents, slot, listing, .. }) = (Arc::clone(reader), fan);
+        parent_rows(parents, Arc::clone(&reader.space))
+            .map(move |parent| {
+                let (reader, listing) = (Arc::clone(&reader), listing.clone());
+                async move {
+                    let mut pages = Pages::of_parent(reader, listing, slot, parent?);
+                    let first = pages.next().await?;
+                    Ok((first, pages))
+                }
+            })
+            .buffered(concurrency)
+            .flat_map(|begun: Result<_>| match begun {
+                Ok((first, others)) => stream::iter(first.map(Ok)).chain(pages(others)).boxed(),
+                Err(error) => stream::iter([Err(error)]).boxed(),
+            })
+            .boxed()
+    }
+
+    /// Decoded columns become the projected ones.
+    fn shape(&self, reader: &Reader) -> impl Fn(RecordBatch) -> Result<RecordBatch> + Send + 'static {
+        let indices: Vec<usize> =
+            self.projection.iter().filter_map(|position| reader.decoder.index_of(*position)).collect();
+        move |batch| batch.project(&indices).map_err(errors::batch_failed)
+    }
+
+    fn limited(&self, batches: Batches) -> Batches {
+        let Some(limit) = self.limit else { return batches };
+        let state = (batches, limit);
+        stream::try_unfold(state, |(mut batches, left)| async move {
+            if left == 0 {
+                return Ok(None);
+            }
+            let Some(batch) = batches.try_next().await? else { return Ok(None) };
+            let rows = batch.num_rows().min(left);
+            Ok(Some((batch.slice(0, rows), (batches, left - rows))))
+        })
+        .boxed()
+    }
+}
+
+fn pages(pages: Pages) -> impl Stream<Item = Result<RecordBatch>> + Send + 'static {
+    stream::try_unfold(pages, |mut pages| async move { Ok(pages.next().await?.map(|batch| (batch, pages))) })
+}
+
+/// The parents of a fan-out, one by one.
+fn parent_rows(parents: Parents, space: Arc<Space>) -> BoxStream<'static, Result<ParentRow>> {
+    match parents {
+        Parents::Known(rows) => stream::iter(rows.into_iter().map(Ok)).boxed(),
+        Parents::Rows(plan, children) => plan
+            .stream(space)
+            .flat_map(move |batch| match batch {
+                Ok(batch) => stream::iter(parents_of(&batch, &children).into_iter().map(Ok)).boxed(),
+                Err(error) => stream::iter([Err(error)]).boxed(),
+            })
+            .boxed(),
+        Parents::Projects { ids, keys, columns } => {
+            let rows = async move {
+                let projects = space.projects().await?;
+                let wanted = projects.rows.iter().filter(|project| {
+                    is_among(&ids, &Value::Integer(project.id))
+                        && is_among(&keys, &Value::Text(project.key.clone()))
+                });
+                let rows: Vec<_> = wanted.map(|project| Ok(parent_of_project(project, &columns))).collect();
+                Ok::<_, Error>(stream::iter(rows))
+            };
+            stream::once(rows).try_flatten().boxed()
+        }
+    }
+}
+
+fn is_among(values: &Option<Vec<Value>>, value: &Value) -> bool {
+    values.as_ref().is_none_or(|values| values.contains(value))
+}
+
+fn parent_of_project(project: &Project, columns: &[(usize, ProjectColumn)]) -> ParentRow {
+    let value = |(position, column): &(usize, ProjectColumn)| match column {
+        ProjectColumn::Id => (*position, Value::Integer(project.id)),
+        ProjectColumn::Key => (*position, Value::Text(project.key.clone())),
+    };
+    ParentRow { key: project.id.to_string(), values: columns.iter().map(value).collect() }
+}
+
+async fn counts(reader: Arc<Reader>, listings: Vec<Listing>) -> Result<u64> {
+    let mut sum = 0;
+    for listing in listings {
+        sum += Pages::new(Arc::clone(&reader), listing).count().await?;
+    }
+    Ok(sum)
+}
+
+async fn counts_of_each(reader: Arc<Reader>, fan: Fan) -> Result<u64> {
+    let concurrency = reader.space.max_concurrency();
+    let Fan { parents, slot, listing, .. } = fan;
+    parent_rows(parents, Arc::clone(&reader.space))
+        .map(move |parent| {
+            let (reader, listing) = (Arc::clone(&reader), listing.clone());
+            async move { Pages::of_parent(reader, listing, slot, parent?).count().await }
+        })
+        .buffered(concurrency)
+        .try_fold(0, |sum, count| ready(Ok(sum + count)))
+        .await
+}
+
+/// Batches without columns that have together so many rows.
+fn numbers(count: impl Future<Output = Result<u64>> + Send + 'static) -> Batches {
+    let batches = async move {
+        let mut left = usize::try_from(count.await?).unwrap_or(usize::MAX);
+        let batches = std::iter::from_fn(move || {
+            let rows = left.min(BATCH);
+            left -= rows;
+            (rows > 0).then(|| without_columns(rows))
+        });
+        Ok::<_, Error>(stream::iter(batches))
+    };
+    stream::once(batches).try_flatten().boxed()
+}
+
+fn without_columns(rows: usize) -> Result<RecordBatch> {
+    let options = RecordBatchOptions::new().with_row_count(Some(rows));
+    RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &options)
+        .map_err(errors::batch_failed)
+}
+
+fn sliced(batch: Result<RecordBatch>) -> Vec<Result<RecordBatch>> {
+    match batch {
+        Ok(batch) if batch.num_rows() > BATCH => (0..batch.num_rows())
+            .step_by(BATCH)
+            .map(|start| Ok(batch.slice(start, BATCH.min(batch.num_rows() - start))))
+            .collect(),
+        other => vec![other],
+    }
+}
+
+/// All rows in order: where several requests give them, each in its own.
+fn sorted(batches: Batches, reader: Arc<Reader>, order: Order) -> Batches {
+    let rows = async move {
+        let batches: Vec<RecordBatch> = batches.try_collect().await?;
+        let batch = concat_batches(reader.decoder.schema(), &batches).map_err(errors::batch_failed)?;
+        let column = reader.decoder.index_of(order.column).and_then(|index| batch.columns().get(index));
+        let Some(column) = column else { return Ok(batch) };
+        let options = SortOptions { descending: order.descending, nulls_first: order.descending };
+        let indices = sort_to_indices(column.as_ref(), Some(options), None).map_err(errors::batch_failed)?;
+        take_record_batch(&batch, &indices).map_err(errors::batch_failed)
+    };
+    stream::once(rows).boxed()
 }

@@ -1,0 +1,107 @@
+//! Answers become Arrow batches: one pass over the JSON, straight into the builders.
+//!
+//! Members nobody asked for are skipped, missing ones are NULL, scalars of another type become text
+//! where the column is text; anything else is an error that names the column.
+
+mod paths;
+mod row;
+#[cfg(test)]
+mod tests;
+mod visit;
+
+use chrono_tz::Tz;
+use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
+use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use serde::Deserializer as _;
+use serde::de::DeserializeSeed;
+use std::sync::Arc;
+
+use super::declare::{Column, Table, Transform};
+use super::errors;
+use super::plan::ParentRow;
+use super::space::Projects;
+use crate::api::Request;
+use crate::error::Result;
+use paths::Node;
+use row::Row;
+
+/// Decodes some columns of one table.
+#[derive(Debug)]
+pub(super) struct Decoder {
+    /// Position in the table, and column.
+    columns: Vec<(usize, &'static Column)>,
+    root: Node,
+    schema: SchemaRef,
+}
+
+/// What an answer does not say itself.
+pub(super) struct Context<'a> {
+    pub timezone: Tz,
+    pub projects: Option<&'a Projects>,
+    pub parent: &'a ParentRow,
+}
+
+impl Decoder {
+    /// A decoder of the columns at these positions, in this order.
+    pub fn new(table: &'static Table, positions: &[usize]) -> Self {
+        let column = |position: &usize| Some((*position, table.column(*position)?));
+        let columns: Vec<_> = positions.iter().filter_map(column).collect();
+        let schema = super::schema(table);
+        let field = |(position, _): &(usize, &Column)| schema.fields().get(*position).cloned();
+        let fields: Vec<Arc<Field>> = columns.iter().filter_map(field).collect();
+        let root = Node::of(columns.iter().map(|(_, column)| *column));
+        Decoder { columns, root, schema: Arc::new(Schema::new(fields)) }
+    }
+
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// Index of a table's column among the decoded ones.
+    pub fn index_of(&self, position: usize) -> Option<usize> {
+        self.columns.iter().position(|(of_table, _)| *of_table == position)
+    }
+
+    /// True when project keys have to be looked up for rows of that parent.
+    pub fn needs_projects(&self, parent: &ParentRow) -> bool {
+        let given = |position: &usize| parent.values.iter().any(|(of_table, _)| of_table == position);
+        self.columns
+            .iter()
+            .any(|(position, column)| column.transform == Some(Transform::KeyOfProjectId) && !given(position))
+    }
+
+    /// The objects of a JSON array.
+    pub fn list(&self, request: &Request, body: &[u8], context: &Context<'_>) -> Result<RecordBatch> {
+        self.decode(request, body, context, |json, row| {
+            json.deserialize_seq(visit::Objects { node: &self.root, row })
+        })
+    }
+
+    /// One JSON object.
+    pub fn one(&self, request: &Request, body: &[u8], context: &Context<'_>) -> Result<RecordBatch> {
+        self.decode(request, body, context, |json, row| {
+            visit::Object { node: &self.root, row }.deserialize(json)
+        })
+    }
+
+    fn decode<'b>(
+        &self,
+        request: &Request,
+        body: &'b [u8],
+        context: &Context<'_>,
+        read: impl FnOnce(
+            &mut serde_json::Deserializer<serde_json::de::SliceRead<'b>>,
+            &mut Row<'_>,
+        ) -> serde_json::Result<()>,
+    ) -> Result<RecordBatch> {
+        let mut row = Row::new(&self.columns, context);
+        let mut json = serde_json::Deserializer::from_slice(body);
+        if let Err(error) = read(&mut json, &mut row).and_then(|()| json.end()) {
+            return Err(row.failure.take().unwrap_or_else(|| errors::unexpected_answer(request, error)));
+        }
+        let (arrays, rows) = row.finish();
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)
+            .map_err(errors::batch_failed)
+    }
+}

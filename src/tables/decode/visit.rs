@@ -1,0 +1,162 @@
+//! Serde visitors that walk an answer along the tree of paths.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::paths::Node;
+use super::row::{Row, Scalar};
+
+/// An array of rows.
+pub(super) struct Objects<'n, 'r, 'c> {
+    pub node: &'n Node,
+    pub row: &'r mut Row<'c>,
+}
+
+impl<'de> Visitor<'de> for Objects<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        while elements.next_element_seed(Object { node: self.node, row: &mut *self.row })?.is_some() {}
+        Ok(())
+    }
+}
+
+/// One row.
+pub(super) struct Object<'n, 'r, 'c> {
+    pub node: &'n Node,
+    pub row: &'r mut Row<'c>,
+}
+
+impl<'de> DeserializeSeed<'de> for Object<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(Place { node: self.node, row: &mut *self.row })?;
+        self.row.end().map_err(D::Error::custom)
+    }
+}
+
+/// A value somewhere in a row.
+struct Place<'n, 'r, 'c> {
+    node: &'n Node,
+    row: &'r mut Row<'c>,
+}
+
+impl Place<'_, '_, '_> {
+    fn put<E: Error>(self, scalar: Scalar<'_>) -> Result<(), E> {
+        for slot in &self.node.scalars {
+            self.row.put(*slot, &scalar).map_err(E::custom)?;
+        }
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Place<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.node.json.is_empty() {
+            return deserializer.deserialize_any(self);
+        }
+        let raw = <&RawValue>::deserialize(deserializer)?;
+        for slot in &self.node.json {
+            self.row.put_json(*slot, raw.get());
+        }
+        let Node { scalars, members, elements, .. } = self.node;
+        if scalars.is_empty() && members.is_empty() && elements.is_none() {
+            return Ok(());
+        }
+        serde_json::Deserializer::from_str(raw.get()).deserialize_any(self).map_err(D::Error::custom)
+    }
+}
+
+impl<'de> Visitor<'de> for Place<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.put(Scalar::Boolean(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.put(Scalar::Integer(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.put(i64::try_from(value).map_or(Scalar::Number(value as f64), Scalar::Integer))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        self.put(Scalar::Number(value))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        self.put(Scalar::Text(value))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        if !self.node.scalars.is_empty() {
+            let value = serde_json::Value::deserialize(MapAccessDeserializer::new(members))?;
+            return self.put(Scalar::Nested(&value.to_string()));
+        }
+        while let Some(node) = members.next_key_seed(Member(self.node))? {
+            match node {
+                Some(node) => members.next_value_seed(Place { node, row: &mut *self.row })?,
+                None => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        if let Some(node) = &self.node.elements {
+            while elements.next_element_seed(Place { node, row: &mut *self.row })?.is_some() {}
+        } else if !self.node.scalars.is_empty() {
+            let value = serde_json::Value::deserialize(SeqAccessDeserializer::new(elements))?;
+            return self.put(Scalar::Nested(&value.to_string()));
+        } else {
+            while elements.next_element::<IgnoredAny>()?.is_some() {}
+        }
+        Ok(())
+    }
+}
+
+/// The name of a member: what is wanted of its value.
+struct Member<'n>(&'n Node);
+
+impl<'de, 'n> DeserializeSeed<'de> for Member<'n> {
+    type Value = Option<&'n Node>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'n> Visitor<'_> for Member<'n> {
+    type Value = Option<&'n Node>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.member(name))
+    }
+}

@@ -1,0 +1,251 @@
+//! The pages of one listing, read one after the other, each only when it is asked for.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{Array, AsArray, BooleanArray};
+use datafusion::arrow::compute::filter_record_batch;
+use datafusion::arrow::datatypes::Int64Type;
+use datafusion::arrow::record_batch::RecordBatch;
+use serde::Deserialize;
+
+use super::declare::{Paging, Slot};
+use super::decode::{Context, Decoder};
+use super::errors;
+use super::plan::{Listing, ParentRow, Plan};
+use super::rows::{Checks, identities};
+use super::space::Space;
+use crate::api::{Failure, Request};
+use crate::error::Result;
+
+/// What all requests of a plan share.
+pub(super) struct Reader {
+    pub space: Arc<Space>,
+    pub decoder: Decoder,
+    checks: Checks,
+    /// Index of the id among the decoded columns.
+    id: Option<usize>,
+}
+
+/// A listing, perhaps of one parent, and how far it has been read.
+pub(super) struct Pages {
+    reader: Arc<Reader>,
+    listing: Listing,
+    parent: ParentRow,
+    /// Nothing there means no rows: the parent may have vanished.
+    forgiving: bool,
+    started: bool,
+    ended: bool,
+    received: usize,
+    last_id: Option<i64>,
+    seen: HashSet<i64>,
+}
+
+/// The answer of a count endpoint.
+#[derive(Deserialize)]
+struct Count {
+    count: u64,
+}
+
+const PROJECTS: &str = "projectId[]";
+
+impl Reader {
+    pub fn new(plan: &Plan, space: Arc<Space>) -> Self {
+        let id = plan.table.id_position();
+        let checked = plan.checks.iter().map(|(column, _)| *column);
+        let sorted = plan.sort.map(|order| order.column);
+        let mut positions: Vec<usize> = plan.projection.clone();
+        positions.extend(checked.chain(id).chain(sorted));
+        let mut known = HashSet::new();
+        positions.retain(|position| known.insert(*position));
+        let decoder = Decoder::new(plan.table, &positions);
+        let checks = Checks::new(&plan.checks, &decoder);
+        Reader { space, id: id.and_then(|id| decoder.index_of(id)), decoder, checks }
+    }
+
+    /// The row that a request of a single one gives; none when there is no such row.
+    pub async fn single(&self, request: &Request) -> Result<Option<RecordBatch>> {
+        let body = match self.space.client().get(request).await {
+            Err(failure) if failure.is_gone() => return Ok(None),
+            other => other?,
+        };
+        let parent = ParentRow::default();
+        let batch = self.decode(&parent, |decoder, context| decoder.one(request, &body, context)).await?;
+        self.checks.kept(&batch).map(Some)
+    }
+
+    async fn decode(
+        &self,
+        parent: &ParentRow,
+        read: impl FnOnce(&Decoder, &Context<'_>) -> Result<RecordBatch>,
+    ) -> Result<RecordBatch> {
+        let projects =
+            if self.decoder.needs_projects(parent) { Some(self.space.projects().await?) } else { None };
+        let timezone = self.space.timezone();
+        read(&self.decoder, &Context { timezone, projects: projects.as_deref(), parent })
+    }
+}
+
+impl Pages {
+    /// A listing that hangs from nothing.
+    pub fn new(reader: Arc<Reader>, listing: Listing) -> Self {
+        Pages {
+            reader,
+            listing,
+            parent: ParentRow::default(),
+            forgiving: false,
+            started: false,
+            ended: false,
+            received: 0,
+            last_id: None,
+            seen: HashSet::new(),
+        }
+    }
+
+    /// The listing of one parent.
+    pub fn of_parent(reader: Arc<Reader>, mut listing: Listing, slot: Slot, parent: ParentRow) -> Self {
+        listing.request = match slot {
+            Slot::Path(name) => listing.request.with_path_value(name, &parent.key),
+            Slot::Parameter(name) => {
+                let mut request = listing.request;
+                request.parameters.insert(0, (name.to_owned(), parent.key.clone()));
+                request
+            }
+        };
+        Pages { parent, forgiving: true, ..Pages::new(reader, listing) }
+    }
+
+    /// The rows of the next page that are new and wanted; `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<RecordBatch>> {
+        while !self.ended {
+            let Some(batch) = self.read_page().await? else { break };
+            if batch.num_rows() > 0 {
+                return Ok(Some(batch));
+            }
+        }
+        self.ended = true;
+        Ok(None)
+    }
+
+    /// The number that a count endpoint gives.
+    pub async fn count(&mut self) -> Result<u64> {
+        let Some(body) = self.answer(|listing| listing.request.clone()).await? else { return Ok(0) };
+        let request = &self.listing.request;
+        let answer: Count =
+            serde_json::from_slice(&body).map_err(|error| errors::unexpected_answer(request, error))?;
+        Ok(answer.count)
+    }
+
+    async fn read_page(&mut self) -> Result<Option<RecordBatch>> {
+        let (offset, last_id) = (self.received, self.last_id);
+        let Some(body) = self.answer(|listing| listing.page_request(offset, last_id)).await? else {
+            return Ok(None);
+        };
+        let request = self.listing.page_request(offset, last_id);
+        let batch = self
+            .reader
+            .decode(&self.parent, |decoder, context| decoder.list(&request, &body, context))
+            .await?;
+        let rows = batch.num_rows();
+        self.received += rows;
+        let (batch, new) = self.without_seen(batch)?;
+        self.ended = self.listing.paging == Paging::Whole
+            || rows < self.listing.page
+            || new == 0
+            || self.listing.at_most.is_some_and(|most| self.received >= most);
+        self.reader.checks.kept(&batch).map(Some)
+    }
+
+    /// Rows move between pages while they are read: each is given once.
+    fn without_seen(&mut self, batch: RecordBatch) -> Result<(RecordBatch, usize)> {
+        let ids = self.reader.id.and_then(|id| batch.columns().get(id));
+        let ids = ids.and_then(|ids| ids.as_primitive_opt::<Int64Type>());
+        let (Some(ids), false) = (ids, self.listing.paging == Paging::Whole) else {
+            let rows = batch.num_rows();
+            return Ok((batch, rows));
+        };
+        let new: BooleanArray = ids.iter().map(|id| Some(id.is_none_or(|id| self.seen.insert(id)))).collect();
+        self.last_id = ids.iter().flatten().max().max(self.last_id);
+        let count = new.true_count();
+        if count == batch.num_rows() {
+            return Ok((batch, count));
+        }
+        Ok((filter_record_batch(&batch, &new).map_err(errors::batch_failed)?, count))
+    }
+
+    /// The answer to a request of the listing; `None` when there is nothing to list.
+    async fn answer(&mut self, request: impl Fn(&Listing) -> Request) -> Result<Option<bytes::Bytes>> {
+        if !std::mem::replace(&mut self.started, true) && !self.resolve_project_keys().await? {
+            return Ok(None);
+        }
+        match self.reader.space.client().get(&request(&self.listing)).await {
+            Ok(body) => Ok(Some(body)),
+            Err(failure) if failure.is_gone() => match self.without_gone_projects(failure).await? {
+                true => Ok(Some(self.reader.space.client().get(&request(&self.listing)).await?)),
+                false => Ok(None),
+            },
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    /// Replaces project keys by ids; false when none is a project.
+    async fn resolve_project_keys(&mut self) -> Result<bool> {
+        let Some(keys) = self.listing.project_keys.take() else { return Ok(true) };
+        let projects = self.reader.space.projects().await?;
+        let ids: Vec<String> =
+            keys.iter().filter_map(|key| projects.id(key)).map(|id| id.to_string()).collect();
+        let parameters = &mut self.listing.request.parameters;
+        let given: Vec<String> =
+            parameters.iter().filter(|(name, _)| name == PROJECTS).map(|(_, id)| id.clone()).collect();
+        parameters.retain(|(name, _)| name != PROJECTS);
+        let wanted: Vec<String> =
+            ids.into_iter().filter(|id| given.is_empty() || given.contains(id)).collect();
+        let any = !wanted.is_empty();
+        parameters.splice(0..0, wanted.into_iter().map(|id| (PROJECTS.to_owned(), id)));
+        Ok(any)
+    }
+
+    /// After "no such object": true when the request is worth repeating without projects that do not exist.
+    async fn without_gone_projects(&mut self, failure: Failure) -> Result<bool> {
+        let asked = |(name, _): &&(String, String)| name == PROJECTS;
+        let before = self.listing.request.parameters.iter().filter(asked).count();
+        if before == 0 {
+            return if self.forgiving { Ok(false) } else { Err(failure.into()) };
+        }
+        if before == 1 {
+            return Ok(false);
+        }
+        let projects = self.reader.space.projects().await?;
+        let exists = |id: &str| id.parse().is_ok_and(|id| projects.key(id).is_some());
+        self.listing.request.parameters.retain(|(name, id)| name != PROJECTS || exists(id));
+        let after = self.listing.request.parameters.iter().filter(asked).count();
+        if after == before { Err(failure.into()) } else { Ok(after > 0) }
+    }
+}
+
+impl Listing {
+    /// The request of the page after `received` rows, the last of which has `last_id`.
+    fn page_request(&self, received: usize, last_id: Option<i64>) -> Request {
+        let request = self.first_page();
+        match (self.paging, last_id) {
+            (Paging::Offset, _) if received > 0 => request.with_parameter("offset", received),
+            (Paging::IdRange, Some(id)) => request.with_parameter("minId", id),
+            _ => request,
+        }
+    }
+}
+
+/// Parents from the rows of a batch: the key, then values of these child columns.
+pub(super) fn parents_of(batch: &RecordBatch, children: &[usize]) -> Vec<ParentRow> {
+    let mut columns = batch.columns().iter().map(|column| identities(column.as_ref()));
+    let keys = columns.next().unwrap_or_default();
+    let given: Vec<_> = children.iter().zip(batch.columns().iter().skip(1)).collect();
+    let rows = keys.into_iter().enumerate();
+    rows.filter_map(|(row, key)| {
+        let value = |(child, column): &(&usize, &Arc<dyn Array>)| {
+            Some((**child, super::rows::value_at(column.as_ref(), row)?))
+        };
+        Some(ParentRow { key: key?, values: given.iter().filter_map(value).collect() })
+    })
+    .collect()
+}

@@ -1,0 +1,59 @@
+//! Values of decoded rows, and the conditions checked on them.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{Array, AsArray, BooleanArray};
+use datafusion::arrow::compute::filter_record_batch;
+use datafusion::arrow::datatypes::{DataType, Int32Type, Int64Type};
+use datafusion::arrow::record_batch::RecordBatch;
+
+use super::decode::Decoder;
+use super::errors;
+use super::value::Value;
+use crate::error::Result;
+
+/// Conditions that no request carries: index of the decoded column, and its only values.
+pub(super) struct Checks(Vec<(usize, HashSet<String>)>);
+
+impl Checks {
+    pub fn new(checks: &[(usize, Arc<Vec<Value>>)], decoder: &Decoder) -> Self {
+        let check = |(position, values): &(usize, Arc<Vec<Value>>)| {
+            Some((decoder.index_of(*position)?, values.iter().map(Value::identity).collect()))
+        };
+        Checks(checks.iter().filter_map(check).collect())
+    }
+
+    /// The rows that satisfy all conditions.
+    pub fn kept(&self, batch: &RecordBatch) -> Result<RecordBatch> {
+        let mut kept = batch.clone();
+        for (column, values) in &self.0 {
+            let Some(array) = kept.columns().get(*column) else { continue };
+            let wanted =
+                |identity: &Option<String>| identity.as_ref().is_some_and(|text| values.contains(text));
+            let mask: BooleanArray =
+                identities(array.as_ref()).iter().map(|identity| Some(wanted(identity))).collect();
+            kept = filter_record_batch(&kept, &mask).map_err(errors::batch_failed)?;
+        }
+        Ok(kept)
+    }
+}
+
+/// [`Value::identity`] of each value; `None` for NULL.
+pub(super) fn identities(array: &dyn Array) -> Vec<Option<String>> {
+    (0..array.len()).map(|row| value_at(array, row).map(|value| value.identity())).collect()
+}
+
+/// The value of a row in a column of ids, keys or truth values: what conditions are checked on.
+pub(super) fn value_at(array: &dyn Array, row: usize) -> Option<Value> {
+    if row >= array.len() || array.is_null(row) {
+        return None;
+    }
+    match array.data_type() {
+        DataType::Int64 => Some(Value::Integer(array.as_primitive::<Int64Type>().value(row))),
+        DataType::Int32 => Some(Value::Integer(array.as_primitive::<Int32Type>().value(row).into())),
+        DataType::Utf8 => Some(Value::Text(array.as_string::<i32>().value(row).to_owned())),
+        DataType::Boolean => Some(Value::Boolean(array.as_boolean().value(row))),
+        _ => None,
+    }
+}
