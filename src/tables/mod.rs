@@ -6,14 +6,20 @@
 
 mod conditions;
 pub mod declare;
+#[cfg(test)]
+mod declare_tests;
 mod decode;
 mod errors;
+#[cfg(test)]
+mod fake;
 pub mod metadata;
 mod pages;
 mod plan;
 mod rows;
 mod space;
 mod stream;
+#[cfg(test)]
+mod stream_tests;
 mod value;
 pub mod write;
 

@@ -1,0 +1,188 @@
+//! Declarations agree with each other and with the API's endpoint table.
+
+use std::collections::{HashMap, HashSet};
+
+use super::declare::*;
+use super::{all, find, schema};
+
+/// Parameters of each endpoint, by method and path.
+fn endpoints() -> HashMap<(String, String), HashSet<String>> {
+    let text = include_str!("../../sandbox/data/endpoints.json");
+    let endpoints: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
+    let word =
+        |value: &serde_json::Value, member: &str| value[member].as_str().unwrap_or_default().to_owned();
+    endpoints
+        .iter()
+        .map(|endpoint| {
+            let parameters = endpoint["params"].as_array().into_iter().flatten();
+            let names = parameters.map(|parameter| word(parameter, "name")).collect();
+            ((word(endpoint, "method"), word(endpoint, "path")), names)
+        })
+        .collect()
+}
+
+#[test]
+fn endpoints_and_parameters_are_the_apis() {
+    let known = endpoints();
+    let has = |method: &str, path: &str, parameter: &str| {
+        let parameters =
+            known.get(&(method.to_owned(), path.to_owned())).unwrap_or_else(|| panic!("{method} {path}"));
+        assert!(parameter.is_empty() || parameters.contains(parameter), "{method} {path} {parameter}");
+    };
+    for table in all() {
+        let mut listed: Vec<&str> = table.filters.iter().map(|filter| filter.parameter).collect();
+        match table.parent.as_ref().map(|parent| parent.slot) {
+            Some(Slot::Path(name) | Slot::Parameter(name)) => listed.push(name),
+            None => listed.push(""),
+        }
+        for endpoint in [Some(table.list.endpoint), table.count].into_iter().flatten() {
+            listed.iter().for_each(|parameter| has("GET", endpoint, parameter));
+        }
+        let paging: &[&str] = match table.list.paging {
+            Paging::Whole => &[],
+            Paging::Offset => &["offset", "count", "sort", "order"],
+            Paging::IdRange => &["minId", "count", "order"],
+        };
+        paging.iter().for_each(|parameter| has("GET", table.list.endpoint, parameter));
+        table.list.order.iter().for_each(|(parameter, _)| has("GET", table.list.endpoint, parameter));
+        if let Some(single) = &table.single {
+            has("GET", single.endpoint, single.value);
+            [("PATCH", table.writes.update), ("DELETE", table.writes.delete)]
+                .into_iter()
+                .filter_map(|(method, endpoint)| Some((method, endpoint?)))
+                .for_each(|(method, endpoint)| has(method, endpoint, single.value));
+        }
+        for column in table.columns {
+            if let Some(parameter) = column.write.insert {
+                has("POST", table.writes.insert.unwrap(), parameter);
+            }
+            if let Some(parameter) = column.write.update {
+                has("PATCH", table.writes.update.unwrap(), parameter);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_parameters_an_insert_needs_are_the_apis() {
+    let text = include_str!("../../sandbox/data/endpoints.json");
+    let endpoints: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
+    for table in all() {
+        let Some(path) = table.writes.insert else { continue };
+        let post = endpoints.iter().find(|one| one["method"] == "POST" && one["path"] == path).unwrap();
+        let needed: HashSet<&str> = post["params"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|parameter| parameter["required"] == true)
+            .map(|parameter| parameter["name"].as_str().unwrap())
+            .collect();
+        let required = table.columns.iter().filter(|column| column.write.required);
+        assert_eq!(required.filter_map(|column| column.write.insert).collect::<HashSet<_>>(), needed);
+    }
+}
+
+#[test]
+fn everything_is_described_in_both_languages() {
+    for table in all() {
+        let texts = table.columns.iter().map(|column| (column.name, column.description));
+        for (name, text) in texts.chain([("", table.description)]) {
+            assert!(!text.en.is_empty() && !text.ja.is_empty(), "{}.{name}", table.name);
+            assert!(!text.ja.is_ascii() || text.ja == text.en, "{}.{name}", table.name);
+        }
+    }
+}
+
+#[test]
+fn names_are_unique_and_pascal_case() {
+    let is_pascal = |name: &str| {
+        name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.chars().all(|one| one.is_ascii_alphanumeric())
+    };
+    let mut tables = HashSet::new();
+    for table in all() {
+        assert!(is_pascal(table.name) && tables.insert(table.name.to_lowercase()), "{}", table.name);
+        let mut columns = HashSet::new();
+        for column in table.columns {
+            assert!(
+                is_pascal(column.name) && columns.insert(column.name.to_lowercase()),
+                "{}.{}",
+                table.name,
+                column.name
+            );
+        }
+    }
+    assert!(all().is_sorted_by_key(|table| table.name.to_lowercase()));
+}
+
+#[test]
+fn names_of_columns_in_declarations_exist() {
+    for table in all() {
+        let has = |name: &str| {
+            assert!(table.columns.iter().any(|column| column.name == name), "{}.{name}", table.name)
+        };
+        assert!(!table.primary_key.is_empty(), "{}", table.name);
+        table.primary_key.iter().copied().for_each(has);
+        table.unique_keys.iter().flat_map(|key| key.iter().copied()).for_each(has);
+        table.filters.iter().for_each(|filter| has(filter.column));
+        table.orders.iter().for_each(|order| has(order.column));
+        table.single.iter().flat_map(|single| single.keys).for_each(|key| has(key.column));
+        table.columns.iter().filter_map(|column| column.write.instead).for_each(has);
+        for column in table.columns {
+            assert!(!column.path.is_empty() || column.parent.is_some(), "{}.{}", table.name, column.name);
+            if let Some(name) = column.parent {
+                let parent = table.parent.as_ref().unwrap().table;
+                let of_parent = parent.columns.iter().find(|column| column.name == name).unwrap();
+                assert_eq!(of_parent.column_type.arrow(), column.column_type.arrow());
+            }
+        }
+        for name in table.primary_key {
+            assert!(!table.column(table.position(name).unwrap()).unwrap().nullable, "{}.{name}", table.name);
+        }
+    }
+}
+
+#[test]
+fn references_lead_to_keys() {
+    for table in all() {
+        for reference in table.references {
+            let referred = find(reference.table).unwrap();
+            let keys = [referred.primary_key];
+            let is_key = keys.iter().chain(referred.unique_keys).any(|key| *key == reference.referred);
+            assert!(is_key, "{} {:?}", table.name, reference);
+            assert_eq!(reference.columns.len(), reference.referred.len());
+            for (column, referred_column) in reference.columns.iter().zip(reference.referred) {
+                let of = |table: &'static Table, name| {
+                    table.column(table.position(name).unwrap()).unwrap().column_type
+                };
+                assert_eq!(of(table, column), of(referred, referred_column), "{} {column}", table.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn tables_are_found_in_any_case() {
+    assert!(std::ptr::eq(find("ISSUES").unwrap(), find("issues").unwrap()));
+    assert!(find("Issue").is_none());
+}
+
+#[test]
+fn fields_tell_their_origin() {
+    let schema = schema(find("Issues").unwrap());
+    let field = schema.field_with_name("Summary").unwrap();
+    let expected = [
+        ("schema", "Backlog"),
+        ("table", "Issues"),
+        ("column", "Summary"),
+        ("size", "255"),
+        ("updatable", "true"),
+    ];
+    for (key, value) in expected {
+        assert_eq!(field.metadata().get(key).map(String::as_str), Some(value), "{key}");
+    }
+    assert_eq!(
+        schema.field_with_name("Id").unwrap().metadata().get("auto").map(String::as_str),
+        Some("true")
+    );
+}
