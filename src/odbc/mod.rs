@@ -5,6 +5,7 @@
 
 pub mod attributes;
 pub mod cancel;
+pub mod catalog;
 pub mod codes;
 pub mod connection;
 pub mod convert;
@@ -14,10 +15,12 @@ pub mod diagnostics;
 pub mod environment;
 pub mod errors;
 pub mod handles;
+pub mod info;
 pub mod memory;
 pub mod sql_type;
 pub mod statement;
 pub mod text;
+pub mod type_info;
 
 /// What a call gave, short of an error. Warnings are in the handle's diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -111,6 +111,11 @@ impl SqlTypeInfo {
         self.has_decimal_digits.then_some(self.decimal_digits)
     }
 
+    /// True for all kinds of bytes.
+    pub fn is_binary(&self) -> bool {
+        matches!(self.concise, code::SQL_BINARY | code::SQL_VARBINARY | code::SQL_LONGVARBINARY)
+    }
+
     /// True for all kinds of text.
     pub fn is_text(&self) -> bool {
         self.case_sensitive

@@ -1,0 +1,105 @@
+//! SQLTables
+
+use super::names::{Filter, selects_no_catalog};
+use super::rows::{NAME_SIZE, REMARKS_SIZE, ResultSet, result_row};
+use super::{Context, sorted_tables};
+use crate::engine::catalog::CatalogTableKind;
+use crate::error::Result;
+
+/// Arguments of SQLTables; `None` is NULL.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TablesArguments<'a> {
+    /// CatalogName: a pattern.
+    pub catalog: Option<&'a str>,
+    /// SchemaName: a pattern.
+    pub schema: Option<&'a str>,
+    /// TableName: a pattern.
+    pub table: Option<&'a str>,
+    /// TableType: a list such as `TABLE,VIEW` or `'TABLE', 'VIEW'`.
+    pub table_type: Option<&'a str>,
+}
+
+result_row! {
+    /// A row of SQLTables.
+    TableRow {
+        catalog: Option<String> = "TABLE_CAT" "TABLE_QUALIFIER" NAME_SIZE;
+        schema: Option<String> = "TABLE_SCHEM" "TABLE_OWNER" NAME_SIZE;
+        name: Option<String> = "TABLE_NAME" "TABLE_NAME" NAME_SIZE;
+        kind: Option<String> = "TABLE_TYPE" "TABLE_TYPE" NAME_SIZE;
+        remarks: Option<String> = "REMARKS" "REMARKS" REMARKS_SIZE;
+    }
+}
+
+/// Types in the order of their names.
+const KINDS: &[(CatalogTableKind, &str)] = &[
+    (CatalogTableKind::SystemTable, "SYSTEM TABLE"),
+    (CatalogTableKind::Table, "TABLE"),
+    (CatalogTableKind::View, "VIEW"),
+];
+
+/// Tables by type, schema and name; or all schemas, types or (none) catalogs, when one argument is `%` and
+/// the others are empty. HY009 under SQL_ATTR_METADATA_ID.
+pub fn tables(arguments: &TablesArguments<'_>, context: &Context<'_>) -> Result<ResultSet> {
+    let rows = match enumeration(arguments) {
+        Some(rows) => rows(context),
+        None => matching(arguments, context)?,
+    };
+    TableRow::result_set(&rows, context.odbc2)
+}
+
+/// Which list the special arguments ask for.
+fn enumeration(arguments: &TablesArguments<'_>) -> Option<fn(&Context<'_>) -> Vec<TableRow>> {
+    let TablesArguments { catalog, schema, table, table_type } = arguments;
+    match (catalog, schema, table, table_type) {
+        (Some("%"), Some(""), Some(""), _) => Some(|_| Vec::new()),
+        (Some(""), Some("%"), Some(""), _) => Some(schemas),
+        (Some(""), Some(""), Some(""), Some("%")) => Some(|_| types()),
+        _ => None,
+    }
+}
+
+fn schemas(context: &Context<'_>) -> Vec<TableRow> {
+    let mut names: Vec<_> = context.catalog.tables.iter().map(|table| table.schema.clone()).collect();
+    names.sort();
+    names.dedup();
+    names.into_iter().map(|schema| TableRow { schema: Some(schema), ..TableRow::default() }).collect()
+}
+
+fn types() -> Vec<TableRow> {
+    KINDS.iter().map(|(_, name)| TableRow { kind: Some((*name).to_owned()), ..TableRow::default() }).collect()
+}
+
+fn matching(arguments: &TablesArguments<'_>, context: &Context<'_>) -> Result<Vec<TableRow>> {
+    let schema = Filter::pattern(arguments.schema, "SchemaName", context.metadata_id)?;
+    let name = Filter::pattern(arguments.table, "TableName", context.metadata_id)?;
+    if !selects_no_catalog(arguments.catalog) {
+        return Ok(Vec::new());
+    }
+    let tables = sorted_tables(context.catalog);
+    let of_kind = |kind: CatalogTableKind, kind_name: &'static str| {
+        let matches = tables.iter().filter(move |table| table.kind == kind);
+        matches.filter(|table| schema.matches(&table.schema) && name.matches(&table.name)).map(move |table| {
+            TableRow {
+                catalog: None,
+                schema: Some(table.schema.clone()),
+                name: Some(table.name.clone()),
+                kind: Some(kind_name.to_owned()),
+                remarks: Some(table.remarks.get(context.language).to_owned()).filter(|text| !text.is_empty()),
+            }
+        })
+    };
+    let selected = KINDS.iter().filter(|(_, name)| lists_type(arguments.table_type, name));
+    Ok(selected.flat_map(|(kind, name)| of_kind(*kind, name)).collect())
+}
+
+/// True when a list of types, each in quotes or not, has `name`; NULL, "" and "%" list all.
+fn lists_type(list: Option<&str>, name: &str) -> bool {
+    match list.map(str::trim) {
+        None | Some("" | "%") => true,
+        Some(list) => list.split(',').any(|entry| {
+            let entry = entry.trim();
+            let bare = entry.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(entry);
+            bare.trim().eq_ignore_ascii_case(name)
+        }),
+    }
+}
