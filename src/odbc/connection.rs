@@ -198,9 +198,7 @@ impl Connection {
             (state.statement_defaults.clone(), state.attributes.get(SQL_ATTR_METADATA_ID))
         };
         attributes.keep(SQL_ATTR_METADATA_ID, metadata_id);
-        let statement = Statement::allocate(self, attributes)?;
-        self.state().statements.push(statement.token);
-        Ok(statement)
+        Statement::allocate(self, attributes)
     }
 
     /// An explicit descriptor comes into being. 08003.
@@ -220,6 +218,11 @@ impl Connection {
         Descriptor::unregister(descriptor.token);
         descriptor.mark_freed();
         Ok(Outcome::Done)
+    }
+
+    /// Keeps a new statement.
+    pub fn add_statement(&self, statement: Token) {
+        self.state().statements.push(statement);
     }
 
     /// Forgets a freed statement.

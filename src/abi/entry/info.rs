@@ -17,6 +17,18 @@ const ODBC3_ALL_FUNCTIONS: u16 = 999;
 /// Numbers of functions are smaller than this.
 const NUMBERS: u16 = 4000;
 
+pub(in crate::abi) fn info<C: Charset>(
+    connection: Pointer,
+    id: u16,
+    out: Pointer,
+    capacity: i16,
+    length: Pointer,
+) -> Return {
+    border::<Connection>("SQLGetInfo", connection, |connection| {
+        connection.info(id, &short_out::<C>(Unit::Bytes, out, capacity, length))
+    })
+}
+
 fn is_exported(id: u16) -> bool {
     EXPORTS.iter().any(|export| export.id == id)
 }

@@ -30,6 +30,7 @@ use crate::error::{Error, Result};
 use cursor::Cursor;
 use pending::Pending;
 
+pub use catalog::TableNames;
 pub use describe::DescribedPlaces;
 pub use parameters::Binding;
 
@@ -99,13 +100,15 @@ impl Statement {
             pending: None,
             cursor_name: None,
         };
-        Self::register(|token| Statement {
+        let statement = Self::register(|token| Statement {
             token,
             connection: connection.clone(),
             diagnostics: Diagnostics::default(),
             cancel: CancelSlot::default(),
             state: Mutex::new(state),
-        })
+        })?;
+        connection.add_statement(statement.token);
+        Ok(statement)
     }
 
     /// SQLFreeHandle(SQL_HANDLE_STMT): its own descriptors go with it.
