@@ -5,11 +5,13 @@ use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::{Language, Result};
 use crate::odbc::Outcome;
+use crate::odbc::connection::Connection;
 use crate::odbc::errors;
 use crate::odbc::handles::{Handle, Token};
 use crate::odbc::memory::Address;
+use crate::settings::log::{Level, Log};
 
 /// SQLHANDLE, SQLPOINTER, SQLCHAR *, SQLWCHAR * and all pointers to places.
 pub(super) type Pointer = *mut c_void;
@@ -56,8 +58,29 @@ pub(super) fn border<H: Handle>(
     };
     diagnostics.set_return_code(code);
     // The last owner of a freed handle may be this call: its destructors stay behind the border, too.
-    let _ = catch_unwind(AssertUnwindSafe(|| drop(handle)));
+    let _ = catch_unwind(AssertUnwindSafe(move || {
+        if let Some(log) = handle.connection().and_then(Connection::log) {
+            trace(function, handle.as_ref(), code, &log);
+        }
+    }));
     code
+}
+
+/// Logs the call and, where it failed, what the application is told. Arguments are left out: they may be
+/// secret.
+fn trace<H: Handle>(function: &str, handle: &H, code: Return, log: &Log) {
+    log.write(Level::Trace, format_args!("{function} {code}"));
+    if code != SQL_ERROR || !log.wants(Level::Error) {
+        return;
+    }
+    let diagnostics = handle.diagnostics();
+    for record in (1..=diagnostics.count()).filter_map(|number| diagnostics.record(number)) {
+        let message = record.message(Language::English);
+        log.write(
+            Level::Error,
+            format_args!("{function} {} ({}) {message}", record.state(), record.native()),
+        );
+    }
 }
 
 fn flatten(outcome: Outcome, warned: bool) -> Return {

@@ -19,6 +19,7 @@ use super::text::{TextIn, TextOut};
 use crate::engine::Session;
 use crate::error::{Language, Result};
 use crate::settings::connection_string::{self, Pairs};
+use crate::settings::log::{Level, Log};
 use crate::settings::{Settings, dsn_name, language};
 
 /// A connection handle.
@@ -32,6 +33,8 @@ pub struct Connection {
     /// The connecting under way.
     pub cancel: CancelSlot,
     japanese: AtomicBool,
+    /// Spares a lock for the calls of connections that log nothing.
+    logging: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -41,6 +44,7 @@ struct State {
     statement_defaults: Values,
     session: Option<Arc<Session>>,
     data_source: String,
+    log: Log,
     statements: Vec<Token>,
     descriptors: Vec<Token>,
     cursors_named: u64,
@@ -55,11 +59,13 @@ impl Connection {
             diagnostics: Diagnostics::default(),
             cancel: CancelSlot::default(),
             japanese: AtomicBool::new(language(&[], &|_: &str, _: &str| None) == Language::Japanese),
+            logging: AtomicBool::new(false),
             state: Mutex::new(State {
                 attributes: Values::new(CONNECTION),
                 statement_defaults: Values::new(STATEMENT),
                 session: None,
                 data_source: String::new(),
+                log: Log::default(),
                 statements: Vec::new(),
                 descriptors: Vec::new(),
                 cursors_named: 0,
@@ -95,6 +101,11 @@ impl Connection {
 
     fn set_language(&self, language: Language) {
         self.japanese.store(language == Language::Japanese, Ordering::Relaxed);
+    }
+
+    /// The log, when the connection has one.
+    pub fn log(&self) -> Option<Log> {
+        self.logging.load(Ordering::Relaxed).then(|| self.state().log.clone())
     }
 
     /// Host of the space, empty before connecting.
@@ -164,6 +175,9 @@ impl Connection {
         settings.login_timeout = login_timeout.unwrap_or(settings.login_timeout);
         // SQL_MODE_READ_ONLY set before connecting is kept as a promise, not as a hint.
         settings.read_only |= read_only;
+        let log = Log::new(&settings);
+        self.logging.store(log.wants(Level::Error), Ordering::Relaxed);
+        self.state().log = log;
         let call = self.cancel.begin();
         let session = Session::connect(settings, &self.environment.runtime, &call.token)?;
         let mut state = self.state();

@@ -87,6 +87,10 @@ errors! {
     bad_sql_type(sql_type) "HY004"
         "{sql_type} is not an SQL data type that the driver knows."
         "{sql_type} はこのドライバーの SQL データ型ではありません。";
+    /// SQLCancel came while the statement was being planned.
+    cancelled() "HY008"
+        "The operation was cancelled."
+        "操作は取り消されました。";
     /// NULL where an address is needed.
     null_pointer() "HY009"
         "A required argument is a null pointer."

@@ -14,6 +14,7 @@ pub mod diagnostic_fields;
 pub mod diagnostics;
 pub mod environment;
 pub mod errors;
+mod get_info;
 pub mod handles;
 pub mod info;
 pub mod memory;

@@ -25,7 +25,7 @@ fn with_subject(kind: i16, handle: Pointer, body: impl FnOnce(&Subject<'_>) -> R
         body(&Subject {
             diagnostics: handle.diagnostics(),
             language: handle.language(),
-            server_name: &|| handle.server_name(),
+            server_name: &|| handle.connection().map(Connection::server_name).unwrap_or_default(),
         })
     }
     quiet(|| match kind {

@@ -19,17 +19,18 @@ static CONNECTIONS: Registry<Connection> = Registry::new(Kind::Connection);
 static STATEMENTS: Registry<Statement> = Registry::new(Kind::Statement);
 static DESCRIPTORS: Registry<Descriptor> = Registry::new(Kind::Descriptor);
 
-/// What every kind of handle has: its registry, its diagnostics, its language.
+/// What every kind of handle has: its registry, its diagnostics, its connection.
 pub trait Handle: Sized + Send + Sync + 'static {
     /// The kind's registry.
     fn registry() -> &'static Registry<Self>;
     /// The handle's diagnostics area.
     fn diagnostics(&self) -> &Diagnostics;
+    /// The connection it is or belongs to; none for environments.
+    fn connection(&self) -> Option<&Connection>;
+
     /// Language of the handle's messages.
-    fn language(&self) -> Language;
-    /// The connection's names for SQL_DIAG_CONNECTION_NAME and SQL_DIAG_SERVER_NAME.
-    fn server_name(&self) -> String {
-        String::new()
+    fn language(&self) -> Language {
+        self.connection().map(Connection::language).unwrap_or_default()
     }
 
     /// The living handle that `token` names; `None` means SQL_INVALID_HANDLE.
@@ -48,70 +49,29 @@ pub trait Handle: Sized + Send + Sync + 'static {
     }
 }
 
-impl Handle for Environment {
-    fn registry() -> &'static Registry<Self> {
-        &ENVIRONMENTS
-    }
+/// Implements [`Handle`]: type, registry, connection.
+macro_rules! handles {
+    ($($kind:ident $registry:ident |$handle:ident| $connection:expr;)+) => {
+        $(impl Handle for $kind {
+            fn registry() -> &'static Registry<Self> {
+                &$registry
+            }
 
-    fn diagnostics(&self) -> &Diagnostics {
-        &self.diagnostics
-    }
+            fn diagnostics(&self) -> &Diagnostics {
+                &self.diagnostics
+            }
 
-    fn language(&self) -> Language {
-        Language::default()
-    }
+            fn connection(&self) -> Option<&Connection> {
+                let $handle = self;
+                $connection
+            }
+        })+
+    };
 }
 
-impl Handle for Connection {
-    fn registry() -> &'static Registry<Self> {
-        &CONNECTIONS
-    }
-
-    fn diagnostics(&self) -> &Diagnostics {
-        &self.diagnostics
-    }
-
-    fn language(&self) -> Language {
-        Connection::language(self)
-    }
-
-    fn server_name(&self) -> String {
-        Connection::server_name(self)
-    }
-}
-
-impl Handle for Statement {
-    fn registry() -> &'static Registry<Self> {
-        &STATEMENTS
-    }
-
-    fn diagnostics(&self) -> &Diagnostics {
-        &self.diagnostics
-    }
-
-    fn language(&self) -> Language {
-        self.connection.language()
-    }
-
-    fn server_name(&self) -> String {
-        self.connection.server_name()
-    }
-}
-
-impl Handle for Descriptor {
-    fn registry() -> &'static Registry<Self> {
-        &DESCRIPTORS
-    }
-
-    fn diagnostics(&self) -> &Diagnostics {
-        &self.diagnostics
-    }
-
-    fn language(&self) -> Language {
-        self.connection.language()
-    }
-
-    fn server_name(&self) -> String {
-        self.connection.server_name()
-    }
+handles! {
+    Environment ENVIRONMENTS |_handle| None;
+    Connection CONNECTIONS |handle| Some(handle);
+    Statement STATEMENTS |handle| Some(&handle.connection);
+    Descriptor DESCRIPTORS |handle| Some(&handle.connection);
 }

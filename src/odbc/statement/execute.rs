@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::common::ScalarValue;
+use tokio_util::sync::CancellationToken;
 
 use super::super::Outcome;
 use super::super::codes::*;
@@ -57,7 +58,8 @@ impl Statement {
     pub fn prepare(&self, text: &TextIn) -> Result<Outcome> {
         let sql = text.required(self.memory())?;
         let mut state = self.state()?;
-        self.plan(&mut state, &sql, true)?;
+        let call = self.cancel.begin();
+        self.plan(&mut state, &sql, true, &call.token)?;
         Ok(Outcome::Done)
     }
 
@@ -65,8 +67,9 @@ impl Statement {
     pub fn execute_direct(&self, text: &TextIn) -> Result<Outcome> {
         let sql = text.required(self.memory())?;
         let mut state = self.state()?;
-        self.plan(&mut state, &sql, false)?;
-        let result = self.execute_plan(&mut state);
+        let call = self.cancel.begin();
+        self.plan(&mut state, &sql, false, &call.token)?;
+        let result = self.execute_plan(&mut state, &call.token);
         if result.is_err() {
             state.close();
         }
@@ -80,17 +83,21 @@ impl Statement {
         if !state.plan.as_ref().is_some_and(|plan| plan.kept) {
             return Err(errors::sequence("SQLPrepare is needed before SQLExecute"));
         }
-        self.execute_plan(&mut state)
+        let call = self.cancel.begin();
+        self.execute_plan(&mut state, &call.token)
     }
 
     /// Plans and describes a statement in place of the last one.
-    fn plan(&self, state: &mut State, sql: &str, kept: bool) -> Result<()> {
+    fn plan(&self, state: &mut State, sql: &str, kept: bool, cancel: &CancellationToken) -> Result<()> {
         state.require_closed()?;
         state.plan = None;
         state.row_count = -1;
         state.describe(Arc::default());
         let session = self.connection.session()?;
         let prepared = session.prepare(sql)?;
+        if cancel.is_cancelled() {
+            return Err(errors::cancelled());
+        }
         let max_varchar_size = session.settings().max_varchar_size;
         let columns = prepared.columns.iter().map(|column| Column::new(column, max_varchar_size)).collect();
         state.describe(columns);
@@ -99,7 +106,7 @@ impl Statement {
     }
 
     /// Executes the plan over all parameter sets.
-    fn execute_plan(&self, state: &mut State) -> Result<Outcome> {
+    fn execute_plan(&self, state: &mut State, cancel: &CancellationToken) -> Result<Outcome> {
         state.row_count = -1;
         let (apd, ipd) = (state.apd.content().header, state.ipd.content().header);
         // Several result sets in a row would need SQLMoreResults (SQL_PAS_NO_SELECT).
@@ -107,12 +114,13 @@ impl Statement {
             return Err(errors::not_offered("A result set for an array of parameters"));
         }
         self.memory().write_ulen(ipd.rows_processed, 0);
-        self.run(state, Run { apd, ipd, set: 0, affected: None }, None)
+        self.run(state, Run { apd, ipd, set: 0, affected: None }, None, cancel)
     }
 
     /// Goes on after the last awaited value has come.
     pub(super) fn resume(&self, state: &mut State, run: Run, values: Vec<ScalarValue>) -> Result<Outcome> {
-        let result = self.run(state, run, Some(values));
+        let call = self.cancel.begin();
+        let result = self.run(state, run, Some(values), &call.token);
         if result.is_err() && state.plan.as_ref().is_some_and(|plan| !plan.kept) {
             state.close();
         }
@@ -120,7 +128,13 @@ impl Statement {
     }
 
     /// Runs set after set. `ready` are the values of the first one, where they are known already.
-    fn run(&self, state: &mut State, mut run: Run, mut ready: Option<Vec<ScalarValue>>) -> Result<Outcome> {
+    fn run(
+        &self,
+        state: &mut State,
+        mut run: Run,
+        mut ready: Option<Vec<ScalarValue>>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome> {
         // Without parameters the size of their arrays means nothing.
         let parameters = state.plan.as_ref().map_or(0, |plan| plan.prepared.parameters.len());
         let sets = if parameters == 0 { 1 } else { run.apd.array_size };
@@ -142,7 +156,7 @@ impl Statement {
                 }
                 Err(error) => return Err(self.fail(state, run, sets, error)),
             };
-            match self.execute_set(state, &values) {
+            match self.execute_set(state, &values, cancel) {
                 Ok(execution) => self.keep(state, &mut run, execution),
                 Err(error) => return Err(self.fail(state, run, sets, error)),
             }
@@ -159,7 +173,12 @@ impl Statement {
         at.and_then(|at| self.memory().read_u16(at)) == Some(SQL_PARAM_IGNORE)
     }
 
-    fn execute_set(&self, state: &State, values: &[ScalarValue]) -> Result<Execution> {
+    fn execute_set(
+        &self,
+        state: &State,
+        values: &[ScalarValue],
+        cancel: &CancellationToken,
+    ) -> Result<Execution> {
         let plan = state.plan.as_ref().ok_or_else(|| errors::sequence("no statement is prepared"))?;
         let own_timeout = seconds(state.attributes.get(SQL_ATTR_QUERY_TIMEOUT));
         let limits = Limits {
@@ -167,8 +186,7 @@ impl Statement {
             query_timeout: own_timeout.or_else(|| self.connection.timeout()),
         };
         let session = self.connection.session()?;
-        let call = self.cancel.begin();
-        session.execute(&plan.prepared, values, &limits, &call.token)
+        session.execute(&plan.prepared, values, &limits, cancel)
     }
 
     /// Keeps what one set gave and moves to the next.
