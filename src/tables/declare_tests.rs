@@ -112,7 +112,7 @@ fn names_are_unique_and_pascal_case() {
             );
         }
     }
-    assert!(all().is_sorted_by_key(|table| table.name.to_lowercase()));
+    assert!(all().is_sorted_by_key(|table| table.name));
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub(super) enum Route {
     /// Sum of the counts.
     Count(Vec<Listing>),
     /// A listing (or a count) for each parent.
-    Each(Fan),
+    Each(Box<Fan>),
 }
 
 /// One listing, all its pages.
@@ -354,7 +354,9 @@ impl Planner {
         };
         match route {
             Route::List(listings) => Route::Count(listings.into_iter().map(count).collect()),
-            Route::Each(fan) => Route::Each(Fan { listing: count(fan.listing), counts: true, ..fan }),
+            Route::Each(fan) => {
+                Route::Each(Box::new(Fan { listing: count(fan.listing), counts: true, ..*fan }))
+            }
             route => route,
         }
     }

@@ -30,7 +30,7 @@ impl Plan {
         let rows = match self.route.clone() {
             Route::Count(listings) => return self.limited(numbers(counts(reader, listings))),
             Route::Each(fan) if fan.counts => {
-                return self.limited(numbers(counts_of_each(reader, fan)));
+                return self.limited(numbers(counts_of_each(reader, *fan)));
             }
             Route::Nothing => stream::empty().boxed(),
             Route::Single(requests) => self.singles(&reader, requests),
@@ -40,14 +40,14 @@ impl Plan {
                     .flat_map(move |listing| pages(Pages::new(Arc::clone(&reader), listing)))
                     .boxed()
             }
-            Route::Each(fan) => self.each(&reader, fan),
+            Route::Each(fan) => self.each(&reader, *fan),
         };
         let rows = match self.sort {
             Some(order) => sorted(rows, Arc::clone(&reader), order),
             None => rows,
         };
         let shape = self.shape(&reader);
-        let shaped = rows.map(move |batch| batch.and_then(|batch| shape(batch)));
+        let shaped = rows.map(move |batch| batch.and_then(&shape));
         self.limited(shaped.flat_map(|batch| stream::iter(sliced(batch))).boxed())
     }
 

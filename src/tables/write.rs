@@ -61,14 +61,17 @@ pub fn check_delete(table: &'static Table) -> Result<()> {
     endpoint(table, "DELETE", table.writes.delete).map(drop)
 }
 
-/// Checks the values of a row to insert, one for each column. 22001, 22018, 23000.
+/// Checks the values of a row to insert or to change, one for each column. 22001, 22018, 23000.
 pub fn check_row(table: &'static Table, columns: &[usize], values: &[Option<Value>]) -> Result<()> {
-    insert_request(table, columns, values).map(drop)
-}
-
-/// Checks the changes of a row. 22001, 22018, 23000.
-pub fn check_changes(table: &'static Table, changes: &[(usize, Option<Value>)]) -> Result<()> {
-    changed(table, Vec::new(), changes).map(drop)
+    for (column, value) in columns.iter().filter_map(|position| table.column(*position)).zip(values) {
+        let Some(parameter) = column.write.insert.or(column.write.update) else { continue };
+        match value {
+            Some(value) => drop(parameters::of(column, parameter, value)?),
+            None if column.write.clearable => {}
+            None => return Err(errors::null_not_allowed(column.name, table.name)),
+        }
+    }
+    Ok(())
 }
 
 /// Adds a row; gives it back as Backlog made it, all columns.

@@ -137,34 +137,33 @@ impl Slot<'_> {
     }
 
     fn append(&mut self, scalar: &Scalar<'_>, timezone: Tz) -> Result<(), Error> {
-        let fits = match (&mut self.builder, scalar) {
-            (Builder::BigInt(builder), scalar) => {
-                scalar.integer().map(|integer| builder.append_value(integer))
+        self.filled = match (&mut self.builder, scalar) {
+            (Builder::BigInt(builder), _) => gives(scalar.integer(), |value| builder.append_value(value)),
+            (Builder::Integer(builder), _) => {
+                let value = scalar.integer().and_then(|value| i32::try_from(value).ok());
+                gives(value, |value| builder.append_value(value))
             }
-            (Builder::Integer(builder), scalar) => scalar
-                .integer()
-                .and_then(|integer| i32::try_from(integer).ok())
-                .map(|integer| builder.append_value(integer)),
-            (Builder::Double(builder), Scalar::Number(number)) => Some(builder.append_value(*number)),
-            (Builder::Double(builder), Scalar::Integer(integer)) => {
-                Some(builder.append_value(*integer as f64))
+            (Builder::Double(builder), _) => gives(scalar.number(), |value| builder.append_value(value)),
+            (Builder::Boolean(builder), Scalar::Boolean(value)) => {
+                gives(Some(*value), |value| builder.append_value(value))
             }
-            (Builder::Boolean(builder), Scalar::Boolean(boolean)) => Some(builder.append_value(*boolean)),
-            (Builder::Text(builder), Scalar::Text(text)) => Some(builder.append_value(text)),
-            (Builder::Text(builder), scalar) => Some(builder.append_value(scalar.text())),
+            (Builder::Text(builder), Scalar::Text(text)) => {
+                gives(Some(text), |text| builder.append_value(text))
+            }
+            (Builder::Text(builder), _) => gives(Some(scalar.text()), |text| builder.append_value(text)),
             (Builder::Date(builder), Scalar::Text(text)) => {
-                date(text, timezone).map(|date| builder.append_value(days(date)))
+                gives(date(text, timezone), |date| builder.append_value(days(date)))
             }
             (Builder::Timestamp(builder), Scalar::Text(text)) => {
-                instant(text).map(|instant| builder.append_value(instant.timestamp_micros()))
+                gives(instant(text), |instant| builder.append_value(instant.timestamp_micros()))
             }
-            _ => None,
+            _ => false,
         };
-        self.filled = fits.is_some();
-        fits.ok_or_else(|| {
-            let shown: String = scalar.text().chars().take(60).collect();
-            errors::unexpected_value(self.column.name, shown, self.column.column_type.sql())
-        })
+        if self.filled {
+            return Ok(());
+        }
+        let shown: String = scalar.text().chars().take(60).collect();
+        Err(errors::unexpected_value(self.column.name, shown, self.column.column_type.sql()))
     }
 
     fn end(&mut self) -> Result<(), Error> {
@@ -193,6 +192,14 @@ impl Scalar<'_> {
             Scalar::Integer(integer) => integer.to_string(),
             Scalar::Number(number) => number.to_string(),
             Scalar::Text(text) | Scalar::Nested(text) => (*text).to_owned(),
+        }
+    }
+
+    fn number(&self) -> Option<f64> {
+        match self {
+            Scalar::Integer(integer) => Some(*integer as f64),
+            Scalar::Number(number) => Some(*number),
+            _ => None,
         }
     }
 
@@ -252,6 +259,11 @@ impl Builder {
             Builder::Timestamp(mut builder) => Arc::new(builder.finish()),
         }
     }
+}
+
+/// Hands `value` on; false when there is none.
+fn gives<T>(value: Option<T>, append: impl FnOnce(T)) -> bool {
+    value.map(append).is_some()
 }
 
 fn instant(text: &str) -> Option<DateTime<Utc>> {

@@ -23,7 +23,7 @@ impl Planner {
             None if std::ptr::eq(parent.table, &projects::TABLE) => self.projects(parent, &wanted),
             None => rows_of_parent(parent, &wanted, predicates),
         };
-        Route::Each(Fan { parents, slot: parent.slot, listing, counts: false })
+        Route::Each(Box::new(Fan { parents, slot: parent.slot, listing, counts: false }))
     }
 
     /// Columns to decode that take the parent's value.

@@ -351,7 +351,8 @@ fn a_named_parent_is_not_read_unless_the_rows_need_it() {
 #[test]
 fn the_key_of_a_named_issue_tells_its_project() {
     let plan = plan(table("IssueComments"), &scan("IssueComments", vec![("IssueKey", texts(&["MY_APP-1"]))]));
-    let Route::Each(Fan { parents: Parents::Known(rows), .. }) = &plan.route else { panic!("{plan}") };
+    let Route::Each(fan) = &plan.route else { panic!("{plan}") };
+    let Parents::Known(rows) = &fan.parents else { panic!("{plan}") };
     let values: Vec<_> = rows[0].values.iter().map(|(_, value)| value.to_string()).collect();
     assert_eq!(values, ["MY_APP-1", "MY_APP"]);
 }
