@@ -18,7 +18,7 @@ crate::errors! {
         "Rows could not be put together: {reason}."
         "行を組み立てられませんでした: {reason}。";
     /// INSERT, UPDATE or DELETE where the table has none.
-    write_not_supported(operation, table) "0A000"
+    write_not_supported(operation, table) "42000"
         "{operation} is not supported for table {table}."
         "テーブル {table} では {operation} を使用できません。";
     /// A value for a column that Backlog fills.

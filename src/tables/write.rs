@@ -28,7 +28,7 @@ pub enum Updated {
     Gone,
 }
 
-/// Checks the columns of an INSERT. 0A000, 42000, 23000.
+/// Checks the columns of an INSERT. 42000, 23000.
 pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
     endpoint(table, "INSERT", table.writes.insert)?;
     for column in each_once(table, columns)? {
@@ -45,7 +45,7 @@ pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
     }
 }
 
-/// Checks the columns that an UPDATE sets. 0A000, 42000.
+/// Checks the columns that an UPDATE sets. 42000.
 pub fn check_update(table: &'static Table, columns: &[usize]) -> Result<()> {
     endpoint(table, "UPDATE", table.writes.update)?;
     for column in each_once(table, columns)? {
@@ -56,7 +56,7 @@ pub fn check_update(table: &'static Table, columns: &[usize]) -> Result<()> {
     Ok(())
 }
 
-/// Checks that rows can be deleted. 0A000.
+/// Checks that rows can be deleted. 42000.
 pub fn check_delete(table: &'static Table) -> Result<()> {
     endpoint(table, "DELETE", table.writes.delete).map(drop)
 }
