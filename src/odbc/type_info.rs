@@ -72,3 +72,96 @@ fn type_row(row: &Row, odbc2: bool, max_varchar_size: u32) -> TypeRow {
         interval_precision: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use datafusion::arrow::array::AsArray;
+    use datafusion::arrow::datatypes::{DataType, Int16Type, Int32Type, TimeUnit};
+
+    use super::*;
+
+    fn types(data_type: i16, odbc2: bool) -> Vec<(String, i16, i32)> {
+        let (_, batch) = type_info(data_type, odbc2, 4000).unwrap();
+        let names = batch.column(0).as_string::<i32>();
+        let codes = batch.column(1).as_primitive::<Int16Type>();
+        let sizes = batch.column(2).as_primitive::<Int32Type>();
+        (0..batch.num_rows())
+            .map(|row| (names.value(row).to_owned(), codes.value(row), sizes.value(row)))
+            .collect()
+    }
+
+    #[test]
+    fn all_types_come_by_code() {
+        let all = types(code::SQL_ALL_TYPES, false);
+        assert_eq!(all.len(), ROWS.len());
+        assert!(all.is_sorted_by_key(|(_, code, _)| *code));
+        let old = types(code::SQL_ALL_TYPES, true);
+        assert!(old.is_sorted_by_key(|(_, code, _)| *code));
+        assert!(old.iter().all(|(_, code, _)| *code < 90));
+    }
+
+    #[test]
+    fn the_types_that_clients_ask_for_are_there() {
+        for (code, name) in [
+            (code::SQL_VARCHAR, "VARCHAR"),
+            (code::SQL_WVARCHAR, "VARCHAR"),
+            (code::SQL_WCHAR, "CHAR"),
+            (code::SQL_WLONGVARCHAR, "TEXT"),
+            (code::SQL_VARBINARY, "BYTEA"),
+            (code::SQL_TYPE_TIMESTAMP, "TIMESTAMP"),
+            (code::SQL_TIMESTAMP, "TIMESTAMP"),
+            (code::SQL_DATE, "DATE"),
+            (code::SQL_FLOAT, "DOUBLE"),
+        ] {
+            assert_eq!(types(code, false)[0].0, name, "{code}");
+            assert!(types(code, false)[0].2 > 0);
+        }
+        assert_eq!(types(code::SQL_TIMESTAMP, true), [("TIMESTAMP".to_owned(), 11, 26)]);
+        assert_eq!(types(code::SQL_GUID, false), []);
+        assert_eq!(types(1234, false), []);
+    }
+
+    #[test]
+    fn columns_are_described_by_types_listed_here() {
+        let listed = types(code::SQL_ALL_TYPES, false);
+        for data_type in [
+            DataType::Utf8,
+            DataType::Int8,
+            DataType::UInt8,
+            DataType::Int16,
+            DataType::UInt16,
+            DataType::Int32,
+            DataType::UInt32,
+            DataType::Int64,
+            DataType::UInt64,
+            DataType::Float32,
+            DataType::Float64,
+            DataType::Boolean,
+            DataType::Decimal128(38, 2),
+            DataType::Date32,
+            DataType::Time64(TimeUnit::Nanosecond),
+            DataType::Timestamp(TimeUnit::Second, None),
+            DataType::Binary,
+        ] {
+            let info = sql_type::describe_type(&data_type, None, 4000);
+            let row = (info.type_name.to_owned(), info.concise, info.column_size as i32);
+            assert!(listed.contains(&row), "{data_type}: {row:?}");
+        }
+    }
+
+    #[test]
+    fn every_type_name_is_legal_in_cast() {
+        let context = datafusion::prelude::SessionContext::new();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        for row in ROWS {
+            let sql = format!("SELECT CAST(NULL AS {})", row.name);
+            let described = runtime.block_on(context.sql(&sql)).unwrap();
+            let field = described.schema().field(0);
+            let info = sql_type::describe(field, 4000);
+            let same_family = info.type_name == row.name
+                || matches!(row.name, "CHAR" | "TEXT") && info.type_name == "VARCHAR"
+                || row.name == "NUMERIC" && info.type_name == "DECIMAL";
+            assert!(same_family, "{} became {}", row.name, info.type_name);
+        }
+    }
+}
