@@ -13,7 +13,6 @@ fn names<C: Charset>(catalog: (Pointer, i16), schema: (Pointer, i16), table: (Po
     }
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn tables<C: Charset>(
     statement: Pointer,
     catalog: Pointer,
@@ -31,7 +30,6 @@ pub(in crate::abi) fn tables<C: Charset>(
     })
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn columns<C: Charset>(
     statement: Pointer,
     catalog: Pointer,
@@ -49,7 +47,6 @@ pub(in crate::abi) fn columns<C: Charset>(
     })
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn primary_keys<C: Charset>(
     statement: Pointer,
     catalog: Pointer,
@@ -65,7 +62,6 @@ pub(in crate::abi) fn primary_keys<C: Charset>(
     })
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn foreign_keys<C: Charset>(
     statement: Pointer,
     pk_catalog: Pointer,
@@ -96,7 +92,6 @@ pub(in crate::abi) fn foreign_keys<C: Charset>(
     })
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn special_columns<C: Charset>(
     statement: Pointer,
     kind: u16,
@@ -115,7 +110,6 @@ pub(in crate::abi) fn special_columns<C: Charset>(
     })
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn statistics<C: Charset>(
     statement: Pointer,
     catalog: Pointer,
@@ -135,7 +129,6 @@ pub(in crate::abi) fn statistics<C: Charset>(
 
 // The names of what does not exist need not be read.
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn procedures<C: Charset>(
     statement: Pointer,
     _catalog: Pointer,
@@ -148,7 +141,6 @@ pub(in crate::abi) fn procedures<C: Charset>(
     border::<Statement>("SQLProcedures", statement, |statement| statement.procedures())
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn procedure_columns<C: Charset>(
     statement: Pointer,
     _catalog: Pointer,
@@ -163,7 +155,6 @@ pub(in crate::abi) fn procedure_columns<C: Charset>(
     border::<Statement>("SQLProcedureColumns", statement, |statement| statement.procedure_columns())
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn table_privileges<C: Charset>(
     statement: Pointer,
     _catalog: Pointer,
@@ -176,7 +167,6 @@ pub(in crate::abi) fn table_privileges<C: Charset>(
     border::<Statement>("SQLTablePrivileges", statement, |statement| statement.table_privileges())
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn column_privileges<C: Charset>(
     statement: Pointer,
     _catalog: Pointer,

@@ -7,7 +7,6 @@ use crate::odbc::connection::Connection;
 use crate::odbc::environment::Environment;
 use crate::odbc::text::Unit;
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn connect<C: Charset>(
     connection: Pointer,
     dsn: Pointer,
@@ -26,7 +25,6 @@ pub(in crate::abi) fn connect<C: Charset>(
     })
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn driver_connect<C: Charset>(
     connection: Pointer,
     _window: Pointer,

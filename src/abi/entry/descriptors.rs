@@ -31,7 +31,6 @@ pub(in crate::abi) fn get_field<C: Charset>(
     })
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn set_record(
     descriptor: Pointer,
     number: i16,
@@ -59,7 +58,6 @@ pub(in crate::abi) fn set_record(
     })
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn get_record<C: Charset>(
     descriptor: Pointer,
     number: i16,

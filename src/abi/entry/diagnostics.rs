@@ -37,7 +37,6 @@ fn with_subject(kind: i16, handle: Pointer, body: impl FnOnce(&Subject<'_>) -> R
     })
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn record<C: Charset>(
     kind: i16,
     handle: Pointer,

@@ -80,7 +80,6 @@ pub(in crate::abi) fn cancel_handle(kind: i16, handle: Pointer) -> Return {
     }
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn describe_column<C: Charset>(
     statement: Pointer,
     column: u16,

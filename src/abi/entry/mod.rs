@@ -1,5 +1,8 @@
 //! What the exported functions do: turn C arguments into typed ones and pass the border.
 
+// ODBC chose the argument lists.
+#![allow(clippy::too_many_arguments)]
+
 pub(super) mod attributes;
 pub(super) mod catalog;
 pub(super) mod connect;

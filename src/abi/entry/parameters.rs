@@ -16,7 +16,6 @@ pub(in crate::abi) fn count(statement: Pointer, count: Pointer) -> Return {
     })
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(in crate::abi) fn bind(
     statement: Pointer,
     number: u16,

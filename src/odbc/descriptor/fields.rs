@@ -179,10 +179,17 @@ pub fn set_record(record: &mut Record, role: Role, id: i16, value: Value) -> Res
         Value::Text(_) => (0, Address::NULL),
     };
     let parameter = role == Role::ImplementationParameter;
+    let deferred = match id {
+        SQL_DESC_DATA_PTR => Some(&mut record.data),
+        SQL_DESC_INDICATOR_PTR if !parameter => Some(&mut record.indicator),
+        SQL_DESC_OCTET_LENGTH_PTR if !parameter => Some(&mut record.octet_length_at),
+        _ => None,
+    };
+    if let Some(place) = deferred {
+        *place = address;
+        return Ok(());
+    }
     match id {
-        SQL_DESC_DATA_PTR => return Ok(record.data = address),
-        SQL_DESC_INDICATOR_PTR if !parameter => return Ok(record.indicator = address),
-        SQL_DESC_OCTET_LENGTH_PTR if !parameter => return Ok(record.octet_length_at = address),
         SQL_DESC_CONCISE_TYPE => record.set_concise_type(number as i16),
         SQL_DESC_TYPE => record.set_verbose_type(number as i16),
         SQL_DESC_DATETIME_INTERVAL_CODE => record.set_datetime_code(number as i16),

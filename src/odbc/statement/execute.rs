@@ -157,6 +157,10 @@ impl Statement {
                 Err(error) => return Err(self.fail(state, run, sets, error)),
             };
             match self.execute_set(state, &values, cancel) {
+                // A query cancelled while it was planned; what a write has done is told all the same.
+                Ok(execution) if execution.affected.is_none() && cancel.is_cancelled() => {
+                    return Err(self.fail(state, run, sets, errors::cancelled()));
+                }
                 Ok(execution) => self.keep(state, &mut run, execution),
                 Err(error) => return Err(self.fail(state, run, sets, error)),
             }
