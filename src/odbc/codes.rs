@@ -1,6 +1,10 @@
-//! Numbers of ODBC under their names in `sql.h`, `sqlext.h` and `sqlucode.h`.
+//! Numbers of ODBC under their names in `sql.h`, `sqlext.h` and `sqlucode.h`; those of data types come from
+//! the modules that convert and describe them.
 
 #![allow(missing_docs)]
+
+pub use super::convert::c_type::*;
+pub use super::sql_type::code::*;
 
 /// Declares constants of one type, one line each.
 macro_rules! codes {
@@ -61,68 +65,6 @@ codes! { u16:
     SQL_PARAM_ERROR = 5;
     SQL_PARAM_SUCCESS_WITH_INFO = 6;
     SQL_PARAM_UNUSED = 7;
-}
-
-// SQL data types.
-codes! { i16:
-    SQL_UNKNOWN_TYPE = 0;
-    SQL_CHAR = 1;
-    SQL_NUMERIC = 2;
-    SQL_DECIMAL = 3;
-    SQL_INTEGER = 4;
-    SQL_SMALLINT = 5;
-    SQL_FLOAT = 6;
-    SQL_REAL = 7;
-    SQL_DOUBLE = 8;
-    SQL_DATETIME = 9;
-    SQL_INTERVAL = 10;
-    SQL_TIMESTAMP = 11;
-    SQL_VARCHAR = 12;
-    SQL_TYPE_DATE = 91;
-    SQL_TYPE_TIME = 92;
-    SQL_TYPE_TIMESTAMP = 93;
-    SQL_LONGVARCHAR = -1;
-    SQL_BINARY = -2;
-    SQL_VARBINARY = -3;
-    SQL_LONGVARBINARY = -4;
-    SQL_BIGINT = -5;
-    SQL_TINYINT = -6;
-    SQL_BIT = -7;
-    SQL_WCHAR = -8;
-    SQL_WVARCHAR = -9;
-    SQL_WLONGVARCHAR = -10;
-    SQL_GUID = -11;
-}
-
-// C data types.
-codes! { i16:
-    SQL_C_CHAR = 1;
-    SQL_C_NUMERIC = 2;
-    SQL_C_LONG = 4;
-    SQL_C_SHORT = 5;
-    SQL_C_FLOAT = 7;
-    SQL_C_DOUBLE = 8;
-    SQL_C_DATE = 9;
-    SQL_C_TIME = 10;
-    SQL_C_TIMESTAMP = 11;
-    SQL_C_TYPE_DATE = 91;
-    SQL_C_TYPE_TIME = 92;
-    SQL_C_TYPE_TIMESTAMP = 93;
-    SQL_C_DEFAULT = 99;
-    SQL_C_BINARY = -2;
-    SQL_C_TINYINT = -6;
-    SQL_C_BIT = -7;
-    SQL_C_WCHAR = -8;
-    SQL_C_GUID = -11;
-    SQL_C_SSHORT = -15;
-    SQL_C_SLONG = -16;
-    SQL_C_USHORT = -17;
-    SQL_C_ULONG = -18;
-    SQL_C_SBIGINT = -25;
-    SQL_C_STINYINT = -26;
-    SQL_C_UBIGINT = -27;
-    SQL_C_UTINYINT = -28;
-    SQL_ARD_TYPE = -99;
 }
 
 // Parameters and nullability.

@@ -26,14 +26,6 @@ pub struct DescribedPlaces {
     pub nullable: Address,
 }
 
-/// ODBC 2 knows dates by other numbers.
-pub(super) fn type_code(concise: i16, odbc2: bool) -> i16 {
-    match concise {
-        SQL_TYPE_DATE..=SQL_TYPE_TIMESTAMP if odbc2 => concise - 82,
-        other => other,
-    }
-}
-
 impl State {
     /// HY010 before a statement is prepared or executed.
     fn require_statement(&self) -> Result<()> {
@@ -67,7 +59,10 @@ impl Statement {
         let state = self.state()?;
         let column = state.column(number)?;
         let memory = self.memory();
-        memory.write_i16(places.data_type, type_code(column.info.concise, self.connection.is_odbc2()));
+        memory.write_i16(
+            places.data_type,
+            sql_type::for_version(column.info.concise, self.connection.is_odbc2()),
+        );
         memory.write_ulen(places.size, column.info.column_size as usize);
         memory.write_i16(places.digits, column.info.decimal_digits);
         memory.write_i16(places.nullable, column.nullable());
@@ -87,7 +82,7 @@ impl Statement {
         match value {
             Value::Text(value) => self.post_all(text.put(self.connection.memory(), &value)?),
             Value::Number(concise) if field == SQL_DESC_CONCISE_TYPE => {
-                let code = type_code(concise as i16, self.connection.is_odbc2());
+                let code = sql_type::for_version(concise as i16, self.connection.is_odbc2());
                 self.memory().write_len(at, code.into());
             }
             Value::Number(value) => self.memory().write_len(at, value),
@@ -116,7 +111,7 @@ impl Statement {
         let session = self.connection.session()?;
         let info = sql_type::describe(&field, session.settings().max_varchar_size);
         let memory = self.memory();
-        memory.write_i16(places.data_type, type_code(info.concise, self.connection.is_odbc2()));
+        memory.write_i16(places.data_type, sql_type::for_version(info.concise, self.connection.is_odbc2()));
         memory.write_ulen(places.size, info.column_size as usize);
         memory.write_i16(places.digits, info.decimal_digits);
         memory.write_i16(places.nullable, SQL_NULLABLE);
