@@ -13,10 +13,9 @@ from standin import StandIn
     [
         ("SELECT * FROM Isues", "42S02", "Isues"),
         ("SELECT Sumary FROM Issues", "42S22", "Sumary"),
-        ("SELEC 1", "42000", "ine 1"),
-        ("SELECT Id FROM Issues\nWHERE = 3", "42000", "ine 2"),
+        ("SELEC 1", "42000", "Line: 1"),
+        ("SELECT Id FROM Issues\nWHERE = 3", "42000", "Line: 2"),
         ("SELECT * FROM MSysConf", "42S02", "MSysConf"),
-        ("SELECT 1; SELECT 2", "42000", ""),
         ("{call p()}", "42000", ""),
     ],
 )
@@ -27,6 +26,10 @@ def test_E6_statements(space, refused, execute, sql, state, says):
     assert isinstance(error, pyodbc.ProgrammingError)
     assert space.count() == 0
     assert execute("SELECT 1")[0][0] == 1
+
+
+def test_one_statement_at_a_time(refused):
+    assert isinstance(refused("SELECT 1; SELECT 2"), pyodbc.NotSupportedError)
 
 
 def test_messages_are_japanese_on_request(space):

@@ -63,6 +63,7 @@ class Reader:
         return str(self.home / ".venv/bin/python") if "sqlalchemy" in program else sys.executable
 
 
+@pytest.mark.timeout(900)
 def test_every_command_runs(shared, tmp_path):
     reader = Reader(tmp_path, shared)
     printed = [(text, reader.run(language, text)) for language, text in blocks("README.md")]

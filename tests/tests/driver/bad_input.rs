@@ -71,7 +71,7 @@ fn e6_unknown_names_and_bad_syntax() {
         ("SELECT Sumary FROM Issues", "42S22", "Sumary"),
         ("SELECT i.Nothing FROM Issues i", "42S22", "Nothing"),
         ("SELEC Id FROM Issues", "42000", "SELEC"),
-        ("SELECT Id FROM Issues WHERE (", "42000", "ine 1"),
+        ("SELECT Id FROM Issues WHERE (", "42000", "Line: 1"),
         ("SELECT 'open", "42000", ""),
         ("", "42000", ""),
         ("{call something(1)}", "42000", ""),

@@ -136,6 +136,26 @@ fn g2_long_text_arrives_in_parts() {
 }
 
 #[test]
+fn g2_parts_join_wherever_a_character_falls() {
+    let space = StandIn::start(1, 1);
+    let connection = connect(&space);
+    for shift in 0..4 {
+        let whole = format!("{}{}", "x".repeat(shift), "𠮷".repeat(5000));
+        let sql = format!("SELECT '{whole}'");
+        let mut row_text = Vec::new();
+        let mut cursor = run(&connection, &sql);
+        let mut row = cursor.next_row().expect("fetches").expect("one row");
+        assert!(row.get_text(1, &mut row_text).expect("narrow parts"));
+        assert_eq!(String::from_utf8_lossy(&row_text), whole, "SQL_C_CHAR, shifted by {shift}");
+        let mut wide = Vec::new();
+        let mut cursor = run(&connection, &sql);
+        let mut row = cursor.next_row().expect("fetches").expect("one row");
+        assert!(row.get_wide_text(1, &mut wide).expect("wide parts"));
+        assert_eq!(String::from_utf16_lossy(&wide), whole, "SQL_C_WCHAR, shifted by {shift}");
+    }
+}
+
+#[test]
 fn m1_columns_are_described_before_execution_without_a_request() {
     let space = StandIn::start(20, 1);
     let connection = connect(&space);
