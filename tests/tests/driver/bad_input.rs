@@ -73,7 +73,7 @@ fn e6_unknown_names_and_bad_syntax() {
         ("SELEC Id FROM Issues", "42000", "SELEC"),
         ("SELECT Id FROM Issues WHERE (", "42000", "Line: 1"),
         ("SELECT 'open", "42000", ""),
-        ("", "42000", ""),
+        (" ", "42000", ""),
         ("{call something(1)}", "42000", ""),
     ] {
         let problem = problem(&connection, sql);
