@@ -67,7 +67,7 @@ def main():
     console = Console(width=118, highlight=False)
     with (
         tempfile.TemporaryDirectory(prefix="backlog-odbc-") as directory,
-        StandIn(projects=3, directory=binaries) as space,
+        StandIn(issues=230, projects=3, directory=binaries) as space,
     ):
         os.environ |= configure(Path(directory), space, binaries / "libbacklogodbc.so", DSN)
         console.print(f"A stand-in Backlog space answers at {space.url}. DSN={DSN}, driver through unixODBC.")
