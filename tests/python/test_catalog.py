@@ -88,6 +88,6 @@ def test_info(space, connection):
     assert connection.getinfo(pyodbc.SQL_SEARCH_PATTERN_ESCAPE) == "\\"
     assert connection.getinfo(pyodbc.SQL_TXN_CAPABLE) == 0
     assert connection.getinfo(pyodbc.SQL_DRIVER_ODBC_VER).startswith("03.8")
-    assert connection.getinfo(pyodbc.SQL_DATA_SOURCE_READ_ONLY) == "N"
+    assert connection.getinfo(pyodbc.SQL_DATA_SOURCE_READ_ONLY) is False
     assert connection.getinfo(pyodbc.SQL_IDENTIFIER_CASE) == 4
     assert space.count() == 0

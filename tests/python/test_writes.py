@@ -58,7 +58,7 @@ def test_read_only(space):
     with pytest.raises(pyodbc.ProgrammingError) as caught:
         connection.execute(INSERT, 1, "x", 1, 3)
     assert caught.value.args[0] == "25006" and space.count() == 0
-    assert connection.getinfo(pyodbc.SQL_DATA_SOURCE_READ_ONLY) == "Y"
+    assert connection.getinfo(pyodbc.SQL_DATA_SOURCE_READ_ONLY) is True
     connection.close()
 
 

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+import weakref
 
 from sqlalchemy import event, exc
 from sqlalchemy.connectors.pyodbc import PyODBCConnector
@@ -12,10 +13,12 @@ from .reflection import Reflection
 from .types import COLSPECS
 from .url import connection_string, folded, properties, with_masked_key
 
-_WRITES = "backlog_writes"
+# Rows written by a connection since its last commit. An invalidated connection has no `info`.
+_WRITES = weakref.WeakKeyDictionary()
 _DML = re.compile(r"\s*(insert|update|delete|merge)\b", re.IGNORECASE)
-# The connection itself is gone. A timed-out or refused request leaves it usable.
-_GONE = {"08003", "08S01"}
+# The connection itself is closed. Each request stands alone: one that failed (08S01) or took too long
+# (HYT00) leaves the connection as good as before.
+_GONE = {"08003"}
 
 
 class BacklogDialect(Reflection, PyODBCConnector, default.DefaultDialect):
@@ -131,15 +134,15 @@ class BacklogDialect(Reflection, PyODBCConnector, default.DefaultDialect):
 def _count_write(connection, cursor, statement, parameters, context, executemany):
     if _DML.match(statement):
         rows = len(parameters) if executemany else max(cursor.rowcount, 0)
-        connection.info[_WRITES] = connection.info.get(_WRITES, 0) + rows
+        _WRITES[connection] = _WRITES.get(connection, 0) + rows
 
 
 def _forget_writes(connection):
-    connection.info.pop(_WRITES, None)
+    _WRITES.pop(connection, None)
 
 
 def _warn_of_writes(connection):
-    rows = connection.info.pop(_WRITES, 0)
+    rows = _WRITES.pop(connection, 0)
     if rows:
         text = f"Backlog has no transactions: {rows} row(s) written before this rollback stay written"
         warnings.warn(text, exc.SAWarning, stacklevel=2)

@@ -9,8 +9,9 @@ from sqlalchemy.engine import reflection
 
 from . import types
 
-# Reflected and automapped models learn from this that the key comes back by RETURNING.
-_ASSIGNED = "(assigned by Backlog)"
+# What an INSERT leaves out is Backlog's to fill. With a default, the ORM leaves a column out instead of
+# sending NULL, and reads what Backlog made of it from RETURNING.
+_ASSIGNED = "NULL"
 
 
 def _cursor(connection):
@@ -88,9 +89,8 @@ class Reflection:
 
     @reflection.cache
     def get_columns(self, connection, table_name, schema=None, **kw):
-        keys = self.get_pk_constraint(connection, table_name, schema, **kw)["constrained_columns"]
         rows = self._rows(connection, "columns", table_name, schema, patterns=True, **kw)
-        return [_column(row, keys) for row in rows]
+        return [_column(row) for row in rows]
 
     @reflection.cache
     def get_pk_constraint(self, connection, table_name, schema=None, **kw):
@@ -158,14 +158,11 @@ def _pattern(connection, name):
     return re.sub(r"[_%" + re.escape(escape) + "]", lambda found: escape + found[0], name) if escape else name
 
 
-def _column(row, keys):
-    default = row[12]
-    if default is None and row[3] in keys and len(keys) == 1 and row[4] == pyodbc.SQL_BIGINT:
-        default = _ASSIGNED
+def _column(row):
     return {
         "name": row[3],
         "type": types.from_odbc(row[4], row[6], row[8]),
         "nullable": row[10] != 0,
-        "default": default,
+        "default": _ASSIGNED if row[12] is None else row[12],
         "comment": row[11],
     }
