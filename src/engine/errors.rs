@@ -106,11 +106,6 @@ crate::errors! {
         "Column {name} is given twice."
         "列 {name} が二度指定されています。";
 
-    /// A key that the statement changes.
-    key_update(name) "42000"
-        "{name} is the key that Backlog assigns; it cannot be changed."
-        "{name} は Backlog が割り当てるキーのため、変更できません。";
-
     /// Row k of n of one statement.
     row_failed(row, rows, written, detail) "HY000"
         "Row {row} of {rows} failed; {written} rows are written and stay. {detail}"

@@ -28,7 +28,7 @@ pub(super) enum Action {
     /// EXPLAIN of a SELECT
     Explain(LogicalPlan),
     /// INSERT, UPDATE, DELETE
-    Write(WritePlan),
+    Write(Box<WritePlan>),
 }
 
 /// Parses, resolves names, plans and describes one statement.

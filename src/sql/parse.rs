@@ -27,9 +27,7 @@ pub struct Parsed {
 
 /// Parses one statement. 42000 with line and column.
 pub fn parse(sql: &str) -> Result<Parsed> {
-    let mut tokens = Tokenizer::new(&BacklogDialect, sql)
-        .tokenize_with_location()
-        .map_err(|error| errors::syntax(error))?;
+    let mut tokens = Tokenizer::new(&BacklogDialect, sql).tokenize_with_location().map_err(errors::syntax)?;
     tokens.retain(|token| !matches!(token.token, Token::EOF));
     if tokens.iter().filter(|token| is_operator(&token.token)).count() > OPERATOR_LIMIT {
         return Err(errors::too_complex(OPERATOR_LIMIT));

@@ -82,7 +82,7 @@ pub(super) async fn prepare(
         _ => return Err(errors::internal("not a write")),
     };
     let columns = plan.returning().map_or_else(Vec::new, |returning| returning.columns.clone());
-    Ok(Prepared { columns, parameters: types, action: Arc::new(Action::Write(plan)) })
+    Ok(Prepared { columns, parameters: types, action: Arc::new(Action::Write(Box::new(plan))) })
 }
 
 impl WritePlan {
