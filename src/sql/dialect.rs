@@ -3,8 +3,6 @@
 use std::any::TypeId;
 
 use sqlparser::dialect::{Dialect, GenericDialect};
-use sqlparser::keywords::{self, Keyword};
-use sqlparser::parser::Parser;
 
 /// Generic SQL plus bracketed identifiers and variables such as `@@IDENTITY`.
 #[derive(Debug, Default)]
@@ -26,19 +24,6 @@ impl Dialect for BacklogDialect {
 
     fn is_identifier_part(&self, ch: char) -> bool {
         ch.is_alphanumeric() || matches!(ch, '_' | '@' | '$' | '#')
-    }
-
-    // `FROM WHERE` is a slip of the pen, not a table called WHERE.
-    fn is_table_factor(&self, keyword: &Keyword, _parser: &mut Parser) -> bool {
-        !matches!(
-            keyword,
-            Keyword::WHERE
-                | Keyword::GROUP
-                | Keyword::ORDER
-                | Keyword::HAVING
-                | Keyword::ON
-                | Keyword::SELECT
-        ) && !keywords::RESERVED_FOR_TABLE_FACTOR.contains(keyword)
     }
 
     fn supports_group_by_expr(&self) -> bool {

@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_syntax_error_names_line_and_column() {
-        let error = parse("SELECT *\nFROM WHERE").unwrap_err();
+        let error = parse("SELECT *\nFROM t WHERE").unwrap_err();
         assert_eq!(error.state, SqlState("42000"));
         assert!(error.to_string().contains("Line: 2"), "{error}");
     }
