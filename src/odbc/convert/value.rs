@@ -157,7 +157,7 @@ fn read_dictionary(array: &dyn Array, row: usize) -> Result<Option<Value<'_>>> {
 
 /// Lists, structs, intervals: the engine's own notation.
 fn other(array: &dyn Array, row: usize) -> Result<String> {
-    array_value_to_string(array, row).map_err(|error| errors::internal(error))
+    array_value_to_string(array, row).map_err(errors::internal)
 }
 
 /// A decimal; zeros before the point (negative scale) become digits.
