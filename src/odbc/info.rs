@@ -1,6 +1,8 @@
 //! SQLGetInfo: one declared table of every id, its shape and its answer. No answer makes a request.
 
 mod bits;
+#[cfg(test)]
+mod claims;
 mod keywords;
 mod table;
 #[cfg(test)]

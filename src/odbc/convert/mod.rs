@@ -95,3 +95,9 @@ impl<'a> From<CellValue<'a>> for Converted<'a> {
 pub fn cell<'a>(array: &'a dyn Array, row: usize, target: &Target) -> Result<Converted<'a>> {
     value::convert(array, row, target)
 }
+
+/// The bytes of all values of a column that has the C type's own layout: rows of a rowset can be copied
+/// at once, [`fixed_size`] bytes each. NULLs are for the caller to ask the array for; their bytes mean nothing.
+pub fn raw_values(array: &dyn Array, c_type: i16) -> Option<&[u8]> {
+    value::raw_values(array, c_type)
+}

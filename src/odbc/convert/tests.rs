@@ -448,3 +448,30 @@ fn long_values_do_not_fill_messages() {
     let error = cell(&text(&"課".repeat(1000)), 0, &Target::new(SQL_C_SLONG)).unwrap_err();
     assert!(error.to_string().chars().count() < 120);
 }
+
+#[test]
+fn raw_values_are_those_of_single_cells() {
+    let arrays: [ArrayRef; 5] = [
+        Arc::new(Int64Array::from(vec![1, -2, i64::MAX]).slice(1, 2)),
+        Arc::new(Int32Array::from(vec![3, -4])),
+        Arc::new(UInt8Array::from(vec![5, 255])),
+        Arc::new(Float64Array::from(vec![0.5, f64::NAN])),
+        Arc::new(StringArray::from(vec!["a", "b"])),
+    ];
+    let mut copied = 0;
+    for array in &arrays {
+        for c_type in FIXED_TYPES {
+            let Some(raw) = raw_values(array, *c_type) else { continue };
+            let size = fixed_size(*c_type).unwrap();
+            assert_eq!(raw.len(), size * array.len());
+            for (row, bytes) in raw.chunks(size).enumerate() {
+                let CellValue::Fixed(single) = cell(array, row, &Target::new(*c_type)).unwrap().value else {
+                    panic!()
+                };
+                assert_eq!(single.as_slice(), bytes);
+            }
+            copied += 1;
+        }
+    }
+    assert_eq!(copied, 5);
+}

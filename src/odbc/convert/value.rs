@@ -12,6 +12,7 @@ use datafusion::arrow::datatypes::{
 };
 use datafusion::arrow::util::display::array_value_to_string;
 
+use super::c_type::*;
 use super::decimal::Decimal;
 use super::integer::Integer;
 use super::number::numeric_to_c;
@@ -49,6 +50,29 @@ pub(super) fn convert<'a>(array: &'a dyn Array, row: usize, target: &Target) -> 
     match read(array, row)? {
         None => Ok(CellValue::Null.into()),
         Some(value) => to_c(value, target),
+    }
+}
+
+/// See [`super::raw_values`].
+pub(super) fn raw_values(array: &dyn Array, c_type: i16) -> Option<&[u8]> {
+    /// The bytes of an array of primitives.
+    macro_rules! raw {
+        ($type:ty) => {
+            array.as_primitive_opt::<$type>().map(|array| array.values().inner().as_slice())
+        };
+    }
+    match (array.data_type(), c_type) {
+        (DataType::Int64, SQL_C_SBIGINT) => raw!(Int64Type),
+        (DataType::UInt64, SQL_C_UBIGINT) => raw!(UInt64Type),
+        (DataType::Int32, SQL_C_SLONG | SQL_C_LONG) => raw!(Int32Type),
+        (DataType::UInt32, SQL_C_ULONG) => raw!(UInt32Type),
+        (DataType::Int16, SQL_C_SSHORT | SQL_C_SHORT) => raw!(Int16Type),
+        (DataType::UInt16, SQL_C_USHORT) => raw!(UInt16Type),
+        (DataType::Int8, SQL_C_STINYINT | SQL_C_TINYINT) => raw!(Int8Type),
+        (DataType::UInt8, SQL_C_UTINYINT) => raw!(UInt8Type),
+        (DataType::Float64, SQL_C_DOUBLE) => raw!(Float64Type),
+        (DataType::Float32, SQL_C_FLOAT) => raw!(Float32Type),
+        _ => None,
     }
 }
 

@@ -100,8 +100,10 @@ bits! {
 pub(super) const FN_NUM_ALL: u32 = 0xFF_FFFF;
 /// Every time and date function of Appendix E, NOW to EXTRACT: 21 bits.
 pub(super) const FN_TD_ALL: u32 = 0x1F_FFFF;
-/// Every interval of TIMESTAMPADD and TIMESTAMPDIFF: 9 bits.
+/// Every interval of TIMESTAMPADD: 9 bits.
 pub(super) const FN_TSI_ALL: u32 = 0x1FF;
+/// Intervals of TIMESTAMPDIFF: not FRAC_SECOND, which counts nanoseconds the engine's epoch cannot tell.
+pub(super) const FN_TSI_DIFFERENCES: u32 = FN_TSI_ALL & !0x1;
 /// All of SQL-92's BIT_LENGTH, CHAR_LENGTH, CHARACTER_LENGTH, EXTRACT, OCTET_LENGTH, POSITION.
 pub(super) const SNVF_ALL: u32 = 0x3F;
 /// CASE, CAST, COALESCE, NULLIF.

@@ -165,7 +165,7 @@ pub(super) const INFO: &[Row] = &[
     row(107, "MAX_USER_NAME_LEN", U16(0)),
     row(108, "MAX_CHAR_LITERAL_LEN", U32(0)),
     row(109, "TIMEDATE_ADD_INTERVALS", U32(FN_TSI_ALL)),
-    row(110, "TIMEDATE_DIFF_INTERVALS", U32(FN_TSI_ALL)),
+    row(110, "TIMEDATE_DIFF_INTERVALS", U32(FN_TSI_DIFFERENCES)),
     row(111, "NEED_LONG_DATA_LEN", Text("N")),
     row(112, "MAX_BINARY_LITERAL_LEN", U32(0)),
     row(113, "LIKE_ESCAPE_CLAUSE", Text("Y")),
