@@ -29,7 +29,6 @@ bits! {
     FN_STR_POSITION = 0x80_0000,
     FN_CVT_CONVERT = 0x1,
     FN_CVT_CAST = 0x2,
-    FN_SYS_USERNAME = 0x1,
     FN_SYS_DBNAME = 0x2,
     FN_SYS_IFNULL = 0x4,
     CVT_CHAR = 0x1,
