@@ -40,7 +40,7 @@ lint: packages
 	cargo clippy --workspace --all-targets -- -D warnings
 
 rust-tests: build
-	@cargo test --workspace
+	@cargo test --workspace --no-fail-fast
 
 python-tests: build $(VENV)/.ready
 	@$(PYTHON) -m pytest tests/python
