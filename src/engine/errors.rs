@@ -66,6 +66,11 @@ crate::errors! {
         "The statement did not end within {seconds} seconds: Backlog's rate limit is used up until {reset}."
         "ステートメントが {seconds} 秒以内に終わりませんでした。Backlog のレート制限により {reset} まで待つ必要があります。";
 
+    /// A change that was cancelled while its answer was awaited.
+    given_up(seconds) "08S01"
+        "The statement was cancelled, and Backlog did not answer the change under way within {seconds} seconds. Whether it was done is not known: look at the row before you repeat it."
+        "ステートメントは取り消されましたが、実行中の変更に対する応答が {seconds} 秒以内にありませんでした。変更されたかどうかは不明です。再実行の前に行を確認してください。";
+
     /// A connection used in a child process.
     forked() "08S01"
         "The connection was opened before the process forked; open a new one in the child process."

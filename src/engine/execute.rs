@@ -35,41 +35,56 @@ pub(super) fn execute(
     let shared = Arc::clone(&session.shared);
     let parameters = typed_parameters(&statement.parameters, parameters)?;
     let schema = statement.schema();
-    match statement.action.as_ref() {
+    let action = statement.action().ok_or_else(|| errors::internal("the plan is gone"))?;
+    let max_rows = limits.max_rows;
+    // Plans are cloned, bound and dropped on the runtime's threads: the caller's stack may be small.
+    // A write ends by itself, between two rows.
+    let outer = match action.as_ref() {
+        Action::Write(_) => Patience::default(),
+        _ => patience.clone(),
+    };
+    let inner = patience.clone();
+    let started = session
+        .runtime
+        .run(&outer, async move { start(&shared, &action, parameters, max_rows, &inner).await })?;
+    let rows = match started.rows {
+        Some(Rows::Stream(stream)) => Some(RowStream::start(&session.runtime, stream, schema, patience)?),
+        Some(Rows::Batch(batch)) => Some(RowStream::of(&session.runtime, batch)?),
+        None => None,
+    };
+    Ok(Execution { rows, affected: started.affected, warnings: Vec::new() })
+}
+
+/// What an execution has begun.
+struct Started {
+    rows: Option<Rows>,
+    affected: Option<u64>,
+}
+
+enum Rows {
+    Stream(SendableRecordBatchStream),
+    Batch(RecordBatch),
+}
+
+async fn start(
+    shared: &Arc<Shared>,
+    action: &Action,
+    parameters: Vec<ScalarValue>,
+    max_rows: usize,
+    patience: &Patience,
+) -> Result<Started> {
+    match action {
         Action::Query(plan) => {
-            let plan = plan.clone();
-            let max_rows = limits.max_rows;
-            let stream = session.runtime.run(&patience, async move {
-                let plan = limited(bound(plan, parameters)?, max_rows)?;
-                run(&shared, &plan).await
-            })?;
-            let rows = RowStream::start(&session.runtime, stream, schema, patience)?;
-            Ok(Execution { rows: Some(rows), affected: None, warnings: Vec::new() })
+            let plan = limited(bound(plan.clone(), parameters)?, max_rows)?;
+            Ok(Started { rows: Some(Rows::Stream(run(shared, &plan).await?)), affected: None })
         }
         Action::Explain(plan) => {
-            let plan = plan.clone();
-            let batch = session
-                .runtime
-                .run(&patience, async move { explain::explain(&shared, &bound(plan, parameters)?).await })?;
-            Ok(Execution {
-                rows: Some(RowStream::of(&session.runtime, batch)?),
-                affected: None,
-                warnings: Vec::new(),
-            })
+            let batch = explain::explain(shared, &bound(plan.clone(), parameters)?).await?;
+            Ok(Started { rows: Some(Rows::Batch(batch)), affected: None })
         }
-        Action::Write(_) => {
-            let action = Arc::clone(&statement.action);
-            let written = session.runtime.run(&patience, async move {
-                let Action::Write(plan) = action.as_ref() else {
-                    return Err(errors::internal("not a write"));
-                };
-                write::execute(&shared, plan, parameters).await
-            })?;
-            let rows = match written.returning {
-                Some(batch) => Some(RowStream::of(&session.runtime, batch)?),
-                None => None,
-            };
-            Ok(Execution { rows, affected: Some(written.affected), warnings: Vec::new() })
+        Action::Write(plan) => {
+            let written = write::execute(shared, plan, parameters, patience).await?;
+            Ok(Started { rows: written.returning.map(Rows::Batch), affected: Some(written.affected) })
         }
     }
 }
@@ -119,7 +134,7 @@ pub struct RowStream {
     batches: mpsc::Receiver<Item>,
     demand: Arc<Semaphore>,
     task: AbortHandle,
-    runtime: Runtime,
+    _runtime: Runtime,
     patience: Patience,
     asked: u64,
     ended: bool,
@@ -168,7 +183,7 @@ impl RowStream {
             batches,
             demand,
             task,
-            runtime: runtime.clone(),
+            _runtime: runtime.clone(),
             patience,
             asked: 0,
             ended: false,
@@ -194,14 +209,7 @@ impl RowStream {
         self.demand.add_permits(if self.asked == 1 { 2 } else { 1 });
         self.asked += 1;
         let patience = Patience { cancel: cancel.clone(), ..self.patience.clone() };
-        // Only a wait for a channel runs on the caller's thread.
-        let item = self.runtime.handle()?.block_on(async {
-            tokio::select! {
-                biased;
-                error = patience.over() => Err(error),
-                item = self.batches.recv() => Ok(item),
-            }
-        });
+        let item = patience.wait(self.batches.recv());
         match item {
             Ok(Some(Item::Batch(batch))) => conform(&batch, &self.schema).map(Some),
             Ok(Some(Item::End)) => {

@@ -56,7 +56,14 @@ pub struct Prepared {
     pub columns: Vec<ResultColumn>,
     /// Inferred type of each `?`; `None` when nothing tells.
     pub parameters: Vec<Option<DataType>>,
-    action: Arc<prepare::Action>,
+    plan: PlanHandle,
+}
+
+/// The plan of a statement, and the threads on which it is dropped.
+#[derive(Clone)]
+struct PlanHandle {
+    action: Option<Arc<prepare::Action>>,
+    runtime: Runtime,
 }
 
 /// What one execution gave.
@@ -69,7 +76,24 @@ pub struct Execution {
     pub warnings: Vec<Error>,
 }
 
+impl Drop for PlanHandle {
+    fn drop(&mut self) {
+        self.runtime.dispose(self.action.take());
+    }
+}
+
 impl Prepared {
+    fn new(described: prepare::Described, runtime: &Runtime) -> Self {
+        let prepare::Described { columns, parameters, action } = described;
+        let plan = PlanHandle { action: Some(Arc::new(action)), runtime: runtime.clone() };
+        Prepared { columns, parameters, plan }
+    }
+
+    /// What it will do.
+    fn action(&self) -> Option<Arc<prepare::Action>> {
+        self.plan.action.clone()
+    }
+
     /// The Arrow schema of the result set; any value may be NULL.
     fn schema(&self) -> SchemaRef {
         let fields = self.columns.iter().map(|column| Field::clone(&column.field).with_nullable(true));

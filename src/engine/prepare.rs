@@ -11,7 +11,7 @@ use sqlparser::ast::{Statement, TableFactor, Visit, Visitor};
 
 use super::session::{Shared, engine_error};
 use super::write::{self, WritePlan};
-use super::{Prepared, ResultColumn, errors};
+use super::{ResultColumn, errors};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::{self, Label};
@@ -31,8 +31,18 @@ pub(super) enum Action {
     Write(Box<WritePlan>),
 }
 
+/// A described statement.
+pub(super) struct Described {
+    /// Columns of its result set.
+    pub columns: Vec<ResultColumn>,
+    /// Type of each marker.
+    pub parameters: Vec<Option<DataType>>,
+    /// What it will do.
+    pub action: Action,
+}
+
 /// Parses, resolves names, plans and describes one statement.
-pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Prepared> {
+pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Described> {
     let parsed = sql::parse::parse(text)?;
     let mut statement = parsed.statement;
     let typed_labels = labels::labels(&statement);
@@ -46,13 +56,13 @@ pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Prepared
             let plan = logical_plan(shared, statement).await?;
             let columns = describe(shared, &plan, &typed_labels, parsed.parameters)?;
             let parameters = parameter_types(&plan, parsed.parameters)?;
-            Ok(Prepared { columns, parameters, action: Arc::new(Action::Query(plan)) })
+            Ok(Described { columns, parameters, action: Action::Query(plan) })
         }
         Statement::Explain { statement, .. } if matches!(*statement, Statement::Query(_)) => {
             let plan = logical_plan(shared, *statement).await?;
             let parameters = parameter_types(&plan, parsed.parameters)?;
             let columns = super::explain::columns();
-            Ok(Prepared { columns, parameters, action: Arc::new(Action::Explain(plan)) })
+            Ok(Described { columns, parameters, action: Action::Explain(plan) })
         }
         Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => {
             write::prepare(shared, statement, &returning_labels, parsed.parameters).await

@@ -74,7 +74,9 @@ impl Session {
         self.check_process()?;
         let shared = Arc::clone(&self.shared);
         let sql = sql.to_owned();
-        self.runtime.run(&Patience::default(), async move { prepare::prepare(&shared, &sql).await })
+        let described =
+            self.runtime.run(&Patience::default(), async move { prepare::prepare(&shared, &sql).await })?;
+        Ok(Prepared::new(described, &self.runtime))
     }
 
     /// Runs a prepared statement with one value for each `?`.

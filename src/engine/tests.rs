@@ -7,9 +7,9 @@ use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 
-use super::prepare::{Action, prepare};
+use super::prepare::{Action, Described, prepare};
 use super::session::Shared;
-use super::{Prepared, execute, explain};
+use super::{execute, explain};
 use crate::api::Client;
 use crate::error::SqlState;
 use crate::settings::Settings;
@@ -30,7 +30,7 @@ fn on_worker<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) 
     runtime.run(&super::runtime::Patience::default(), async move { Ok(work.await) }).unwrap()
 }
 
-fn prepared(sql: &str) -> crate::error::Result<Prepared> {
+fn prepared(sql: &str) -> crate::error::Result<Described> {
     let sql = sql.to_owned();
     on_worker(async move { prepare(&shared(""), &sql).await })
 }
@@ -40,9 +40,8 @@ fn requests(sql: &str, parameters: Vec<ScalarValue>) -> Vec<String> {
     on_worker(async move {
         let shared = shared("");
         let prepared = prepare(&shared, &sql).await.unwrap();
-        let Action::Explain(plan) = prepared.action.as_ref() else { panic!("no query") };
-        let batch =
-            explain::explain(&shared, &execute::bound(plan.clone(), parameters).unwrap()).await.unwrap();
+        let Action::Explain(plan) = prepared.action else { panic!("no query") };
+        let batch = explain::explain(&shared, &execute::bound(plan, parameters).unwrap()).await.unwrap();
         let kinds = batch.column(0).as_string::<i32>();
         let texts = batch.column(1).as_string::<i32>();
         if std::env::var_os("SHOW_PLANS").is_some() {

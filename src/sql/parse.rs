@@ -14,7 +14,7 @@ const RECURSION_LIMIT: usize = 200;
 
 /// Operators in one statement. Chains such as `a + b + c …` become trees as deep as they are long,
 /// and not everything that later walks a tree grows its stack.
-const OPERATOR_LIMIT: usize = 5_000;
+const OPERATOR_LIMIT: usize = 2_000;
 
 /// One parsed statement, parameters numbered `$1` … in the order of the text.
 #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@ use sqlparser::ast::{FromTable, SelectItem, TableFactor};
 
 use super::super::filters;
 use super::super::prepare::{logical_plan, parameter_types};
+use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::Rows;
 use super::rows::{named_keys, note_type, read};
@@ -17,7 +18,7 @@ use super::update::{Keys, constant_keys, merge_types};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
-use crate::tables::write;
+use crate::tables::{Value, write};
 
 /// A described DELETE.
 pub(in crate::engine) struct Delete {
@@ -77,23 +78,27 @@ pub(super) async fn execute(
     shared: &Arc<Shared>,
     plan: &Delete,
     parameters: Vec<ScalarValue>,
+    patience: &Patience,
 ) -> Result<Rows> {
-    let keys = match &plan.source {
-        Source::Named(keys) => constant_keys(shared, &plan.target, keys, &parameters).await?,
-        Source::Matching(query) => {
-            target::guard(shared, query, &parameters, "DELETE", plan.target.table.name)?;
-            let rows = read(shared, query.as_ref().clone(), &parameters).await?;
-            rows.iter().filter_map(|row| filters::scalar(row.first()?)).collect()
-        }
-    };
+    let keys = patience.bound(keys(shared, plan, &parameters)).await?;
     let total = keys.len();
     let mut rows = Rows::default();
     for (index, key) in keys.iter().enumerate() {
-        match write::delete(&shared.space, plan.target.table, key).await {
+        match patience.finish(write::delete(&shared.space, plan.target.table, key)).await {
             Ok(Some(row)) => rows.written(shared, row),
             Ok(None) => {}
             Err(error) => return Err(rows.failure(error, index, total)),
         }
     }
     Ok(rows)
+}
+
+async fn keys(shared: &Arc<Shared>, plan: &Delete, parameters: &[ScalarValue]) -> Result<Vec<Value>> {
+    let query = match &plan.source {
+        Source::Named(keys) => return constant_keys(shared, &plan.target, keys, parameters).await,
+        Source::Matching(query) => query,
+    };
+    target::guard(shared, query, parameters, "DELETE", plan.target.table.name)?;
+    let rows = read(shared, query.as_ref().clone(), parameters).await?;
+    Ok(rows.iter().filter_map(|row| filters::scalar(row.first()?)).collect())
 }

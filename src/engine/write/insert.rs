@@ -11,6 +11,7 @@ use sqlparser::ast::{Expr, SetExpr, Statement, TableObject};
 
 use super::super::errors;
 use super::super::prepare::{logical_plan, parameter_types};
+use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::Rows;
 use super::rows::{evaluate, note_type, read, typed_value};
@@ -113,17 +114,9 @@ pub(super) async fn execute(
     shared: &Arc<Shared>,
     plan: &Insert,
     parameters: Vec<ScalarValue>,
+    patience: &Patience,
 ) -> Result<Rows> {
-    let source = match &plan.source {
-        Source::Values(rows) => {
-            let mut values = Vec::with_capacity(rows.len());
-            for row in rows {
-                values.push(evaluate(shared, row.clone(), &parameters).await?);
-            }
-            values
-        }
-        Source::Query(query) => read(shared, query.as_ref().clone(), &parameters).await?,
-    };
+    let source = patience.bound(source_rows(shared, plan, &parameters)).await?;
     let total = source.len();
     let mut checked = Vec::with_capacity(total);
     for (index, row) in source.iter().enumerate() {
@@ -135,7 +128,8 @@ pub(super) async fn execute(
     }
     let mut rows = Rows::default();
     for (index, values) in checked.iter().enumerate() {
-        match write::insert(&shared.space, plan.target.table, &plan.columns, values).await {
+        let request = write::insert(&shared.space, plan.target.table, &plan.columns, values);
+        match patience.finish(request).await {
             Ok(row) => {
                 remember_key(shared, &plan.target, &row);
                 rows.written(shared, row);
@@ -144,6 +138,22 @@ pub(super) async fn execute(
         }
     }
     Ok(rows)
+}
+
+async fn source_rows(
+    shared: &Arc<Shared>,
+    plan: &Insert,
+    parameters: &[ScalarValue],
+) -> Result<Vec<Vec<ScalarValue>>> {
+    let rows = match &plan.source {
+        Source::Values(rows) => rows,
+        Source::Query(query) => return read(shared, query.as_ref().clone(), parameters).await,
+    };
+    let mut values = Vec::with_capacity(rows.len());
+    for row in rows {
+        values.push(evaluate(shared, row.clone(), parameters).await?);
+    }
+    Ok(values)
 }
 
 fn typed_row(plan: &Insert, row: &[ScalarValue]) -> Result<Vec<Option<Value>>> {

@@ -12,9 +12,10 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use sqlparser::ast::{SelectItem, Statement};
 
-use super::prepare::Action;
+use super::errors;
+use super::prepare::{Action, Described};
+use super::runtime::Patience;
 use super::session::Shared;
-use super::{Prepared, errors};
 use crate::error::Result;
 use crate::sql::labels::{Label, item_labels};
 use target::Returning;
@@ -57,7 +58,7 @@ pub(super) async fn prepare(
     statement: Statement,
     labels: &[Label],
     parameters: usize,
-) -> Result<Prepared> {
+) -> Result<Described> {
     let kind = match statement {
         Statement::Insert(_) => "INSERT",
         Statement::Update(_) => "UPDATE",
@@ -82,7 +83,7 @@ pub(super) async fn prepare(
         _ => return Err(errors::internal("not a write")),
     };
     let columns = plan.returning().map_or_else(Vec::new, |returning| returning.columns.clone());
-    Ok(Prepared { columns, parameters: types, action: Arc::new(Action::Write(Box::new(plan))) })
+    Ok(Described { columns, parameters: types, action: Action::Write(Box::new(plan)) })
 }
 
 impl WritePlan {
@@ -100,11 +101,12 @@ pub(super) async fn execute(
     shared: &Arc<Shared>,
     plan: &WritePlan,
     parameters: Vec<ScalarValue>,
+    patience: &Patience,
 ) -> Result<Written> {
     let rows = match plan {
-        WritePlan::Insert(plan) => insert::execute(shared, plan, parameters).await?,
-        WritePlan::Update(plan) => update::execute(shared, plan, parameters).await?,
-        WritePlan::Delete(plan) => delete::execute(shared, plan, parameters).await?,
+        WritePlan::Insert(plan) => insert::execute(shared, plan, parameters, patience).await?,
+        WritePlan::Update(plan) => update::execute(shared, plan, parameters, patience).await?,
+        WritePlan::Delete(plan) => delete::execute(shared, plan, parameters, patience).await?,
     };
     let affected = rows.affected;
     let returning = match plan.returning() {

@@ -11,6 +11,7 @@ use sqlparser::ast::{AssignmentTarget, Expr, Ident, SelectItem, TableFactor};
 
 use super::super::errors;
 use super::super::prepare::{logical_plan, parameter_types};
+use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::rows::{evaluate, is_constant, named_keys, note_type, read, typed_value};
 use super::target::{Returning, Target};
@@ -132,15 +133,9 @@ pub(super) async fn execute(
     shared: &Arc<Shared>,
     plan: &Update,
     parameters: Vec<ScalarValue>,
+    patience: &Patience,
 ) -> Result<Rows> {
-    let changes = match &plan.source {
-        Source::Named { keys, values } => named_changes(shared, plan, keys, values, &parameters).await?,
-        Source::Matching(query) => {
-            target::guard(shared, query, &parameters, "UPDATE", plan.target.table.name)?;
-            let rows = read(shared, query.as_ref().clone(), &parameters).await?;
-            rows.iter().map(|row| changed_columns(plan, row)).collect::<Result<Vec<_>>>()?
-        }
-    };
+    let changes = patience.bound(changes(shared, plan, &parameters)).await?;
     let total = changes.len();
     for (index, (_, change)) in changes.iter().enumerate() {
         let (columns, values): (Vec<usize>, Vec<Option<Value>>) = change.iter().cloned().unzip();
@@ -149,7 +144,7 @@ pub(super) async fn execute(
     }
     let mut rows = Rows::default();
     for (index, (key, change)) in changes.iter().enumerate() {
-        match write::update(&shared.space, plan.target.table, key, change).await {
+        match patience.finish(write::update(&shared.space, plan.target.table, key, change)).await {
             Ok(Updated::Row(row)) => rows.written(shared, row),
             // The answer of a change that changes nothing is no row: RETURNING reads it.
             Ok(Updated::Unchanged) if plan.returning.is_some() => {
@@ -178,6 +173,16 @@ async fn current_row(shared: &Shared, target: &Target, key: &Value) -> Result<Op
         rows_only: false,
     };
     tables::plan(target.table, &scan).stream(Arc::clone(&shared.space)).try_next().await
+}
+
+async fn changes(shared: &Arc<Shared>, plan: &Update, parameters: &[ScalarValue]) -> Result<Vec<Change>> {
+    let query = match &plan.source {
+        Source::Named { keys, values } => return named_changes(shared, plan, keys, values, parameters).await,
+        Source::Matching(query) => query,
+    };
+    target::guard(shared, query, parameters, "UPDATE", plan.target.table.name)?;
+    let rows = read(shared, query.as_ref().clone(), parameters).await?;
+    rows.iter().map(|row| changed_columns(plan, row)).collect()
 }
 
 async fn named_changes(
