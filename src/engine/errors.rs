@@ -31,6 +31,11 @@ crate::errors! {
         "A value cannot be converted: {detail}"
         "値を変換できません: {detail}";
 
+    /// A value that is none of its column's type.
+    bad_value(value, column, sql_type) "22018"
+        "The value {value} cannot be written to column {column}, which is {sql_type}."
+        "値 {value} は列 {column} ({sql_type}) に書き込めません。";
+
     /// x / 0
     division_by_zero() "22012"
         "Division by zero."

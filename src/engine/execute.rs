@@ -46,7 +46,7 @@ pub(super) fn execute(
     let inner = patience.clone();
     let started = session
         .runtime
-        .run(&outer, async move { start(&shared, &action, parameters, max_rows, &inner).await })?;
+        .run(&outer, move || async move { start(&shared, &action, parameters, max_rows, &inner).await })?;
     let rows = match started.rows {
         Some(Rows::Stream(stream)) => Some(RowStream::start(&session.runtime, stream, schema, patience)?),
         Some(Rows::Batch(batch)) => Some(RowStream::of(&session.runtime, batch)?),

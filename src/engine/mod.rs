@@ -16,6 +16,7 @@ mod scan;
 mod session;
 #[cfg(test)]
 mod tests;
+mod truth;
 mod write;
 
 use std::sync::Arc;

@@ -45,6 +45,7 @@ pub(super) struct Described {
 pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Described> {
     let parsed = sql::parse::parse(text)?;
     let mut statement = parsed.statement;
+    refuse_kind(&statement)?;
     let typed_labels = labels::labels(&statement);
     let returning_labels = write::returning_labels(&statement);
     sql::rewrite::rewrite(&mut statement)?;
@@ -67,7 +68,7 @@ pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Describe
         Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => {
             write::prepare(shared, statement, &returning_labels, parsed.parameters).await
         }
-        other => Err(refused(&other)),
+        _ => Err(errors::internal("a statement of no known kind")),
     }
 }
 
@@ -81,6 +82,16 @@ pub(super) fn native_sql(text: &str) -> Result<String> {
         native = native.replace(&format!("${number}"), "?");
     }
     Ok(native)
+}
+
+/// Lets through what the engine runs; before names are looked up, so that a refusal names the reason.
+fn refuse_kind(statement: &Statement) -> Result<()> {
+    match statement {
+        Statement::Query(_) | Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => Ok(()),
+        Statement::Explain { statement, .. } if matches!(**statement, Statement::Query(_)) => Ok(()),
+        Statement::Explain { .. } => Err(sql::errors::unsupported_clause("EXPLAIN of anything but a query")),
+        other => Err(refused(other)),
+    }
 }
 
 fn refused(statement: &Statement) -> crate::error::Error {
@@ -167,7 +178,16 @@ fn local_relations(statement: &Statement) -> HashSet<String> {
 /// The engine's plan of a query whose names are resolved.
 pub(super) async fn logical_plan(shared: &Shared, statement: Statement) -> Result<LogicalPlan> {
     let state = shared.context.state();
-    state.statement_to_plan(EngineStatement::Statement(Box::new(statement))).await.map_err(engine_error)
+    let plan = state
+        .statement_to_plan(EngineStatement::Statement(Box::new(statement)))
+        .await
+        .map_err(engine_error)?;
+    match plan {
+        LogicalPlan::Ddl(_) | LogicalPlan::Dml(_) | LogicalPlan::Copy(_) => {
+            Err(sql::errors::unsupported_clause("SELECT … INTO"))
+        }
+        plan => Ok(plan),
+    }
 }
 
 /// Columns as the client will see them: types after coercion, labels as typed.

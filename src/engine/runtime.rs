@@ -178,14 +178,16 @@ impl Runtime {
     }
 
     /// Runs `work` on the runtime's threads and waits for it; HY008 when cancelled, HYT00 at the limit.
-    pub fn run<T, F>(&self, patience: &Patience, work: F) -> Result<T>
+    ///
+    /// The future is made there, too: the caller's stack never holds it.
+    pub fn run<T, F>(&self, patience: &Patience, work: impl FnOnce() -> F + Send + 'static) -> Result<T>
     where
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
     {
         let (sender, receiver) = tokio::sync::oneshot::channel();
         let task = self.handle()?.spawn(async move {
-            let _ = sender.send(work.await);
+            let _ = sender.send(Box::pin(work()).await);
         });
         match patience.wait(receiver) {
             Ok(Ok(outcome)) => outcome,
@@ -234,14 +236,14 @@ mod tests {
         let runtime = Runtime::new();
         let patience = Patience::default();
         patience.cancel.cancel();
-        let error = runtime.run::<(), _>(&patience, std::future::pending()).unwrap_err();
+        let error = runtime.run::<(), _>(&patience, std::future::pending).unwrap_err();
         assert_eq!(error.state, SqlState("HY008"));
 
         let patience = Patience {
             deadline: Some((Instant::now() + Duration::from_millis(10), 1)),
             ..Default::default()
         };
-        let error = runtime.run::<(), _>(&patience, std::future::pending()).unwrap_err();
+        let error = runtime.run::<(), _>(&patience, std::future::pending).unwrap_err();
         assert_eq!(error.state, SqlState("HYT00"));
     }
 
@@ -257,15 +259,15 @@ mod tests {
             std::thread::sleep(Duration::from_secs(1));
             Ok(())
         };
-        assert_eq!(runtime.run(&patience, work).unwrap_err().state, SqlState("HYT00"));
+        assert_eq!(runtime.run(&patience, || work).unwrap_err().state, SqlState("HYT00"));
         assert!(started.elapsed() < Duration::from_millis(800));
     }
 
     #[test]
     fn a_panic_in_the_engine_is_an_error() {
         let runtime = Runtime::new();
-        let error = runtime.run::<(), _>(&Patience::default(), async { panic!("fault") }).unwrap_err();
+        let error = runtime.run::<(), _>(&Patience::default(), || async { panic!("fault") }).unwrap_err();
         assert_eq!(error.state, SqlState("HY000"));
-        assert!(runtime.run(&Patience::default(), async { Ok(1) }).is_ok());
+        assert!(runtime.run(&Patience::default(), || async { Ok(1) }).is_ok());
     }
 }

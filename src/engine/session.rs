@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono_tz::Tz;
+use datafusion::arrow::datatypes::DataType;
 use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider};
 use datafusion::common::ScalarValue;
-use datafusion::execution::SessionStateBuilder;
+use datafusion::execution::{FunctionRegistry, SessionStateBuilder};
+use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use tokio_util::sync::CancellationToken;
 
@@ -16,6 +18,7 @@ use super::identity::{self, LastIdentity};
 use super::prepare;
 use super::provider::BacklogTable;
 use super::runtime::{Patience, Runtime};
+use super::truth::TruthAsNumber;
 use super::{Execution, Limits, Prepared, errors};
 use crate::api::Client;
 use crate::error::{Error, Result};
@@ -51,7 +54,7 @@ impl Session {
     /// process less than `MetadataTolerance` ago). 28000, 08001, HYT00.
     pub fn connect(settings: Settings, runtime: &Runtime, cancel: &CancellationToken) -> Result<Self> {
         let patience = Patience { cancel: cancel.clone(), ..Patience::default() };
-        let shared = runtime.run(&patience, async move {
+        let shared = runtime.run(&patience, move || async move {
             let client = Client::new(&settings)?;
             let answer = client.check().await?;
             Ok(Arc::new(Shared::new(settings, client, time_zone(&answer))?))
@@ -74,8 +77,9 @@ impl Session {
         self.check_process()?;
         let shared = Arc::clone(&self.shared);
         let sql = sql.to_owned();
-        let described =
-            self.runtime.run(&Patience::default(), async move { prepare::prepare(&shared, &sql).await })?;
+        let described = self
+            .runtime
+            .run(&Patience::default(), move || async move { prepare::prepare(&shared, &sql).await })?;
         Ok(Prepared::new(described, &self.runtime))
     }
 
@@ -97,7 +101,7 @@ impl Session {
     /// Text with ODBC escapes replaced (SQLNativeSql).
     pub fn native_sql(&self, sql: &str) -> Result<String> {
         let sql = sql.to_owned();
-        self.runtime.run(&Patience::default(), async move { prepare::native_sql(&sql) })
+        self.runtime.run(&Patience::default(), move || async move { prepare::native_sql(&sql) })
     }
 
     /// Writes since the last commit; `SQLEndTran` and ROLLBACK ask.
@@ -134,24 +138,24 @@ impl Shared {
             .set_u64("datafusion.optimizer.hash_join_inlist_pushdown_max_distinct_values", 20_000)
             .set_bool("datafusion.sql_parser.enable_ident_normalization", false)
             .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false);
-        let state = SessionStateBuilder::new()
+        let mut state = SessionStateBuilder::new()
             .with_config(config)
             .with_default_features()
             .with_physical_optimizer_rule(Arc::new(ApiSort))
             .build();
+        state.register_expr_planner(Arc::new(TruthAsNumber)).map_err(engine_error)?;
         let context = SessionContext::new_with_state(state);
+        context.register_udf(database_function(settings.space_name()));
         let identity = LastIdentity::default();
         context.register_udf(identity::function(identity.clone()));
 
         let schema = MemorySchemaProvider::new();
         for table in crate::tables::all() {
             let provider = BacklogTable::new(table, crate::tables::schema(table), Arc::clone(&space));
-            schema
-                .register_table(table.name.to_owned(), Arc::new(provider))
-                .map_err(|e| errors::from_datafusion(&e))?;
+            schema.register_table(table.name.to_owned(), Arc::new(provider)).map_err(engine_error)?;
         }
         let catalog = MemoryCatalogProvider::new();
-        catalog.register_schema(SCHEMA, Arc::new(schema)).map_err(|e| errors::from_datafusion(&e))?;
+        catalog.register_schema(SCHEMA, Arc::new(schema)).map_err(engine_error)?;
         context.register_catalog(CATALOG, Arc::new(catalog));
         Ok(Shared {
             settings,
@@ -168,6 +172,18 @@ impl Shared {
     pub fn count_write(&self) {
         self.writes.fetch_add(1, Ordering::Relaxed);
     }
+}
+
+/// `DATABASE()`: the space, as SQL_DATABASE_NAME.
+fn database_function(space: &str) -> ScalarUDF {
+    let space = ScalarValue::from(space);
+    create_udf(
+        "database",
+        Vec::new(),
+        DataType::Utf8,
+        Volatility::Immutable,
+        Arc::new(move |_: &[ColumnarValue]| Ok(ColumnarValue::Scalar(space.clone()))),
+    )
 }
 
 /// The space's time zone in the answer of `GET /space`; UTC when it names none that is known.

@@ -27,7 +27,7 @@ fn shared(extra: &str) -> Arc<Shared> {
 /// On a thread with the stack that statements get.
 fn on_worker<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
     let runtime = super::Runtime::new();
-    runtime.run(&super::runtime::Patience::default(), async move { Ok(work.await) }).unwrap()
+    runtime.run(&super::runtime::Patience::default(), move || async move { Ok(work.await) }).unwrap()
 }
 
 fn prepared(sql: &str) -> crate::error::Result<Described> {

@@ -77,6 +77,11 @@ impl<F: Fn(&str, &str) -> Option<String>> DsnSource for F {
 }
 
 impl Settings {
+    /// The space's own name: the first label of its host.
+    pub fn space_name(&self) -> &str {
+        self.url.host_str().and_then(|host| host.split('.').next()).unwrap_or_default()
+    }
+
     /// Checks and types the pairs of a connection string, completed by the entries of its DSN and by
     /// defaults. Empty values count as absent.
     ///

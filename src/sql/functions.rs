@@ -57,7 +57,6 @@ const FUNCTIONS: &[(&str, usize, Scope, &str)] = &[
     ("hour", 1, Everywhere, "date_part('hour', $a1)"),
     ("minute", 1, Everywhere, "date_part('minute', $a1)"),
     ("second", 1, Everywhere, "date_part('second', $a1)"),
-    ("database", 0, Everywhere, "'Backlog'"),
     ("dayname", 1, Everywhere, "to_char($a1, '%A')"),
     ("monthname", 1, Everywhere, "to_char($a1, '%B')"),
 ];

@@ -71,7 +71,9 @@ pub(super) fn typed_value(target: &Target, column: usize, value: &ScalarValue) -
     }
     let wanted = target.data_type(column);
     let cast = cast_strictly(value, &wanted).ok_or_else(|| {
-        errors::bad_cast(format!("{value} for column {} of type {wanted}", target.column_name(column)))
+        let name = target.column_name(column);
+        let sql_type = target.table.column(column).map_or("", |column| column.column_type.sql());
+        errors::bad_value(value, name, sql_type)
     })?;
     Ok(filters::scalar(&cast))
 }

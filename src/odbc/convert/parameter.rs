@@ -13,6 +13,7 @@ use super::number::{self, Numeric, Parsed, bad_text, c_type_name, shortened};
 use super::value::{DAY, Value};
 use super::{binary, errors, text};
 use crate::error::{Error, Result};
+use crate::odbc::sql_type::describe_type;
 
 /// NULL of the type wanted.
 pub fn null_parameter(wanted: Option<&DataType>) -> ScalarValue {
@@ -157,12 +158,18 @@ struct Source<'a> {
     value: Value<'a>,
 }
 
+/// What SQL calls a type of the engine.
+fn sql_name(data_type: &DataType) -> &'static str {
+    describe_type(data_type, None, 1).type_name
+}
+
 fn convert(source: Source<'_>, wanted: &DataType) -> Result<ScalarValue> {
     /// `integer!(Variant, type)` converts to an integer of the engine.
     macro_rules! integer {
         ($variant:ident, $type:ty) => {{
             let whole = source.integer(wanted)?;
-            let number = <$type>::try_from(whole).map_err(|_| errors::out_of_range(whole, wanted))?;
+            let number =
+                <$type>::try_from(whole).map_err(|_| errors::out_of_range(whole, sql_name(wanted)))?;
             Ok(ScalarValue::$variant(Some(number)))
         }};
     }
@@ -197,7 +204,7 @@ fn convert(source: Source<'_>, wanted: &DataType) -> Result<ScalarValue> {
         other => {
             let shown = source.shown();
             let scalar = natural(source.c_type, source.value);
-            scalar.cast_to(other).map_err(|_| errors::bad_text(shown, other))
+            scalar.cast_to(other).map_err(|_| errors::bad_text(shown, sql_name(other)))
         }
     }
 }
@@ -221,7 +228,7 @@ fn timestamp(micros: i64, unit: TimeUnit, zone: Option<std::sync::Arc<str>>) -> 
 
 impl Source<'_> {
     fn unsupported(&self, wanted: &DataType) -> Error {
-        errors::unsupported_parameter(c_type_name(self.c_type), wanted)
+        errors::unsupported_parameter(c_type_name(self.c_type), sql_name(wanted))
     }
 
     /// The value for a message.
@@ -255,8 +262,8 @@ impl Source<'_> {
             Parsed::Decimal(number) => number.whole(),
             Parsed::Double(number) => number.whole(),
         };
-        let whole = whole.ok_or_else(|| errors::out_of_range(self.shown(), wanted))?;
-        if whole.exact { Ok(whole.value) } else { Err(errors::fraction_lost(self.shown(), wanted)) }
+        let whole = whole.ok_or_else(|| errors::out_of_range(self.shown(), sql_name(wanted)))?;
+        if whole.exact { Ok(whole.value) } else { Err(errors::fraction_lost(self.shown(), sql_name(wanted))) }
     }
 
     fn double(&self, wanted: &DataType) -> Result<f64> {
@@ -267,14 +274,14 @@ impl Source<'_> {
         };
         let too_large =
             matches!(wanted, DataType::Float32) && double.is_finite() && (double as f32).is_infinite();
-        if too_large { Err(errors::out_of_range(self.shown(), wanted)) } else { Ok(double) }
+        if too_large { Err(errors::out_of_range(self.shown(), sql_name(wanted))) } else { Ok(double) }
     }
 
     fn boolean(&self, wanted: &DataType) -> Result<bool> {
         match self.integer(wanted)? {
             0 => Ok(false),
             1 => Ok(true),
-            other => Err(errors::out_of_range(other, wanted)),
+            other => Err(errors::out_of_range(other, sql_name(wanted))),
         }
     }
 
@@ -286,10 +293,10 @@ impl Source<'_> {
             (_, Parsed::Decimal(number)) => Some(number),
             (_, Parsed::Double(number)) => number.decimal(),
         };
-        let out_of_range = || errors::out_of_range(self.shown(), wanted);
+        let out_of_range = || errors::out_of_range(self.shown(), sql_name(wanted));
         let decimal = decimal.ok_or_else(out_of_range)?;
         let (unscaled, exact) = decimal.rescale(precision, scale.into()).map_err(|_| out_of_range())?;
-        if exact { Ok(unscaled) } else { Err(errors::fraction_lost(self.shown(), wanted)) }
+        if exact { Ok(unscaled) } else { Err(errors::fraction_lost(self.shown(), sql_name(wanted))) }
     }
 
     fn moment(&self, wanted: &DataType) -> Result<Moment> {
@@ -305,10 +312,9 @@ impl Source<'_> {
     fn date(&self, wanted: &DataType) -> Result<i32> {
         match self.moment(wanted)? {
             Moment::Date(days) => Ok(days),
-            Moment::Timestamp(micros) if micros.rem_euclid(DAY) == 0 => {
-                i32::try_from(micros.div_euclid(DAY)).map_err(|_| errors::out_of_range(self.shown(), wanted))
-            }
-            Moment::Timestamp(_) => Err(errors::datetime_overflow(self.shown(), wanted)),
+            Moment::Timestamp(micros) if micros.rem_euclid(DAY) == 0 => i32::try_from(micros.div_euclid(DAY))
+                .map_err(|_| errors::out_of_range(self.shown(), sql_name(wanted))),
+            Moment::Timestamp(_) => Err(errors::datetime_overflow(self.shown(), sql_name(wanted))),
             Moment::Time(_) => Err(self.unsupported(wanted)),
         }
     }
