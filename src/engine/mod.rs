@@ -29,6 +29,8 @@ pub use crate::tables::SCHEMA;
 pub use execute::RowStream;
 pub use runtime::Runtime;
 pub use session::Session;
+#[cfg(test)]
+pub(crate) use session::database_function;
 
 /// Limits of one execution, from statement attributes.
 #[derive(Clone, Debug, Default)]

@@ -175,7 +175,7 @@ impl Shared {
 }
 
 /// `DATABASE()`: the space, as SQL_DATABASE_NAME.
-fn database_function(space: &str) -> ScalarUDF {
+pub(crate) fn database_function(space: &str) -> ScalarUDF {
     let space = ScalarValue::from(space);
     create_udf(
         "database",

@@ -206,6 +206,7 @@ fn run(expression: &str) -> Result<String, String> {
         .set_bool("datafusion.sql_parser.enable_ident_normalization", false)
         .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false);
     let context = SessionContext::new_with_config(config);
+    context.register_udf(crate::engine::database_function("space"));
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
     let batches: Vec<RecordBatch> = runtime
         .block_on(async {
