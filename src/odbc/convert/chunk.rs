@@ -14,16 +14,43 @@ pub struct Chunk {
     pub truncated: bool,
 }
 
-/// Appends to `out` what fits into a buffer of `buffer_length` bytes, with its terminator.
+/// Where a text that does not fit may be cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// Only between characters.
+    BetweenCharacters,
+    /// Also inside a UTF-8 character or surrogate pair.
+    Anywhere,
+}
+
+/// Appends to `out` the part that fits into a buffer of `buffer_length` bytes, with its terminator.
 ///
 /// Nothing is appended where not even the terminator fits. An odd wide buffer counts one byte less.
-/// Neither UTF-8 characters nor surrogate pairs are split, unless the buffer could never hold one whole:
-/// then splitting is the only way on.
+/// A part fills the buffer to the last unit, even if it ends inside a character: the application joins
+/// the parts, and odbc-api computes what is left from a full buffer (its `get_text` panics otherwise).
 pub fn chunk_text(text: &str, wide: bool, position: usize, buffer_length: usize, out: &mut Vec<u8>) -> Chunk {
+    chunk(text, wide, position, buffer_length, out, Cut::Anywhere)
+}
+
+/// Appends to `out` the beginning that fits into a bound buffer, with its terminator.
+///
+/// Nothing follows it, so it ends with a whole character.
+pub fn truncate_text(text: &str, wide: bool, buffer_length: usize, out: &mut Vec<u8>) -> Chunk {
+    chunk(text, wide, 0, buffer_length, out, Cut::BetweenCharacters)
+}
+
+fn chunk(
+    text: &str,
+    wide: bool,
+    position: usize,
+    buffer_length: usize,
+    out: &mut Vec<u8>,
+    cut: Cut,
+) -> Chunk {
     if wide {
-        chunk_wide(text, position, buffer_length, out)
+        chunk_wide(text, position, buffer_length, out, cut)
     } else {
-        chunk_narrow(text, position, buffer_length, out)
+        chunk_narrow(text, position, buffer_length, out, cut)
     }
 }
 
@@ -35,7 +62,7 @@ pub fn chunk_binary(bytes: &[u8], position: usize, buffer_length: usize, out: &m
     Chunk { remaining: rest.len(), consumed: part.len(), truncated: part.len() < rest.len() }
 }
 
-fn chunk_narrow(text: &str, position: usize, buffer_length: usize, out: &mut Vec<u8>) -> Chunk {
+fn chunk_narrow(text: &str, position: usize, buffer_length: usize, out: &mut Vec<u8>, cut: Cut) -> Chunk {
     let rest = text.as_bytes().get(position..).unwrap_or_default();
     let Some(room) = buffer_length.checked_sub(1) else {
         return Chunk { remaining: rest.len(), consumed: 0, truncated: true };
@@ -43,11 +70,8 @@ fn chunk_narrow(text: &str, position: usize, buffer_length: usize, out: &mut Vec
     let mut end = rest.len();
     if room < end {
         end = room;
-        while end > 0 && !text.is_char_boundary(position + end) {
+        while cut == Cut::BetweenCharacters && end > 0 && !text.is_char_boundary(position + end) {
             end -= 1;
-        }
-        if end == 0 {
-            end = room;
         }
     }
     out.extend_from_slice(rest.get(..end).unwrap_or_default());
@@ -55,7 +79,7 @@ fn chunk_narrow(text: &str, position: usize, buffer_length: usize, out: &mut Vec
     Chunk { remaining: rest.len(), consumed: end, truncated: end < rest.len() }
 }
 
-fn chunk_wide(text: &str, position: usize, buffer_length: usize, out: &mut Vec<u8>) -> Chunk {
+fn chunk_wide(text: &str, position: usize, buffer_length: usize, out: &mut Vec<u8>, cut: Cut) -> Chunk {
     let (low_half, start) = pending_surrogate(text, position);
     let rest = text.get(start..).unwrap_or_default();
     let remaining = 2 * (usize::from(low_half.is_some()) + utf16_length(rest));
@@ -71,10 +95,13 @@ fn chunk_wide(text: &str, position: usize, buffer_length: usize, out: &mut Vec<u
         (units, end) = (1, start);
     }
     if end == start {
+        let before = out.len();
         let taken = push_wide(rest, room - units, out);
         end += taken;
-        if units == 0 && taken == 0 && room > 0 && !rest.is_empty() {
-            end += push_high_surrogate(rest, out);
+        units += (out.len() - before) / 2;
+        let left = rest.get(taken..).unwrap_or_default();
+        if cut == Cut::Anywhere && units < room && !left.is_empty() {
+            end += push_high_surrogate(left, out);
         }
     }
     push_unit(out, 0);
@@ -137,7 +164,7 @@ fn push_ascii(bytes: &[u8], room: usize, out: &mut Vec<u8>) -> usize {
     count
 }
 
-/// The first half of a pair that no buffer of this size could hold whole.
+/// The first half of a pair whose second half no longer fits.
 fn push_high_surrogate(text: &str, out: &mut Vec<u8>) -> usize {
     let Some(character) = text.chars().next() else { return 0 };
     let mut pair = [0; 2];
@@ -192,16 +219,30 @@ mod tests {
     }
 
     #[test]
-    fn characters_and_pairs_stay_whole_where_they_fit() {
+    fn parts_fill_their_buffers() {
+        for text in TEXTS {
+            for (wide, unit, least) in [(false, 1, 2), (true, 2, 4)] {
+                for buffer_length in least..40 {
+                    let mut out = Vec::new();
+                    if chunk_text(text, wide, 0, buffer_length, &mut out).truncated {
+                        assert_eq!(out.len(), buffer_length / unit * unit, "{text} in {buffer_length}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn characters_and_pairs_stay_whole_in_bound_buffers() {
         for text in TEXTS {
             for buffer_length in 5..40 {
                 let mut out = Vec::new();
-                chunk_text(text, false, 0, buffer_length, &mut out);
+                truncate_text(text, false, buffer_length, &mut out);
                 assert!(std::str::from_utf8(&out).is_ok());
             }
             for buffer_length in 6..40 {
                 let mut out = Vec::new();
-                chunk_text(text, true, 0, buffer_length, &mut out);
+                truncate_text(text, true, buffer_length, &mut out);
                 let units: Vec<u16> =
                     out.chunks(2).map(|unit| u16::from_ne_bytes([unit[0], unit[1]])).collect();
                 assert!(String::from_utf16(&units).is_ok(), "{text} in {buffer_length}");

@@ -25,7 +25,7 @@ use datafusion::arrow::array::Array;
 use crate::error::{Error, Result};
 
 pub use c_type::{default_c_type, default_c_type_of, fixed_size, is_supported};
-pub use chunk::{Chunk, chunk_binary, chunk_text, utf16_length};
+pub use chunk::{Chunk, chunk_binary, chunk_text, truncate_text, utf16_length};
 pub use parameter::{null_parameter, parameter};
 pub use small::{FixedBytes, TextValue};
 

@@ -144,7 +144,7 @@ impl Statement {
                 scratch.clear();
                 let wide = bound.target.c_type == SQL_C_WCHAR;
                 let text = limited(&text, bound.max_length);
-                let chunk = convert::chunk_text(text, wide, 0, place.buffer_length, scratch);
+                let chunk = convert::truncate_text(text, wide, place.buffer_length, scratch);
                 memory.write_bytes(place.data, scratch);
                 if chunk.truncated && !place.data.is_null() {
                     warning = Some(errors::value_truncated(bound.column + 1));
