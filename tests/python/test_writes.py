@@ -1,5 +1,8 @@
 """INSERT, UPDATE, DELETE on Issues as pyodbc programs do it."""
 
+import threading
+import time
+
 import pyodbc
 import pytest
 
@@ -87,3 +90,39 @@ def test_rollback_after_a_write_is_an_error(space):
     assert caught.value.args[0] == "25S01"
     connection.commit()
     connection.close()
+
+
+THREE = f"{INSERT}, (1, 'second', 1, 3), (1, 'third', 1, 3)"
+
+
+def test_a_cancelled_insert_ends_between_two_rows(space, connection):
+    space.fault("POST /issues", "delay", milliseconds=1_000, count=3)
+    cursor = connection.cursor()
+    timer = threading.Timer(0.4, cursor.cancel)
+    timer.start()
+    with pytest.raises(pyodbc.Error) as caught:
+        cursor.execute(THREE, 1, "first", 1, 3)
+    timer.join()
+    assert caught.value.args[0] == "HY008"
+    assert "1 rows are written" in caught.value.args[1]
+    assert space.endpoints() == ["POST /issues"]
+    assert space.api("/issues/count") == {"count": 251}
+
+
+def test_a_timed_out_insert_ends_between_two_rows(space, connection):
+    space.fault("POST /issues", "delay", milliseconds=1_500, count=3)
+    connection.timeout = 1
+    with pytest.raises(pyodbc.OperationalError) as caught:
+        connection.execute(THREE, 1, "first", 1, 3)
+    assert caught.value.args[0] == "HYT00" and "1 rows are written" in caught.value.args[1]
+    assert space.api("/issues/count") == {"count": 251}
+
+
+def test_a_change_that_is_not_answered_is_given_up_with_an_open_outcome(space, connection):
+    space.fault("POST /issues", "delay", milliseconds=30_000)
+    connection.timeout = 1
+    began = time.monotonic()
+    with pytest.raises(pyodbc.OperationalError) as caught:
+        connection.execute(INSERT, 1, "open", 1, 3)
+    assert caught.value.args[0] == "08S01" and "not known" in caught.value.args[1]
+    assert time.monotonic() - began < 20
