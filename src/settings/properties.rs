@@ -58,8 +58,8 @@ properties! {
         "API key from the personal settings of Backlog. Required. The driver acts with the rights of its user."
         "Backlog の個人設定で発行した API キー。必須。ドライバーはそのユーザーの権限で動作します。";
     Project Kind::Text, None, false, ["ProjectKey"]
-        "Key of a project whose custom fields become columns of Backlog.Issues."
-        "カスタム属性を Backlog.Issues の列として表示するプロジェクトのキー。";
+        "Key of a project whose custom fields become columns of Backlog.Issues. Accepted with a warning: without effect in this version."
+        "カスタム属性を Backlog.Issues の列として表示するプロジェクトのキー。このバージョンでは効果がなく、警告になります。";
     DefaultSchema Kind::Text, Some("Backlog"), false, ["Schema"]
         "Schema of table names written without one."
         "スキーマを付けずに書かれたテーブル名のスキーマ。";
