@@ -123,7 +123,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// Declares errors, one row each: constructor, parameters, SQLSTATE, English, Japanese.
 ///
-/// ```ignore
+/// ```text
 /// errors! {
 ///     /// A table that no schema has.
 ///     unknown_table(name) "42S02"

@@ -2,6 +2,7 @@
 
 use secrecy::ExposeSecret;
 
+use super::properties::{Kind, Property};
 use super::*;
 use crate::error::SqlState;
 
@@ -156,4 +157,38 @@ fn a_failed_attempt_knows_its_language() {
     assert_eq!(language(&pairs, &no_dsn), Language::Japanese);
     let pairs = connection_string::parse("Language=fr").0;
     assert_eq!(language(&pairs, &no_dsn), values::environment_language());
+}
+
+/// A row of the documentation's table.
+fn documented(property: &Property, language: Language) -> String {
+    let code = |words: &[&str]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let (address, text, path) = match language {
+        Language::English => ("address", "text", "path"),
+        Language::Japanese => ("アドレス", "文字列", "パス"),
+    };
+    let values = match property.kind {
+        Kind::Address => address.to_owned(),
+        Kind::Text => text.to_owned(),
+        Kind::File => path.to_owned(),
+        Kind::Boolean => code(&["true", "false"]),
+        Kind::Number(least, most) => format!("{least} – {most}"),
+        Kind::Choice(words) => code(words),
+    };
+    let default = property.default.map(|value| code(&[value])).unwrap_or_default();
+    let (name, synonyms) = (code(&[property.name]), code(property.synonyms));
+    format!("| {name} | {synonyms} | {values} | {default} | {} |", property.description.get(language))
+}
+
+#[test]
+fn the_documentation_has_every_property_as_declared() {
+    let pages = [
+        (Language::English, include_str!("../../docs/properties.md")),
+        (Language::Japanese, include_str!("../../docs/properties.ja.md")),
+    ];
+    for (language, page) in pages {
+        let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+        let declared: Vec<String> =
+            PROPERTIES.iter().map(|property| documented(property, language)).collect();
+        assert_eq!(rows, declared, "{language:?}");
+    }
 }
