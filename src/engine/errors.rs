@@ -7,9 +7,9 @@ use crate::error::Error;
 
 crate::errors! {
     /// A name in FROM, INTO or UPDATE that no schema has.
-    unknown_table(name) "42S02"
-        "Table {name} does not exist. SQLTables or `SELECT * FROM information_schema.tables` lists the tables."
-        "表 {name} は存在しません。表の一覧は SQLTables または `SELECT * FROM information_schema.tables` で確認できます。";
+    unknown_table(name, hint) "42S02"
+        "Table {name} does not exist{hint}. SQLTables or `SELECT * FROM information_schema.tables` lists the tables."
+        "表 {name} は存在しません{hint}。表の一覧は SQLTables または `SELECT * FROM information_schema.tables` で確認できます。";
 
     /// A column that none of the tables in scope has.
     unknown_column(name, known) "42S22"
@@ -115,6 +115,11 @@ crate::errors! {
     column_twice(name) "42000"
         "Column {name} is given twice."
         "列 {name} が二度指定されています。";
+
+    /// The rows are written, only their RETURNING list fails.
+    returning_failed(written) "HY000"
+        "{written} rows are written and stay; only their RETURNING list failed: do not repeat the statement. "
+        "{written} 行は書き込み済みです。RETURNING の評価だけが失敗しました。ステートメントを再実行しないでください。";
 
     /// Row k of n of one statement.
     row_failed(row, rows, written, detail) "HY000"

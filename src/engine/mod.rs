@@ -9,6 +9,7 @@ mod explain;
 mod filters;
 mod identity;
 mod join_keys;
+mod not_in;
 mod prepare;
 mod provider;
 mod runtime;

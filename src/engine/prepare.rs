@@ -123,20 +123,21 @@ async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<()>
             [.., schema, table] => (schema.as_str(), table.as_str()),
             [] => continue,
         };
-        let schema = known_schema(shared, schema).ok_or_else(|| errors::unknown_table(&typed))?;
-        let provider = state
-            .schema_for_ref(TableReference::partial(schema.as_str(), table))
-            .map_err(|_| errors::unknown_table(&typed))?;
+        // The default schema is not in the text; whoever set it should read of it.
+        let hint = match relation.len() {
+            1 if schema != SCHEMA => format!(" (DefaultSchema={schema})"),
+            _ => String::new(),
+        };
+        let unknown = || errors::unknown_table(&typed, &hint);
+        let schema = known_schema(shared, schema).ok_or_else(unknown)?;
+        let provider =
+            state.schema_for_ref(TableReference::partial(schema.as_str(), table)).map_err(|_| unknown())?;
         let name = provider
             .table_names()
             .into_iter()
             .find(|name| name.eq_ignore_ascii_case(table))
-            .ok_or_else(|| errors::unknown_table(&typed))?;
-        let found = provider
-            .table(&name)
-            .await
-            .map_err(engine_error)?
-            .ok_or_else(|| errors::unknown_table(&typed))?;
+            .ok_or_else(unknown)?;
+        let found = provider.table(&name).await.map_err(engine_error)?.ok_or_else(unknown)?;
         dictionary.declare(&schema);
         dictionary.declare(&name);
         for field in found.schema().fields() {

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::api_sort::ApiSort;
 use super::catalog::{Catalog, backlog_catalog};
 use super::identity::{self, LastIdentity};
+use super::not_in::NullInList;
 use super::prepare;
 use super::provider::BacklogTable;
 use super::runtime::{Patience, Runtime};
@@ -141,6 +142,7 @@ impl Shared {
         let mut state = SessionStateBuilder::new()
             .with_config(config)
             .with_default_features()
+            .with_analyzer_rule(Arc::new(NullInList))
             .with_physical_optimizer_rule(Arc::new(ApiSort))
             .build();
         state.register_expr_planner(Arc::new(TruthAsNumber)).map_err(engine_error)?;

@@ -11,6 +11,11 @@ crate::errors! {
         "The statement has more than {limit} operators. Use IN lists instead of chains of OR, or several statements."
         "演算子が {limit} 個を超えています。OR の連続の代わりに IN を使うか、ステートメントを分けてください。";
 
+    /// A parameter marker of another interface.
+    other_marker(marker, location) "42000"
+        "Syntax error: {marker} is no parameter marker{location}. Write ? for each parameter."
+        "SQL の構文エラーです: {marker} はパラメーター マーカーではありません{location}。パラメーターには ? を使用してください。";
+
     /// Nothing but blanks and comments.
     empty_statement() "42000"
         "The statement is empty. Give one SQL statement."

@@ -1,8 +1,11 @@
 //! Labels of the outermost select list, restored as typed; duplicate names made distinct inside.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
-use sqlparser::ast::{Expr, Ident, Query, Select, SelectItem, SetExpr, Statement};
+use sqlparser::ast::{
+    Expr, Ident, Query, Select, SelectItem, SetExpr, Statement, Value, ValueWithSpan, VisitMut, VisitorMut,
+};
 
 /// The label of one item of the outermost select list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +84,9 @@ pub fn distinguish_items(items: &mut [SelectItem]) {
     }
 }
 
+/// Longest label made of an expression, in characters: SQL_MAX_COLUMN_NAME_LEN.
+const LONGEST: usize = 128;
+
 /// Parts a name from the position that made it distinct; no client types it.
 const SEPARATOR: char = '\u{1}';
 
@@ -95,10 +101,31 @@ fn item_label(item: &SelectItem) -> Label {
         SelectItem::UnnamedExpr(Expr::CompoundIdentifier(idents)) => {
             Label::Named(idents.last().map(|ident| ident.value.clone()).unwrap_or_default())
         }
-        SelectItem::UnnamedExpr(expr) => Label::Named(expr.to_string()),
-        SelectItem::ExprWithAliases { expr, .. } => Label::Named(expr.to_string()),
+        SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAliases { expr, .. } => Label::Named(text(expr)),
         SelectItem::QualifiedWildcard(..) | SelectItem::Wildcard(_) => Label::Wildcard,
     }
+}
+
+/// The text of an expression as its label: markers as typed, cut at [`LONGEST`].
+fn text(expr: &Expr) -> String {
+    struct Markers;
+    impl VisitorMut for Markers {
+        type Break = ();
+        fn pre_visit_value(&mut self, value: &mut ValueWithSpan) -> ControlFlow<()> {
+            if let Value::Placeholder(marker) = &mut value.value {
+                marker.truncate(0);
+                marker.push('?');
+            }
+            ControlFlow::Continue(())
+        }
+    }
+    let mut typed = expr.clone();
+    let _ = typed.visit(&mut Markers);
+    let mut label = typed.to_string();
+    if let Some((end, _)) = label.char_indices().nth(LONGEST) {
+        label.truncate(end);
+    }
+    label
 }
 
 /// The select that names the columns: the left-most one of a set operation.
@@ -150,6 +177,13 @@ mod tests {
             label_names("SELECT 1 AS x, t.*, ID FROM t", &["X", "Id", "Name", "Id\u{1}3"]),
             ["x", "Id", "Name", "ID"]
         );
+    }
+
+    #[test]
+    fn expressions_are_labelled_by_their_text_with_markers_as_typed() {
+        assert_eq!(label_names("SELECT ? + ?", &["a"]), ["? + ?"]);
+        let long = label_names(&format!("SELECT length('{}')", "課".repeat(5000)), &["a"]);
+        assert_eq!(long[0].chars().count(), LONGEST);
     }
 
     #[test]

@@ -27,14 +27,27 @@ pub struct Parsed {
 
 /// Parses one statement. 42000 with line and column.
 pub fn parse(sql: &str) -> Result<Parsed> {
-    let mut tokens = Tokenizer::new(&BacklogDialect, sql).tokenize_with_location().map_err(errors::syntax)?;
-    tokens.retain(|token| !matches!(token.token, Token::EOF));
+    let mut tokens = tokens(sql)?;
     if tokens.iter().filter(|token| is_operator(&token.token)).count() > OPERATOR_LIMIT {
         return Err(errors::too_complex(OPERATOR_LIMIT));
     }
     resolve_escapes(&mut tokens)?;
-    let parameters = number_parameters(&mut tokens);
+    let parameters = number_parameters(&mut tokens)?;
+    Ok(Parsed { statement: one_statement(tokens, sql)?, parameters })
+}
 
+/// Parses a statement of the driver's own making; its markers stay as they are.
+pub(crate) fn parse_own(sql: &str) -> Result<Statement> {
+    one_statement(tokens(sql)?, sql)
+}
+
+fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
+    let mut tokens = Tokenizer::new(&BacklogDialect, sql).tokenize_with_location().map_err(errors::syntax)?;
+    tokens.retain(|token| !matches!(token.token, Token::EOF));
+    Ok(tokens)
+}
+
+fn one_statement(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Statement> {
     let statements = Parser::new(&BacklogDialect)
         .with_recursion_limit(RECURSION_LIMIT)
         .with_tokens_with_locations(tokens)
@@ -42,7 +55,7 @@ pub fn parse(sql: &str) -> Result<Parsed> {
         .map_err(|error| syntax_error(error, sql))?;
     let count = statements.len();
     match <[Statement; 1]>::try_from(statements) {
-        Ok([statement]) => Ok(Parsed { statement, parameters }),
+        Ok([statement]) => Ok(statement),
         Err(_) if count == 0 => Err(errors::empty_statement()),
         Err(_) => Err(errors::several_statements(count)),
     }
@@ -96,17 +109,23 @@ fn syntax_error(error: ParserError, sql: &str) -> crate::error::Error {
 }
 
 /// Numbers the parameter markers; literals, comments and quoted names are other tokens already.
-fn number_parameters(tokens: &mut [TokenWithSpan]) -> usize {
+///
+/// Numbered and named markers (`$1`, `:name`) have no values in ODBC: 42000.
+fn number_parameters(tokens: &mut [TokenWithSpan]) -> Result<usize> {
     let mut count = 0;
     for token in tokens {
-        if let Token::Placeholder(text) = &mut token.token
-            && text == "?"
-        {
-            count += 1;
-            *text = format!("${count}");
+        let location = token.span.start;
+        match &mut token.token {
+            Token::Placeholder(text) if text == "?" => {
+                count += 1;
+                *text = format!("${count}");
+            }
+            Token::Placeholder(text) => return Err(errors::other_marker(text, location)),
+            Token::Colon => return Err(errors::other_marker(":", location)),
+            _ => {}
         }
     }
-    count
+    Ok(count)
 }
 
 /// Resolves the escapes that the grammar does not know: `{oj …}`, `{fn …}` and `{escape '…'}` lose
@@ -196,6 +215,15 @@ mod tests {
         let parsed = parse("SELECT '?', \"a?\" /* ? */ FROM t WHERE a = ? AND b IN (?, ?) LIMIT ?").unwrap();
         assert_eq!(parsed.parameters, 4);
         assert!(parsed.statement.to_string().ends_with("WHERE a = $1 AND b IN ($2, $3) LIMIT $4"));
+    }
+
+    #[test]
+    fn only_question_marks_are_markers() {
+        for sql in ["SELECT $1", "SELECT :name", "SELECT ?1"] {
+            let error = parse(sql).unwrap_err();
+            assert_eq!(error.state, SqlState("42000"), "{sql}");
+            assert!(error.to_string().contains("Column: 8"), "{error}");
+        }
     }
 
     #[test]

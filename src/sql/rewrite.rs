@@ -12,7 +12,7 @@ use sqlparser::ast::{
 };
 
 use super::functions;
-use super::parse::parse;
+use super::parse::parse_own;
 use crate::error::{Error, Result};
 use crate::sql::errors;
 
@@ -26,7 +26,7 @@ pub fn rewrite(statement: &mut Statement) -> Result<()> {
 
 /// Parses a fragment of the driver's own making as an expression.
 pub(super) fn expression(text: &str) -> Result<Expr> {
-    let Statement::Query(query) = parse(&format!("SELECT {text}"))?.statement else {
+    let Statement::Query(query) = parse_own(&format!("SELECT {text}"))? else {
         return Err(errors::syntax(text));
     };
     let SetExpr::Select(mut select) = *query.body else { return Err(errors::syntax(text)) };
@@ -244,6 +244,7 @@ fn backslash_pattern(text: &str, escape: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql::parse::parse;
 
     fn rewritten(sql: &str) -> String {
         let mut statement = parse(sql).unwrap().statement;

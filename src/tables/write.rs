@@ -74,6 +74,15 @@ pub fn check_row(table: &'static Table, columns: &[usize], values: &[Option<Valu
     Ok(())
 }
 
+/// True when `value` can be the key in `column` of some row, so that a path may carry it.
+///
+/// A path takes ids and keys alike: `IssueKey = '5'` must not become the issue with the id 5.
+pub fn is_key(table: &'static Table, column: usize, value: &Value) -> bool {
+    let keys = table.single.iter().flat_map(|single| single.keys);
+    let mut shapes = keys.filter(|key| table.position(key.column) == Some(column)).map(|key| key.shape);
+    shapes.any(|shape| shape.is_possible(value) && shape.is_addressable(value))
+}
+
 /// Adds a row; gives it back as Backlog made it, all columns.
 pub async fn insert(
     space: &Space,

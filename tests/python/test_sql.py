@@ -83,6 +83,12 @@ def test_filters_lose_and_invent_nothing(space, execute, condition, keep):
     assert len(limited) == min(7, len(expected)) and {row.Id for row in limited} <= set(expected)
 
 
+def test_not_in_with_null_is_never_true(execute):
+    assert execute("SELECT COUNT(*) FROM Issues WHERE ProjectId IN (1, 2) AND ProjectId NOT IN (2, NULL)")[0][0] == 0
+    assert execute("SELECT COUNT(*) FROM Issues WHERE ProjectId NOT IN (?, ?)", 2, None)[0][0] == 0
+    assert execute("SELECT 1 NOT IN (2, NULL) AS a")[0][0] is None
+
+
 @pytest.mark.parametrize(
     ("sql", "requests"),
     [

@@ -49,6 +49,59 @@ def test_guards(space, refused, sql):
     assert space.count() == 0
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "EXISTS (SELECT 1)",
+        "(SELECT TRUE)",
+        "random() >= 0",
+        "Id IN (SELECT Id FROM Issues)",
+        "Id = Id",
+        "1 = 1 OR Id = 1",
+        "now() > TIMESTAMP '2000-01-01 00:00:00'",
+        "EXISTS (SELECT Id FROM Projects)",
+    ],
+)
+def test_a_condition_that_restricts_nothing_is_none(space, refused, condition):
+    for statement in ("UPDATE Issues SET Summary = 'x'", "DELETE FROM Issues"):
+        assert refused(f"{statement} WHERE {condition}").args[0] == "42000", statement
+    assert space.count() == 0
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "Id IN (SELECT IssueId FROM IssueComments WHERE IssueId = 3 AND Content = 'nothing like it')",
+        "EXISTS (SELECT 1 FROM Projects p WHERE p.Id = Issues.ProjectId AND p.ProjectKey = 'NONE')",
+        "Summary = 'nothing like it'",
+        "Issues.Id > 1000 AND TRUE",
+        "1 = 0",
+    ],
+)
+def test_a_condition_that_restricts_is_run(connection, condition):
+    assert connection.execute(f"UPDATE Issues SET Summary = 'x' WHERE {condition}").rowcount == 0
+
+
+@pytest.mark.parametrize("key", ["'5'", "5", "'app-5'", "' 5 '", "'../issues/5'", "'APP-05'"])
+def test_what_is_no_issue_key_names_no_issue(space, connection, key):
+    before = space.api("/issues/5")
+    assert connection.execute(f"UPDATE Issues SET Summary = 'HIT' WHERE IssueKey = {key}").rowcount == 0
+    assert connection.execute(f"DELETE FROM Issues WHERE IssueKey = {key}").rowcount == 0
+    assert space.count() == 1 and space.api("/issues/5") == before
+
+
+def test_ids_that_cannot_be_cost_no_request(space, connection):
+    assert connection.execute("DELETE FROM Issues WHERE Id IN (-1, NULL)").rowcount == 0
+    assert space.count() == 0
+
+
+def test_a_failing_returning_says_that_the_row_is_written(space, refused):
+    error = refused("INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) VALUES (1, 'abc', 1, 3) "
+                    "RETURNING CAST(Summary AS BIGINT)")
+    assert error.args[0] == "22018" and "1 rows are written and stay" in error.args[1]
+    assert space.api("/issues/count") == {"count": 251}
+
+
 def test_unfiltered_writes_can_be_allowed(space):
     connection = pyodbc.connect(space.string(AllowUnfilteredWrites="true"), autocommit=True)
     assert connection.execute("UPDATE Issues SET EstimatedHours = 1").rowcount == 250

@@ -12,8 +12,9 @@ use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::Rows;
+use super::guard;
 use super::rows::{named_keys, note_type, read};
-use super::target::{self, Returning, Target};
+use super::target::{Returning, Target};
 use super::update::{Keys, constant_keys, merge_types};
 use crate::error::Result;
 use crate::sql;
@@ -98,7 +99,7 @@ async fn keys(shared: &Arc<Shared>, plan: &Delete, parameters: &[ScalarValue]) -
         Source::Named(keys) => return constant_keys(shared, &plan.target, keys, parameters).await,
         Source::Matching(query) => query,
     };
-    target::guard(shared, query, parameters, "DELETE", plan.target.table.name)?;
+    guard::check(shared, query, parameters, "DELETE", &plan.target)?;
     let rows = read(shared, query.as_ref().clone(), parameters).await?;
     Ok(rows.iter().filter_map(|row| filters::scalar(row.first()?)).collect())
 }

@@ -1,6 +1,7 @@
 //! INSERT, UPDATE and DELETE: one row, one request, in order; guards before the first request.
 
 mod delete;
+mod guard;
 mod insert;
 mod rows;
 mod target;
@@ -110,7 +111,10 @@ pub(super) async fn execute(
     };
     let affected = rows.affected;
     let returning = match plan.returning() {
-        Some(returning) => Some(returning.project(shared, rows.batches).await?),
+        Some(returning) => {
+            let rows = returning.project(shared, rows.batches).await;
+            Some(rows.map_err(|error| error.prefixed(&errors::returning_failed(affected)))?)
+        }
         None => None,
     };
     Ok(Written { affected, returning })

@@ -24,7 +24,7 @@ pub(super) async fn evaluate(
     expressions: Vec<Expr>,
     parameters: &[ScalarValue],
 ) -> Result<Vec<ScalarValue>> {
-    let mut statement = sql::parse::parse("SELECT 1")?.statement;
+    let mut statement = sql::parse::parse_own("SELECT 1")?;
     if let Statement::Query(query) = &mut statement
         && let SetExpr::Select(select) = query.body.as_mut()
     {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
-use datafusion::common::ScalarValue;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
 use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::logical_expr::LogicalPlan;
@@ -61,7 +60,7 @@ impl Target {
 
     /// `SELECT items FROM table [AS alias] WHERE selection` as a statement.
     pub fn select(&self, items: Vec<SelectItem>, selection: Option<Expr>) -> Result<Statement> {
-        let mut statement = sql::parse::parse("SELECT 1 FROM t")?.statement;
+        let mut statement = sql::parse::parse_own("SELECT 1 FROM t")?;
         if let Statement::Query(query) = &mut statement
             && let SetExpr::Select(select) = query.body.as_mut()
         {
@@ -165,29 +164,4 @@ impl Returning {
         let batches: Vec<RecordBatch> = stream.try_collect().await.map_err(engine_error)?;
         concat_batches(&schema, &batches).map_err(|error| engine_error(error.into()))
     }
-}
-
-/// Refuses a write whose WHERE restricts nothing, judged by the optimized plan: `1=1` is gone from it.
-pub(super) fn guard(
-    shared: &Shared,
-    plan: &LogicalPlan,
-    parameters: &[ScalarValue],
-    kind: &str,
-    table: &str,
-) -> Result<()> {
-    if shared.settings.allow_unfiltered_writes {
-        return Ok(());
-    }
-    let plan = execute::bound(plan.clone(), parameters.to_vec())?;
-    let optimized = shared.context.state().optimize(&plan).map_err(engine_error)?;
-    let restricts = optimized
-        .exists(|node| {
-            Ok(match node {
-                LogicalPlan::TableScan(scan) => !scan.filters.is_empty(),
-                LogicalPlan::Projection(_) | LogicalPlan::SubqueryAlias(_) => false,
-                _ => true,
-            })
-        })
-        .map_err(engine_error)?;
-    if restricts { Ok(()) } else { Err(errors::unfiltered_write(kind, table)) }
 }

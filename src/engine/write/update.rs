@@ -15,7 +15,7 @@ use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::rows::{evaluate, is_constant, named_keys, note_type, read, typed_value};
 use super::target::{Returning, Target};
-use super::{Rows, target};
+use super::{Rows, guard};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
@@ -148,7 +148,8 @@ pub(super) async fn execute(
             Ok(Updated::Row(row)) => rows.written(shared, row),
             // The answer of a change that changes nothing is no row: RETURNING reads it.
             Ok(Updated::Unchanged) if plan.returning.is_some() => {
-                rows.unchanged(current_row(shared, &plan.target, key).await?);
+                let row = current_row(shared, &plan.target, key).await;
+                rows.unchanged(row.map_err(|error| rows.failure(error, index, total))?);
             }
             Ok(Updated::Unchanged) => rows.unchanged(None),
             Ok(Updated::Gone) => {}
@@ -180,7 +181,7 @@ async fn changes(shared: &Arc<Shared>, plan: &Update, parameters: &[ScalarValue]
         Source::Named { keys, values } => return named_changes(shared, plan, keys, values, parameters).await,
         Source::Matching(query) => query,
     };
-    target::guard(shared, query, parameters, "UPDATE", plan.target.table.name)?;
+    guard::check(shared, query, parameters, "UPDATE", &plan.target)?;
     let rows = read(shared, query.as_ref().clone(), parameters).await?;
     rows.iter().map(|row| changed_columns(plan, row)).collect()
 }
@@ -203,7 +204,7 @@ async fn named_changes(
     Ok(keys.into_iter().map(|key| (key, change.clone())).collect())
 }
 
-/// The distinct keys that constants name; NULL names none.
+/// The distinct keys that constants name; NULL and what cannot be a key name none.
 pub(super) async fn constant_keys(
     shared: &Arc<Shared>,
     target: &Target,
@@ -213,6 +214,7 @@ pub(super) async fn constant_keys(
     let mut distinct = Vec::new();
     for value in evaluate(shared, keys.expressions.clone(), parameters).await? {
         if let Some(key) = typed_value(target, keys.column, &value)?
+            && write::is_key(target.table, keys.column, &key)
             && !distinct.contains(&key)
         {
             distinct.push(key);

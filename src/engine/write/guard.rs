@@ -1,0 +1,74 @@
+//! Refuses UPDATE and DELETE whose WHERE restricts nothing, judged by the optimized plan: `1=1` is gone from it.
+
+use std::collections::HashSet;
+
+use datafusion::common::{Column, ScalarValue};
+use datafusion::logical_expr::utils::split_conjunction;
+use datafusion::logical_expr::{Expr, Join, LogicalPlan};
+
+use super::super::session::{Shared, engine_error};
+use super::super::{errors, execute};
+use super::target::Target;
+use crate::error::Result;
+
+/// 42000 naming the property, unless it permits such writes. No request.
+pub(super) fn check(
+    shared: &Shared,
+    plan: &LogicalPlan,
+    parameters: &[ScalarValue],
+    kind: &str,
+    target: &Target,
+) -> Result<()> {
+    if shared.settings.allow_unfiltered_writes {
+        return Ok(());
+    }
+    let plan = execute::bound(plan.clone(), parameters.to_vec())?;
+    let optimized = shared.context.state().optimize(&plan).map_err(engine_error)?;
+    let alias = target.alias.as_ref().map(|alias| alias.value.as_str());
+    let names: Vec<&str> = [Some(target.table.name), alias].into_iter().flatten().collect();
+    if restricts(&optimized, &names) {
+        return Ok(());
+    }
+    Err(errors::unfiltered_write(kind, target.table.name))
+}
+
+/// True when some condition on a column of the target decides which of its rows are left.
+fn restricts(plan: &LogicalPlan, names: &[&str]) -> bool {
+    match plan {
+        LogicalPlan::EmptyRelation(_) => true,
+        LogicalPlan::TableScan(scan) => scan.filters.iter().any(|filter| decides(filter, names)),
+        LogicalPlan::Filter(filter) => decides(&filter.predicate, names) || restricts(&filter.input, names),
+        LogicalPlan::Join(join) => joins(join, names) || restricts(&join.left, names),
+        other => other.inputs().first().is_some_and(|input| restricts(input, names)),
+    }
+}
+
+/// A condition that mentions a column of the target, and not chance alone.
+fn decides(predicate: &Expr, names: &[&str]) -> bool {
+    split_conjunction(predicate)
+        .iter()
+        .any(|condition| !condition.is_volatile() && mentions(&condition.column_refs(), names))
+}
+
+fn mentions(columns: &HashSet<&Column>, names: &[&str]) -> bool {
+    columns
+        .iter()
+        .any(|column| column.relation.as_ref().is_none_or(|relation| names.contains(&relation.table())))
+}
+
+/// A sub-query that is compared with the target's columns, other than with all rows of the same table.
+fn joins(join: &Join, names: &[&str]) -> bool {
+    let compares = join.on.iter().any(|(left, _)| mentions(&left.column_refs(), names))
+        || join.filter.as_ref().is_some_and(|filter| decides(filter, names));
+    compares && !is_whole_table(&join.right, names)
+}
+
+fn is_whole_table(plan: &LogicalPlan, names: &[&str]) -> bool {
+    match plan {
+        LogicalPlan::TableScan(scan) => scan.filters.is_empty() && names.contains(&scan.table_name.table()),
+        LogicalPlan::Projection(_) | LogicalPlan::SubqueryAlias(_) | LogicalPlan::Distinct(_) => {
+            plan.inputs().first().is_some_and(|input| is_whole_table(input, names))
+        }
+        _ => false,
+    }
+}
