@@ -158,7 +158,7 @@ fn not_backlog(call: Call<'_>, head: &Head) -> Failure {
         true => kind.to_owned(),
         false => "no content type".to_owned(),
     };
-    Failure::NotBacklog { host: call.host.to_owned(), status: head.status, content }
+    Failure::NotBacklog { host: call.host.to_owned(), status: head.status, content, written: !call.is_read }
 }
 
 fn redirected(call: Call<'_>, head: &Head) -> Failure {

@@ -227,7 +227,9 @@ impl Inner {
         self.account.budget.learn(class, head.report);
         let body = body.map_err(|error| match error {
             BodyError::Broken(error) => self.broken(error, call.is_read),
-            BodyError::TooLarge => Failure::TooLarge { megabytes: answer::LIMIT >> 20 },
+            BodyError::TooLarge => {
+                Failure::TooLarge { megabytes: answer::LIMIT >> 20, written: !call.is_read }
+            }
         })?;
         if self.log.wants(Level::Request) {
             let (status, bytes, took) = (head.status, body.len(), started.elapsed().as_millis());

@@ -59,10 +59,18 @@ errors! {
     not_backlog(host, status, content) "08S01"
         "{host} answered with {content} (HTTP status {status}) where JSON of the Backlog API was expected. Check the connection property Url and any proxy, or repeat later."
         "{host} の応答は Backlog API の JSON ではなく {content} でした(HTTP ステータス {status})。接続プロパティ Url とプロキシを確認するか、後で再実行してください。";
+    /// The same as the answer to a write.
+    not_backlog_write(host, status, content) "08S01"
+        "{host} answered with {content} (HTTP status {status}) where JSON of the Backlog API was expected, after the change had been sent. Whether it was made is unknown: read the row before repeating it. Check the connection property Url and any proxy."
+        "変更の送信後の {host} の応答は Backlog API の JSON ではなく {content} でした(HTTP ステータス {status})。変更が行われたかどうかは不明です。再実行する前に行を確認してください。接続プロパティ Url とプロキシも確認してください。";
     /// An answer beyond the size that the driver keeps in memory.
     too_large(megabytes) "HY000"
         "Backlog's answer is larger than {megabytes} MB and was not read. Restrict the query."
         "Backlog の応答が {megabytes} MB を超えたため、読み取りを中止しました。クエリの対象を絞り込んでください。";
+    /// The same as the answer to a write.
+    too_large_write(megabytes) "08S01"
+        "Backlog's answer to the change is larger than {megabytes} MB and was not read. Whether the change was made is unknown: read the row before repeating it."
+        "変更に対する Backlog の応答が {megabytes} MB を超えたため、読み取りを中止しました。変更が行われたかどうかは不明です。再実行する前に行を確認してください。";
     /// A redirect. The key is sent to the configured host only.
     redirected(host, target) "08S01"
         "{host} redirects to {target}. The API key is sent only to the configured address; check the connection property Url."

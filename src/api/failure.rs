@@ -83,11 +83,15 @@ pub enum Failure {
         status: u16,
         /// Content type, or what there was instead.
         content: String,
+        /// A write was sent: its outcome is unknown.
+        written: bool,
     },
     /// More than the driver reads.
     TooLarge {
         /// The limit.
         megabytes: usize,
+        /// A write was sent: its outcome is unknown.
+        written: bool,
     },
     /// A redirect; none is followed.
     Redirected {
@@ -213,8 +217,14 @@ impl From<Failure> for Error {
             Failure::RateLimited { class, reset } => {
                 errors::rate_limited(class.name(), reset.format("%Y-%m-%d %H:%M:%S UTC"))
             }
-            Failure::NotBacklog { host, status, content } => errors::not_backlog(host, status, content),
-            Failure::TooLarge { megabytes } => errors::too_large(megabytes),
+            Failure::NotBacklog { host, status, content, written: false } => {
+                errors::not_backlog(host, status, content)
+            }
+            Failure::NotBacklog { host, status, content, written: true } => {
+                errors::not_backlog_write(host, status, content)
+            }
+            Failure::TooLarge { megabytes, written: false } => errors::too_large(megabytes),
+            Failure::TooLarge { megabytes, written: true } => errors::too_large_write(megabytes),
             Failure::Redirected { host, target } => errors::redirected(host, target),
             Failure::Connecting { host, failure } => connecting(host, failure),
         };

@@ -97,15 +97,23 @@ async fn a_read_is_given_up_after_three_repetitions() {
 
 #[tokio::test]
 async fn a_write_that_was_sent_is_never_repeated() {
-    for step in
-        [Step::Drop, answer("503 Service Unavailable", &[], ""), refusal("500 Error", 1, "bug"), json("{")]
-    {
+    let html = |status| answer(status, &["Content-Type: text/html"], "<html>maintenance</html>");
+    for step in [
+        Step::Drop,
+        answer("503 Service Unavailable", &[], ""),
+        refusal("500 Error", 1, "bug"),
+        json("{"),
+        html("200 OK"),
+        html("403 Forbidden"),
+    ] {
         let server = Server::start(vec![step]).await;
         let failure = client(&server).write(&creation()).await.unwrap_err();
         assert_eq!(server.count(), 1);
         let error = diagnostic(failure);
         assert_eq!(error.state, SqlState("08S01"));
         assert!(error.to_string().contains("unknown"), "{error:?}");
+        assert!(error.to_string().contains("read the row before repeating it"), "{error:?}");
+        assert!(error.message(Language::Japanese).contains("不明"), "{error:?}");
     }
 }
 
@@ -238,6 +246,14 @@ async fn bodies_have_a_limit() {
     let server = Server::start(vec![json("[1, 2, 3]")]).await;
     let mut response = reqwest::get(format!("http://{}", server.address)).await.unwrap();
     assert!(matches!(answers::body(&mut response, 8).await, Err(answers::BodyError::TooLarge)));
+}
+
+#[test]
+fn a_write_with_too_large_an_answer_has_an_unknown_outcome() {
+    let error = diagnostic(Failure::TooLarge { megabytes: 256, written: true });
+    assert_eq!(error.state, SqlState("08S01"));
+    assert!(error.to_string().contains("unknown"), "{error:?}");
+    assert_eq!(state(Failure::TooLarge { megabytes: 256, written: false }), "HY000");
 }
 
 #[tokio::test]
