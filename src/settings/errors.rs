@@ -31,6 +31,10 @@ errors! {
     unknown_scheme(value, scheme) "08001"
         "The connection property Url has the value '{value}' with the scheme {scheme}. Use https."
         "接続プロパティ Url の値 '{value}' のスキーム {scheme} は使用できません。https を使用してください。";
+    /// A scheme without its two slashes, known or not.
+    broken_scheme(value, scheme) "08001"
+        "The connection property Url has the value '{value}', which begins with '{scheme}:' instead of the scheme https://. Write it as https://example.backlog.com."
+        "接続プロパティ Url の値 '{value}' は、スキーム https:// ではなく '{scheme}:' で始まっています。https://example.backlog.com のように指定してください。";
     /// Not a boolean.
     bad_boolean(property, value) "HY024"
         "The connection property {property} has the value '{value}'. Use true or false."

@@ -64,6 +64,9 @@ pub fn address(value: &str) -> Result<Url> {
     let value = value.trim();
     // Without a scheme `example.backlog.com:8443` would parse as scheme and path.
     let text = if value.contains("://") { value.to_owned() } else { format!("https://{value}") };
+    if let Some(scheme) = scheme_with_one_slash(value) {
+        return Err(errors::broken_scheme(harmless(value), scheme));
+    }
     let mut url = Url::parse(&text).map_err(|reason| errors::malformed_url(harmless(value), reason))?;
     let Some(host) = url.host_str().map(str::to_owned) else {
         return Err(errors::malformed_url(harmless(value), "no host"));
@@ -82,6 +85,13 @@ pub fn address(value: &str) -> Result<Url> {
     }
     url.set_path("/");
     Ok(url)
+}
+
+/// `htp` of `htp:/x`, which would otherwise be a host with an empty port. Before an `@` it is no scheme.
+fn scheme_with_one_slash(value: &str) -> Option<&str> {
+    let (scheme, rest) = value.split_once(':')?;
+    let is_word = !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphabetic());
+    (is_word && rest.starts_with('/') && !rest.starts_with("//") && !rest.contains('@')).then_some(scheme)
 }
 
 /// True for localhost, 127.0.0.0/8 and ::1.
@@ -158,6 +168,21 @@ mod tests {
             assert!(error.message(Language::Japanese).contains("Url"), "{given}");
             assert!(!error.message(Language::English).contains("hunter2"), "{given}");
         }
+    }
+
+    #[test]
+    fn a_scheme_without_two_slashes_is_blamed_on_the_scheme() {
+        for (given, shown) in
+            [("htp:/x", "'htp:'"), ("https:/example.backlog.com", "'https:'"), ("http:/localhost", "'http:'")]
+        {
+            let error = address(given).unwrap_err();
+            assert_eq!(error.state, SqlState("08001"), "{given}");
+            assert!(error.message(Language::English).contains(shown), "{error:?}");
+            assert!(error.message(Language::Japanese).contains(shown), "{error:?}");
+            assert!(!error.message(Language::English).contains("fragment"), "{error:?}");
+        }
+        assert!(!address("hunter:/2@host").unwrap_err().message(Language::English).contains("hunter"));
+        assert!(address("htp://x").unwrap_err().message(Language::English).contains("scheme htp"));
     }
 
     #[test]
