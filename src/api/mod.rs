@@ -4,6 +4,8 @@
 //! body or a [`Failure`]. The key travels in the query, which every version of Backlog reads, so no
 //! address that was sent may reach a message, a log or `Debug`.
 
+#![forbid(unsafe_code)]
+
 mod account;
 mod answer;
 mod budget;

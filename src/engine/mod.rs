@@ -1,5 +1,7 @@
 //! One prepared or running statement: plan, describe, run, stream, write.
 
+#![forbid(unsafe_code)]
+
 mod api_sort;
 pub mod catalog;
 mod errors;

@@ -1,5 +1,7 @@
 //! Connection properties, connection strings, DSN entries and secrets.
 
+#![forbid(unsafe_code)]
+
 pub mod connection_string;
 pub mod errors;
 pub mod log;

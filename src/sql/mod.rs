@@ -1,5 +1,7 @@
 //! Text in, statement out: dialect, escapes, names, parameters.
 
+#![forbid(unsafe_code)]
+
 pub mod dialect;
 pub mod errors;
 mod functions;

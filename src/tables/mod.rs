@@ -4,6 +4,8 @@
 //! planner or ODBC. A resource is one file that declares a [`declare::Table`]; [`plan()`] turns a
 //! [`Scan`] into requests, [`Plan::stream`] makes them.
 
+#![forbid(unsafe_code)]
+
 mod conditions;
 pub mod declare;
 #[cfg(test)]
