@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use datafusion::arrow::compute::cast;
+use datafusion::arrow::compute::{CastOptions, cast_with_options};
 use datafusion::arrow::datatypes::{DataType, Schema, SchemaRef};
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::common::{ParamValues, ScalarValue};
@@ -245,7 +245,9 @@ fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
             if column.data_type() == field.data_type() {
                 return Ok(Arc::clone(column));
             }
-            cast(column, field.data_type()).map_err(|error| engine_error(error.into()))
+            // A value that does not convert is an error: a safe cast would make NULL of it.
+            let strict = CastOptions { safe: false, ..CastOptions::default() };
+            cast_with_options(column, field.data_type(), &strict).map_err(errors::bad_cast)
         })
         .collect::<Result<Vec<_>>>()?;
     let fields: Vec<_> =
@@ -253,4 +255,24 @@ fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options)
         .map_err(|error| engine_error(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use datafusion::arrow::array::{AsArray, BinaryArray};
+    use datafusion::arrow::datatypes::Field;
+
+    use super::*;
+
+    fn as_text(bytes: &[u8]) -> Result<RecordBatch> {
+        let column: Arc<BinaryArray> = Arc::new(BinaryArray::from(vec![bytes]));
+        let batch = RecordBatch::try_from_iter([("x", column as _)]).unwrap();
+        conform(&batch, &Arc::new(Schema::new(vec![Field::new("x", DataType::Utf8, true)])))
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_an_error_and_not_null() {
+        assert_eq!(as_text(b"abc").unwrap().column(0).as_string::<i32>().value(0), "abc");
+        assert_eq!(as_text(b"\x00\xff").unwrap_err().state.0, "22018");
+    }
 }
