@@ -47,6 +47,18 @@ errors! {
     null_without_indicator(column) "22002"
         "Column {column} is NULL, but no indicator buffer was given to say so."
         "列 {column} は NULL ですが、それを示す標識バッファが指定されていません。";
+    /// An argument or parameter that is no text in the encoding of its function or C type.
+    not_text(encoding) "22018"
+        "The text is not valid {encoding} and was not used."
+        "文字列が正しい {encoding} ではないため、使用できません。";
+    /// In front of what is wrong with a parameter's value.
+    of_parameter(number) "HY000"
+        "Parameter {number}: "
+        "パラメーター {number}: ";
+    /// In front of what stopped an array of parameters.
+    parameter_row_failed(row, rows, written) "HY000"
+        "Row {row} of {rows} of the parameter array failed; before it, {written} rows are written and stay. "
+        "パラメーター配列の {rows} 行中 {row} 行目で失敗しました。それまでの {written} 行は書き込み済みです。";
     /// A statement with an open result set was executed again, or a cursor was needed to be closed.
     cursor_open() "24000"
         "A result set is still open on this statement: close the cursor first."

@@ -30,15 +30,29 @@ impl Encoding {
         }
     }
 
-    /// Bytes to text. What is not text (lone surrogates, bad UTF-8) becomes U+FFFD.
-    pub fn decode(self, bytes: &[u8]) -> String {
+    /// Its name in messages.
+    fn name(self) -> &'static str {
         match self {
-            Encoding::Narrow => String::from_utf8_lossy(bytes).into_owned(),
-            Encoding::Wide => {
-                let units = bytes.as_chunks::<2>().0.iter().map(|pair| u16::from_ne_bytes(*pair));
-                char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-            }
+            Encoding::Narrow => "UTF-8",
+            Encoding::Wide => "UTF-16",
         }
+    }
+
+    /// Bytes to text. 22018 for what is not text (bad UTF-8, lone surrogates, half a unit): a replacement
+    /// would be written to Backlog unnoticed.
+    pub fn decode(self, bytes: &[u8]) -> Result<String> {
+        let text = match self {
+            Encoding::Narrow => std::str::from_utf8(bytes).ok().map(str::to_owned),
+            Encoding::Wide => {
+                let (pairs, rest) = bytes.as_chunks::<2>();
+                let units = pairs.iter().map(|pair| u16::from_ne_bytes(*pair));
+                char::decode_utf16(units)
+                    .collect::<std::result::Result<_, _>>()
+                    .ok()
+                    .filter(|_| rest.is_empty())
+            }
+        };
+        text.ok_or_else(|| errors::not_text(self.name()))
     }
 
     /// Text to bytes, without terminator.
@@ -111,7 +125,7 @@ pub struct TextIn {
 }
 
 impl TextIn {
-    /// Reads the text. `None` for NULL, whatever its length (Excel passes negative ones). HY090.
+    /// Reads the text. `None` for NULL, whatever its length (Excel passes negative ones). 22018, HY090.
     pub fn read(self, memory: &dyn ApplicationMemory) -> Result<Option<String>> {
         if self.at.is_null() {
             return Ok(None);
@@ -125,10 +139,10 @@ impl TextIn {
             (Err(_), Encoding::Wide) if self.length == SQL_NTS => memory.read_terminated::<2>(self.at),
             (Err(_), _) => return Err(errors::bad_length(self.length)),
         };
-        Ok(Some(self.encoding.decode(&bytes)))
+        self.encoding.decode(&bytes).map(Some)
     }
 
-    /// Reads text that must be there. HY009 for NULL, HY090.
+    /// Reads text that must be there. HY009 for NULL, 22018, HY090.
     pub fn required(self, memory: &dyn ApplicationMemory) -> Result<String> {
         self.read(memory)?.ok_or_else(errors::null_pointer)
     }
@@ -186,6 +200,7 @@ impl TextOut {
 mod tests {
     use super::super::memory::fake::FakeMemory;
     use super::*;
+    use crate::error::Language;
 
     const AT: Address = Address(100);
     const LENGTH: Address = Address(900);
@@ -247,8 +262,29 @@ mod tests {
     }
 
     #[test]
-    fn lone_surrogates_become_replacement_characters() {
-        let bytes: Vec<u8> = [0x41u16, 0xD800, 0x42].into_iter().flat_map(u16::to_ne_bytes).collect();
-        assert_eq!(Encoding::Wide.decode(&bytes), "A\u{FFFD}B");
+    fn what_is_no_text_is_an_error_that_names_the_encoding() {
+        let lone: Vec<u8> = [0x41u16, 0xD800, 0x42].into_iter().flat_map(u16::to_ne_bytes).collect();
+        let cases: [(Encoding, &[u8], &str); 4] = [
+            (Encoding::Wide, &lone, "UTF-16"),
+            (Encoding::Wide, b"a\0b", "UTF-16"),
+            (Encoding::Narrow, b"a\xff", "UTF-8"),
+            (Encoding::Narrow, &"あ".as_bytes()[..2], "UTF-8"),
+        ];
+        for (encoding, bytes, name) in cases {
+            let error = encoding.decode(bytes).unwrap_err();
+            assert_eq!(error.state.0, "22018");
+            for language in [Language::English, Language::Japanese] {
+                assert!(error.message(language).contains(name), "{error:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn statement_text_that_is_no_text_is_refused() {
+        let fake = FakeMemory::default();
+        let memory: &dyn ApplicationMemory = &fake;
+        memory.write_bytes(AT, b"SELECT '\xe9'\0");
+        let text = TextIn { encoding: Encoding::Narrow, at: AT, length: SQL_NTS, unit: Unit::Characters };
+        assert_eq!(text.required(memory).unwrap_err().state.0, "22018");
     }
 }

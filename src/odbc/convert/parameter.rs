@@ -14,6 +14,7 @@ use super::value::{DAY, Value};
 use super::{binary, errors, text};
 use crate::error::{Error, Result};
 use crate::odbc::sql_type::describe_type;
+use crate::odbc::text::Encoding;
 
 /// NULL of the type wanted.
 pub fn null_parameter(wanted: Option<&DataType>) -> ScalarValue {
@@ -24,6 +25,8 @@ pub fn null_parameter(wanted: Option<&DataType>) -> ScalarValue {
 ///
 /// `bytes` are exactly the value's bytes: text without terminator, a fixed C type in its size. `precision`
 /// (0 = not set) and `scale` are those of the application parameter descriptor, for SQL_C_NUMERIC.
+///
+/// Text that is not valid UTF-8 or UTF-16 is an error (22018).
 ///
 /// With a `wanted` type the value has that type, or it is an error: 22018 text that is no such value, 22003
 /// out of range, 22001 a fraction it cannot keep, 22007/22008 dates, 07006 no such conversion. Without, it
@@ -59,8 +62,8 @@ fn decode(c_type: i16, bytes: &[u8], precision: i16, scale: i16) -> Result<Value
         };
     }
     Ok(match c_type {
-        SQL_C_CHAR => Value::Text(String::from_utf8_lossy(bytes)),
-        SQL_C_WCHAR => Value::Text(Cow::Owned(decode_wide(bytes))),
+        SQL_C_CHAR => Value::Text(Cow::Owned(Encoding::Narrow.decode(bytes)?)),
+        SQL_C_WCHAR => Value::Text(Cow::Owned(Encoding::Wide.decode(bytes)?)),
         SQL_C_SLONG | SQL_C_LONG => integer!(i32),
         SQL_C_SBIGINT => integer!(i64),
         SQL_C_SSHORT | SQL_C_SHORT => integer!(i16),
@@ -86,12 +89,6 @@ fn decode(c_type: i16, bytes: &[u8], precision: i16, scale: i16) -> Result<Value
         SQL_C_BINARY => Value::Binary(bytes),
         other => return Err(errors::unknown_c_type(other)),
     })
-}
-
-/// UTF-16; lone surrogates become U+FFFD, an odd byte at the end is ignored.
-fn decode_wide(bytes: &[u8]) -> String {
-    let units = bytes.chunks_exact(2).filter_map(|unit| unit.first_chunk().copied()).map(u16::from_ne_bytes);
-    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 fn decode_date(bytes: &[u8; 6]) -> Result<i32> {

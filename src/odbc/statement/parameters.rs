@@ -108,12 +108,13 @@ impl Parameter<'_> {
         convert::null_parameter(self.wanted().as_ref())
     }
 
-    /// The value in `bytes`, in the wanted type. 07006, 22003, 22018.
+    /// The value in `bytes`, in the wanted type; its errors name the parameter. 07006, 22003, 22018.
     pub fn value(&self, bytes: &[u8]) -> Result<ScalarValue> {
         // SQL_NUMERIC_STRUCT carries its own digits where the descriptor says nothing.
         let explicit = (self.given.precision, self.given.scale);
         let (precision, scale) = if self.given.numeric_set { explicit } else { (0, 0) };
         convert::parameter(self.c_type(), bytes, self.wanted().as_ref(), precision, scale)
+            .map_err(|error| error.prefixed(&errors::of_parameter(self.number)))
     }
 
     /// Reads the parameter of a set (0-based).
@@ -263,5 +264,22 @@ impl Statement {
         (record.indicator, record.octet_length_at) = (indicator, indicator);
         ard.trim();
         Ok(Outcome::Done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Language;
+
+    #[test]
+    fn what_is_wrong_with_a_value_names_its_parameter() {
+        let given = Record { concise_type: SQL_C_CHAR, ..Record::default() };
+        let described = Record { concise_type: SQL_VARCHAR, ..Record::default() };
+        let parameter = Parameter { number: 2, given: &given, described: &described, implied: None };
+        let error = parameter.value(b"\xff").unwrap_err();
+        assert_eq!(error.state.0, "22018");
+        assert_eq!(error.to_string(), "Parameter 2: The text is not valid UTF-8 and was not used.");
+        assert!(error.message(Language::Japanese).starts_with("パラメーター 2: "), "{error:?}");
     }
 }

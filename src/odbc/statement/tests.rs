@@ -229,7 +229,7 @@ fn text_comes_in_parts_with_what_remained_before_each() {
         text.extend(f.memory().read_terminated::<2>(DATA));
     }
     assert_eq!(get(&f, 2, SQL_C_WCHAR, 6).0, Outcome::NoData);
-    assert_eq!(Encoding::Wide.decode(&text), "課題🎉");
+    assert_eq!(Encoding::Wide.decode(&text).unwrap(), "課題🎉");
 }
 
 #[test]

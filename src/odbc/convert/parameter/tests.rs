@@ -193,7 +193,11 @@ fn bad_bytes_never_panic() {
     assert_eq!(given(SQL_C_SLONG, &[1, 2], None), Err("HY090"));
     assert_eq!(given(SQL_C_BIT, &[2], None), Err("22003"));
     assert_eq!(given(12_345, &[], None), Err("HY003"));
-    assert_eq!(given(SQL_C_WCHAR, &[0x3D, 0xD8, 0x41], None), Ok(ScalarValue::from("\u{FFFD}")));
+    for wanted in [None, Some(DataType::Utf8)] {
+        assert_eq!(given(SQL_C_WCHAR, &[0x3D, 0xD8], wanted.clone()), Err("22018"));
+        assert_eq!(given(SQL_C_WCHAR, &[0x41, 0, 0x41], wanted.clone()), Err("22018"));
+        assert_eq!(given(SQL_C_CHAR, b"caf\xe9", wanted), Err("22018"));
+    }
 }
 
 #[test]
