@@ -37,6 +37,11 @@ fn dynamic_function(sql: &str) -> (&'static str, i32) {
     known.map(|(_, function)| *function).unwrap_or_default()
 }
 
+/// The failure of set `failed` (from 0) of `sets`, saying what stays written.
+fn of_row(error: Error, failed: usize, sets: usize, written: u64) -> Error {
+    error.prefixed(&errors::parameter_row_failed(failed + 1, sets, written)).with_row(failed as u64 + 1)
+}
+
 /// How far an execution over parameter sets has come.
 pub(super) struct Run {
     apd: Header,
@@ -48,6 +53,12 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// Parameter sets to run. Without parameters the size of their arrays means nothing.
+    fn sets(&self, state: &State) -> usize {
+        let parameters = state.plan.as_ref().map_or(0, |plan| plan.prepared.parameters.len());
+        if parameters == 0 { 1 } else { self.apd.array_size }
+    }
+
     fn status_at(&self, set: usize) -> Address {
         self.ipd.array_status.non_null().map_or(Address::NULL, |at| at.offset(set * size_of::<u16>()))
     }
@@ -135,9 +146,7 @@ impl Statement {
         mut ready: Option<Vec<ScalarValue>>,
         cancel: &CancellationToken,
     ) -> Result<Outcome> {
-        // Without parameters the size of their arrays means nothing.
-        let parameters = state.plan.as_ref().map_or(0, |plan| plan.prepared.parameters.len());
-        let sets = if parameters == 0 { 1 } else { run.apd.array_size };
+        let sets = run.sets(state);
         while run.set < sets {
             let set = run.set;
             if ready.is_none() && self.is_ignored(&run, set) {
@@ -154,15 +163,15 @@ impl Statement {
                     state.pending = Some(Pending::new(run, awaited));
                     return Ok(Outcome::NeedData);
                 }
-                Err(error) => return Err(self.fail(state, run, sets, error)),
+                Err(error) => return Err(self.fail(state, run, error)),
             };
             match self.execute_set(state, &values, cancel) {
                 // A query cancelled while it was planned; what a write has done is told all the same.
                 Ok(execution) if execution.affected.is_none() && cancel.is_cancelled() => {
-                    return Err(self.fail(state, run, sets, errors::cancelled()));
+                    return Err(self.fail(state, run, errors::cancelled()));
                 }
                 Ok(execution) => self.keep(state, &mut run, execution),
-                Err(error) => return Err(self.fail(state, run, sets, error)),
+                Err(error) => return Err(self.fail(state, run, error)),
             }
         }
         state.row_count = run.affected.and_then(|count| isize::try_from(count).ok()).unwrap_or(-1);
@@ -214,21 +223,32 @@ impl Statement {
     }
 
     /// Stops at a set that failed: what was written before it stays written and counted.
-    fn fail(&self, state: &mut State, mut run: Run, sets: usize, error: Error) -> Error {
-        let failed = run.set;
+    pub(super) fn fail(&self, state: &mut State, mut run: Run, error: Error) -> Error {
+        let (failed, sets) = (run.set, run.sets(state));
         self.finish_set(&mut run, SQL_PARAM_ERROR);
         for set in run.set..sets {
             self.memory().write_u16(run.status_at(set), SQL_PARAM_UNUSED);
         }
         state.row_count = run.affected.and_then(|count| isize::try_from(count).ok()).unwrap_or(-1);
         self.set_header(state);
-        if sets > 1 { error.with_row(failed as u64 + 1) } else { error }
+        if sets > 1 { of_row(error, failed, sets, run.affected.unwrap_or(0)) } else { error }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Language;
+
+    #[test]
+    fn a_failing_row_of_an_array_tells_what_stays() {
+        let error = of_row(errors::cancelled(), 2, 5, 2);
+        assert_eq!((error.state.0, error.row), ("HY008", Some(3)));
+        let message = error.to_string();
+        assert!(message.starts_with("Row 3 of 5 of the parameter array failed;"), "{message}");
+        assert!(message.contains("2 rows are written and stay. The operation"), "{message}");
+        assert!(error.message(Language::Japanese).contains("5 行中 3 行目"), "{error:?}");
+    }
 
     #[test]
     fn the_first_word_tells_the_kind_of_statement() {

@@ -82,7 +82,9 @@ impl Statement {
     pub fn parameter_data(&self, token_at: Address) -> Result<Outcome> {
         let mut state = self.any_state();
         let mut pending = state.pending.take().ok_or_else(nothing_awaited)?;
-        state.finish_current(&mut pending)?;
+        if let Err(error) = state.finish_current(&mut pending) {
+            return Err(self.fail(&mut state, pending.run, error));
+        }
         if let Some((index, address)) = pending.next() {
             pending.current = Some(index);
             state.pending = Some(pending);
