@@ -176,6 +176,7 @@ impl Connection {
         // SQL_MODE_READ_ONLY set before connecting is kept as a promise, not as a hint.
         settings.read_only |= read_only;
         let log = Log::new(&settings);
+        let unusable_log = log.check();
         self.logging.store(log.wants(Level::Error), Ordering::Relaxed);
         self.state().log = log;
         let call = self.cancel.begin();
@@ -184,7 +185,7 @@ impl Connection {
         state.data_source = dsn_name(pairs).unwrap_or_default().to_owned();
         state.session = Some(Arc::new(session));
         drop(state);
-        warnings.into_iter().for_each(|warning| self.diagnostics.post(warning));
+        warnings.into_iter().chain(unusable_log).for_each(|warning| self.diagnostics.post(warning));
         Ok(Outcome::Done)
     }
 

@@ -55,6 +55,10 @@ errors! {
     unknown_keyword(keyword) "01S00"
         "The connection string keyword '{keyword}' is unknown and was ignored."
         "接続文字列のキーワード '{keyword}' は不明なため無視されました。";
+    /// Warning: the log file cannot be opened.
+    unusable_logfile(path, reason) "01000"
+        "The log file '{path}' (connection property Logfile) cannot be opened: {reason}. Nothing is logged."
+        "ログファイル '{path}'(接続プロパティ Logfile)を開けません: {reason}。ログは記録されません。";
     /// Warning: custom fields are not columns yet.
     project_without_effect(project) "01S02"
         "Project={project} has no effect in this version: Issues shows custom fields as JSON in the column CustomFields."

@@ -1,16 +1,17 @@
 //! The log of one connection: one line per event, appended to `Logfile`.
 //!
-//! Callers pass texts without secrets. A log that cannot be written never fails a query.
+//! Callers pass texts without secrets. A log that cannot be written never fails a query; connecting warns.
 
 use std::fmt::{self, Display, Write as _};
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{SecondsFormat, Utc};
 
-use super::Settings;
+use super::{Settings, errors};
+use crate::error::Error;
 
 /// How much `Verbosity` is needed for an event to appear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +61,7 @@ enum State {
 }
 
 impl Log {
-    /// The log that `settings` describe. The file is opened with the first line.
+    /// The log that `settings` describe. The file is opened by [`check`](Self::check) or the first line.
     pub fn new(settings: &Settings) -> Self {
         let sink = settings
             .logfile
@@ -68,6 +69,13 @@ impl Log {
             .filter(|_| settings.verbosity > 0)
             .map(|path| Arc::new(Sink { path, file: Mutex::new(State::Closed) }));
         Log { verbosity: settings.verbosity, sink }
+    }
+
+    /// Opens the file; 01000 naming path and reason when that fails.
+    pub fn check(&self) -> Option<Error> {
+        let sink = self.sink.as_ref()?;
+        let reason = sink.open(&mut sink.state()).err()?;
+        Some(errors::unusable_logfile(sink.path.display(), reason))
     }
 
     /// True when an event of `level` would be written: callers skip building its text otherwise.
@@ -92,13 +100,39 @@ impl Log {
     }
 }
 
+/// Opens for appending. What it creates is for its owner only: the log shows names and search words.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 impl Sink {
-    fn append(&self, line: &[u8]) {
-        let mut state = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        if matches!(*state, State::Closed) {
-            let file = OpenOptions::new().create(true).append(true).open(&self.path);
-            *state = file.map_or(State::Failed, State::Open);
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens the file if that was not tried before.
+    fn open(&self, state: &mut State) -> io::Result<()> {
+        if !matches!(state, State::Closed) {
+            return Ok(());
         }
+        match open(&self.path) {
+            Ok(file) => *state = State::Open(file),
+            Err(reason) => {
+                *state = State::Failed;
+                return Err(reason);
+            }
+        }
+        Ok(())
+    }
+
+    fn append(&self, line: &[u8]) {
+        let mut state = self.state();
+        // The reason was told when connecting.
+        let _ = self.open(&mut state);
         if let State::Open(file) = &mut *state
             && file.write_all(line).is_err()
         {
@@ -110,6 +144,7 @@ impl Sink {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Language;
 
     fn log(path: PathBuf, verbosity: u8) -> Log {
         Log { verbosity, sink: Some(Arc::new(Sink { path, file: Mutex::new(State::Closed) })) }
@@ -132,5 +167,27 @@ mod tests {
         let log = log(PathBuf::from("/nonexistent/directory/log"), 5);
         log.write(Level::Error, "lost");
         log.write(Level::Error, "lost again");
+    }
+
+    #[test]
+    fn a_log_that_cannot_be_opened_is_a_warning_with_path_and_reason() {
+        let warning = log(PathBuf::from("/nonexistent/directory/log"), 1).check().unwrap();
+        assert_eq!(warning.state.0, "01000");
+        for language in [Language::English, Language::Japanese] {
+            assert!(warning.message(language).contains("/nonexistent/directory/log"), "{warning:?}");
+            assert!(warning.message(language).contains("os error"), "{warning:?}");
+        }
+        assert_eq!(Log::default().check(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_log_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = std::env::temp_dir().join(format!("backlog-odbc-mode-{}", std::process::id()));
+        assert_eq!(log(path.clone(), 1).check(), None);
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(mode & 0o777, 0o600);
     }
 }

@@ -59,6 +59,15 @@ def test_C3_unknown_keyword_warns(shared):
         assert "Colour" in warnings[0][2]
 
 
+def test_unusable_logfile_warns_and_connects(shared):
+    with odbc.Connection() as connection:
+        code, _, _ = connection.connect(shared.string() + "Logfile=/nonexistent/odbc.log;Verbosity=3;")
+        assert code == SUCCESS_WITH_INFO
+        warnings = connection.diagnostics()
+        assert [state for state, _, _ in warnings] == ["01000"]
+        assert "/nonexistent/odbc.log" in warnings[0][2]
+
+
 def test_C2_out_string_is_complete(shared):
     with odbc.Connection() as connection:
         code, text, length = connection.connect(shared.string())

@@ -52,8 +52,34 @@ def test_wrong_number_of_parameters(connection):
         connection.execute("SELECT ?", 1, 2)
 
 
+def test_a_failing_array_says_what_stays(space, connection):
+    cursor = connection.cursor()
+    cursor.fast_executemany = True
+    sql = "INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) VALUES (?, ?, ?, ?)"
+    with pytest.raises(pyodbc.Error) as caught:
+        cursor.executemany(sql, [(project, "row", 1, 3) for project in (1, 1, 999, 1)])
+    assert "Row 3 of 4" in caught.value.args[1] and "2 rows are written and stay" in caught.value.args[1]
+    assert space.api("/issues/count") == {"count": 252}
+
+
 def test_text_that_is_no_number(execute, refused):
     assert refused("SELECT CAST(? AS BIGINT)", "seven").args[0].startswith("22")
+
+
+def test_bytes_are_text_or_an_error_but_never_null(execute, refused):
+    assert execute("SELECT ?", b"abc")[0][0] == "abc"
+    assert refused("SELECT ?", b"\x00\xff").args[0] == "22018"
+
+
+def test_text_that_is_not_utf8_is_not_written(space, connection):
+    # The driver reads narrow text as UTF-8.
+    connection.setencoding(encoding="latin-1", ctype=pyodbc.SQL_CHAR)
+    sql = "INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) VALUES (1, ?, 1, 3)"
+    with pytest.raises(pyodbc.Error) as caught:
+        connection.execute(sql, "caf\xe9")
+    assert caught.value.args[0] == "22018"
+    assert "Parameter 1" in caught.value.args[1] and "UTF-8" in caught.value.args[1]
+    assert space.count() == 0
 
 
 def test_executemany_inserts_row_by_row(space, connection):
