@@ -97,12 +97,14 @@ impl Arguments {
 
 /// Serves until a signal comes, or standard input ends where that was asked for.
 pub fn run(arguments: &Arguments) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // Whoever reads the announcement may send a signal at once: listen before it.
+    let mut interrupt = runtime.block_on(async { Interrupt::listen() })?;
     let space = Sandbox::start(arguments.options())?;
     announce(&space, arguments.json)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let ended = runtime.block_on(async {
         tokio::select! {
-            ended = interrupted() => ended,
+            ended = interrupt.comes() => ended,
             ended = input_closed(), if arguments.exit_with_parent => ended,
         }
     });
@@ -127,19 +129,44 @@ fn announce(space: &RunningSandbox, as_json: bool) -> io::Result<()> {
     out.flush()
 }
 
+/// SIGINT and SIGTERM.
 #[cfg(unix)]
-async fn interrupted() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
+struct Interrupt {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Interrupt {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Interrupt {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn comes(&mut self) -> io::Result<()> {
+        tokio::select! {
+            _ = self.interrupt.recv() => Ok(()),
+            _ = self.terminate.recv() => Ok(()),
+        }
     }
 }
 
+/// Ctrl+C.
 #[cfg(not(unix))]
-async fn interrupted() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+struct Interrupt;
+
+#[cfg(not(unix))]
+impl Interrupt {
+    fn listen() -> io::Result<Self> {
+        Ok(Interrupt)
+    }
+
+    async fn comes(&mut self) -> io::Result<()> {
+        tokio::signal::ctrl_c().await
+    }
 }
 
 async fn input_closed() -> io::Result<()> {
