@@ -256,11 +256,11 @@ mod tests {
         };
         let started = Instant::now();
         let work = async {
-            std::thread::sleep(Duration::from_secs(1));
+            std::thread::sleep(Duration::from_secs(3));
             Ok(())
         };
         assert_eq!(runtime.run(&patience, || work).unwrap_err().state, SqlState("HYT00"));
-        assert!(started.elapsed() < Duration::from_millis(800));
+        assert!(started.elapsed() < Duration::from_secs(2));
     }
 
     #[test]
