@@ -193,6 +193,7 @@ fn from_arrow(error: &ArrowError) -> Error {
         ArrowError::DivideByZero => division_by_zero(),
         ArrowError::CastError(text) | ArrowError::ParseError(text) => bad_cast(first_line(text)),
         ArrowError::ArithmeticOverflow(text) => out_of_range(first_line(text)),
+        ArrowError::InvalidArgumentError(text) if text.contains("UTF-8") => bad_cast(first_line(text)),
         other => internal(first_line(&other.to_string())),
     }
 }

@@ -247,7 +247,7 @@ impl Source<'_> {
                 Some(truth) if matches!(wanted, DataType::Boolean) => {
                     Ok(Parsed::Integer(Integer { value: truth.into(), width: 1 }))
                 }
-                _ => number::parse(text, &wanted.to_string()),
+                _ => number::parse(text, sql_name(wanted)),
             },
             _ => Err(self.unsupported(wanted)),
         }
@@ -301,7 +301,7 @@ impl Source<'_> {
             Value::Date(days) => Ok(Moment::Date(*days)),
             Value::Time(micros) => Ok(Moment::Time(*micros)),
             Value::Timestamp(micros) => Ok(Moment::Timestamp(*micros)),
-            Value::Text(text) => date_time::parse(text, &wanted.to_string()),
+            Value::Text(text) => date_time::parse(text, sql_name(wanted)),
             _ => Err(self.unsupported(wanted)),
         }
     }
@@ -344,7 +344,7 @@ impl Source<'_> {
             Value::Timestamp(micros) => date_time::timestamp_text(*micros)?.as_str().to_owned(),
             Value::Binary(bytes) => std::str::from_utf8(bytes)
                 .map(str::to_owned)
-                .map_err(|_| bad_text(&binary::hex(bytes), &wanted.to_string()))?,
+                .map_err(|_| bad_text(&binary::hex(bytes), sql_name(wanted)))?,
         })
     }
 
@@ -352,7 +352,7 @@ impl Source<'_> {
         match &self.value {
             Value::Binary(bytes) => Ok(bytes.to_vec()),
             Value::Text(text) => {
-                text::bytes_of_hex(text.trim()).ok_or_else(|| bad_text(text, &wanted.to_string()))
+                text::bytes_of_hex(text.trim()).ok_or_else(|| bad_text(text, sql_name(wanted)))
             }
             _ => Err(self.unsupported(wanted)),
         }
