@@ -46,6 +46,21 @@ impl VisitorMut for Rewriter {
         flow(limit_of(query))
     }
 
+    fn pre_visit_statement(&mut self, statement: &mut Statement) -> ControlFlow<Error> {
+        let returning = match statement {
+            Statement::Insert(insert) => &mut insert.returning,
+            Statement::Update(update) => &mut update.returning,
+            Statement::Delete(delete) => &mut delete.returning,
+            _ => return ControlFlow::Continue(()),
+        };
+        for item in returning.iter_mut().flatten() {
+            if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = item {
+                flow(exists_as_value(expr))?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Error> {
         for item in &mut select.projection {
             if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = item {

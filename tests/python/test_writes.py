@@ -179,3 +179,83 @@ def test_a_change_that_is_not_answered_is_given_up_with_an_open_outcome(space, c
         connection.execute(INSERT, 1, "open", 1, 3)
     assert caught.value.args[0] == "08S01" and "not known" in caught.value.args[1]
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE Issues SET Description = (SELECT MAX(p.Name) FROM Projects p WHERE p.Id = Issues.ProjectId)",
+        "UPDATE Issues SET Summary = (SELECT MAX(s.Summary) FROM Issues s WHERE s.Id = Issues.Id) WHERE 1 = 1",
+        "DELETE FROM Issues WHERE Id IN (SELECT Id FROM Issues ORDER BY Id)",
+        "DELETE FROM Issues WHERE Id IN (SELECT Id FROM Issues UNION SELECT Id FROM Issues)",
+    ],
+)
+def test_sub_queries_do_not_pass_for_a_condition(space, refused, sql):
+    assert refused(sql).args[0] == "42000" and space.count() == 0
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM Issues WHERE Id = TRUE",
+        "DELETE FROM Issues WHERE Id = (2 = 2)",
+        "DELETE FROM Issues WHERE Id IN (4, TIME '00:00:00.000000005')",
+        "DELETE FROM Issues WHERE Id = TIMESTAMP '1970-01-01 00:00:00.000000009'",
+        "DELETE FROM Issues WHERE Id = DATE '1970-01-03'",
+        "UPDATE Issues SET Summary = 'x' WHERE Id IN (TRUE, 8)",
+        "UPDATE Issues SET PriorityId = TIME '00:00:00.000000002' WHERE Id = 1",
+        "UPDATE Issues SET AssigneeId = TRUE WHERE Id = 1",
+        "UPDATE Issues SET StartDate = 19000 WHERE Id = 1",
+        "UPDATE Issues SET DueDate = '2024-01-01T23:00:00-09:00' WHERE Id = 6",
+        "UPDATE Issues SET DueDate = '2024-01-01 23:59:59.9' WHERE Id = 6",
+        "UPDATE Issues SET DueDate = TIMESTAMP '2024-01-01 23:59:59' WHERE Id = 6",
+    ],
+)
+def test_a_value_of_another_type_is_refused(space, refused, sql):
+    assert refused(sql).args[0] in ("22018", "42000") and space.count() == 0
+
+
+@pytest.mark.parametrize("rest", ["LIMIT 0", "OFFSET 2", "ORDER BY 1 LIMIT 0", "OFFSET 2 ROWS FETCH FIRST 1 ROW ONLY"])
+def test_rows_that_a_clause_leaves_out_are_not_inserted(space, connection, rest):
+    sql = "INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) VALUES (1, 'a', 1, 3), (1, 'b', 1, 3)"
+    assert connection.execute(f"{sql} {rest}").rowcount == 0
+    assert space.count() == 0
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM Issues TABLESAMPLE BERNOULLI (0) WHERE Id IN (1, 2)",
+        "UPDATE Issues TABLESAMPLE BERNOULLI (1) SET Summary = 'x' WHERE Id = 1",
+        "DELETE FROM Issues PARTITION (p0) WHERE Id = 3",
+        "DELETE FROM Issues AS i (KeyId, ProjectId, ProjectKey, IssueKey, Id) WHERE KeyId = 20",
+        "UPDATE Issues SET Projects.Summary = 'x' WHERE Id = 5",
+    ],
+)
+def test_what_would_be_ignored_is_refused(space, refused, sql):
+    assert refused(sql).args[0] in ("0A000", "42000", "42S22") and space.count() == 0
+
+
+@pytest.mark.parametrize("fault", ["dropAfterWrite", "truncatedJson"])
+def test_rollback_after_an_unknown_outcome_is_an_error(space, fault):
+    connection = pyodbc.connect(space.string())
+    space.fault("POST /issues", fault)
+    with pytest.raises(pyodbc.OperationalError):
+        connection.execute(INSERT, 1, "perhaps", 1, 3)
+    with pytest.raises(pyodbc.Error) as caught:
+        connection.rollback()
+    assert caught.value.args[0] == "25S01"
+    connection.commit()
+    connection.close()
+
+
+def test_returning_takes_parameters_and_sub_queries(space, connection):
+    assert connection.execute(f"{INSERT} RETURNING Id, ?", 1, "a", 1, 3, 7).fetchone()[1] in (7, "7")
+    row = connection.execute("UPDATE Issues SET Summary = 'b' WHERE Id = 1 RETURNING EXISTS(SELECT 1) AS e").fetchone()
+    assert row.e is True
+
+
+def test_returning_that_cannot_be_evaluated_is_refused_before_the_write(space, refused):
+    error = refused("INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) VALUES (1, 'x', 1, 3) "
+                    "RETURNING CAST('x' AS BIGINT)")
+    assert error.args[0] == "22018" and space.endpoints() == []

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
-use sqlparser::ast::{FromTable, SelectItem, TableFactor};
+use sqlparser::ast::{FromTable, SelectItem};
 
 use super::super::filters;
 use super::super::prepare::{logical_plan, parameter_types};
@@ -51,10 +51,7 @@ pub(super) async fn prepare(
     let [from] = from.as_slice() else {
         return Err(sql::errors::unsupported_clause("DELETE from several tables"));
     };
-    let TableFactor::Table { name, alias, .. } = &from.relation else {
-        return Err(sql::errors::unsupported_clause("DELETE from anything but a table"));
-    };
-    let target = Target::find(name, alias.as_ref().map(|alias| alias.name.clone()), "DELETE")?;
+    let target = Target::of_factor(&from.relation, "DELETE")?;
     write::check_delete(target.table)?;
 
     let key = SelectItem::UnnamedExpr(target.key_reference()?);
@@ -88,7 +85,7 @@ pub(super) async fn execute(
         match patience.finish(write::delete(&shared.space, plan.target.table, key)).await {
             Ok(Some(row)) => rows.written(shared, row),
             Ok(None) => {}
-            Err(error) => return Err(rows.failure(error, index, total)),
+            Err(error) => return Err(rows.failure(shared, error, index, total)),
         }
     }
     Ok(rows)

@@ -66,9 +66,12 @@ fn joins(join: &Join, names: &[&str]) -> bool {
 fn is_whole_table(plan: &LogicalPlan, names: &[&str]) -> bool {
     match plan {
         LogicalPlan::TableScan(scan) => scan.filters.is_empty() && names.contains(&scan.table_name.table()),
-        LogicalPlan::Projection(_) | LogicalPlan::SubqueryAlias(_) | LogicalPlan::Distinct(_) => {
-            plan.inputs().first().is_some_and(|input| is_whole_table(input, names))
-        }
+        LogicalPlan::Projection(_)
+        | LogicalPlan::SubqueryAlias(_)
+        | LogicalPlan::Distinct(_)
+        | LogicalPlan::Aggregate(_)
+        | LogicalPlan::Sort(_)
+        | LogicalPlan::Union(_) => plan.inputs().iter().any(|input| is_whole_table(input, names)),
         _ => false,
     }
 }

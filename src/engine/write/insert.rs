@@ -53,7 +53,7 @@ pub(super) async fn prepare(
         return Err(sql::errors::unsupported_clause("INSERT without VALUES or SELECT"));
     };
     let source = match query.body.as_ref() {
-        SetExpr::Values(values) if query.with.is_none() => {
+        SetExpr::Values(values) if is_plain(&query) => {
             let rows: Vec<Vec<Expr>> = values.rows.iter().map(|row| row.content.clone()).collect();
             for (index, row) in rows.iter().enumerate() {
                 if row.len() != columns.len() {
@@ -76,6 +76,11 @@ pub(super) async fn prepare(
     };
     let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
     Ok((Insert { target, columns, source, returning }, types))
+}
+
+/// VALUES and nothing that chooses among its rows.
+fn is_plain(query: &sqlparser::ast::Query) -> bool {
+    query.with.is_none() && query.order_by.is_none() && query.limit_clause.is_none() && query.fetch.is_none()
 }
 
 fn refuse_clauses(statement: &sqlparser::ast::Insert) -> Result<()> {
@@ -124,7 +129,7 @@ pub(super) async fn execute(
             write::check_row(plan.target.table, &plan.columns, &values)?;
             Ok(values)
         });
-        checked.push(values.map_err(|error| Rows::default().failure(error, index, total))?);
+        checked.push(values.map_err(|error| Rows::default().refusal(error, index, total))?);
     }
     let mut rows = Rows::default();
     for (index, values) in checked.iter().enumerate() {
@@ -134,7 +139,7 @@ pub(super) async fn execute(
                 remember_key(shared, &plan.target, &row);
                 rows.written(shared, row);
             }
-            Err(error) => return Err(rows.failure(error, index, total)),
+            Err(error) => return Err(rows.failure(shared, error, index, total)),
         }
     }
     Ok(rows)

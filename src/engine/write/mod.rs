@@ -17,7 +17,7 @@ use super::errors;
 use super::prepare::{Action, Described};
 use super::runtime::Patience;
 use super::session::Shared;
-use crate::error::Result;
+use crate::error::{Error, Result, SqlState};
 use crate::sql::labels::{Label, item_labels};
 use target::Returning;
 
@@ -104,6 +104,11 @@ pub(super) async fn execute(
     parameters: Vec<ScalarValue>,
     patience: &Patience,
 ) -> Result<Written> {
+    if let Some(returning) = plan.returning() {
+        // A list that cannot be evaluated is found before the first row is written.
+        patience.bound(returning.project(shared, Vec::new(), &parameters)).await?;
+    }
+    let values = parameters.clone();
     let rows = match plan {
         WritePlan::Insert(plan) => insert::execute(shared, plan, parameters, patience).await?,
         WritePlan::Update(plan) => update::execute(shared, plan, parameters, patience).await?,
@@ -112,7 +117,7 @@ pub(super) async fn execute(
     let affected = rows.affected;
     let returning = match plan.returning() {
         Some(returning) => {
-            let rows = returning.project(shared, rows.batches).await;
+            let rows = returning.project(shared, rows.batches, &values).await;
             Some(rows.map_err(|error| error.prefixed(&errors::returning_failed(affected)))?)
         }
         None => None,
@@ -142,7 +147,17 @@ impl Rows {
     }
 
     /// The failure of row `index` (from 0) of `total`, saying what stays written.
-    fn failure(&self, error: crate::error::Error, index: usize, total: usize) -> crate::error::Error {
+    ///
+    /// 08S01 leaves open whether the row was written: ROLLBACK must not say that nothing was.
+    fn failure(&self, shared: &Shared, error: Error, index: usize, total: usize) -> Error {
+        if error.state == SqlState("08S01") {
+            shared.count_write();
+        }
+        self.refusal(error, index, total)
+    }
+
+    /// The refusal of row `index` before anything was sent for it.
+    fn refusal(&self, error: Error, index: usize, total: usize) -> Error {
         if total == 1 {
             return error;
         }

@@ -78,19 +78,46 @@ pub(super) fn typed_value(target: &Target, column: usize, value: &ScalarValue) -
     Ok(filters::scalar(&cast))
 }
 
-/// A cast that loses nothing: a number with a fraction is no integer, a timestamp with a time no date.
+/// A cast that neither loses nor invents anything: a number with a fraction is no integer, a timestamp
+/// with a time no date, and a truth value, date or time no number at all.
 fn cast_strictly(value: &ScalarValue, wanted: &DataType) -> Option<ScalarValue> {
     let from = value.data_type();
     if from == *wanted {
         return Some(value.clone());
     }
+    if is_text(&from) && *wanted == DataType::Date32 {
+        return date_of_text(value);
+    }
+    let converts = match wanted {
+        DataType::Utf8 => true,
+        DataType::Date32 => matches!(from, DataType::Date64 | DataType::Timestamp(..)),
+        DataType::Timestamp(..) => {
+            is_text(&from) || matches!(from, DataType::Date32 | DataType::Timestamp(..))
+        }
+        DataType::Boolean => is_text(&from),
+        _ => from.is_numeric() || is_text(&from),
+    };
+    if !converts {
+        return None;
+    }
     let cast = value.cast_to(wanted).ok().filter(|cast| !cast.is_null())?;
-    let lossy = (from.is_floating() || matches!(from, DataType::Decimal128(..) | DataType::Timestamp(..)))
-        && (wanted.is_integer() || matches!(wanted, DataType::Date32));
-    if lossy && cast.cast_to(&from).ok().as_ref() != Some(value) {
+    let may_lose = !is_text(&from) && *wanted != DataType::Utf8;
+    if may_lose && cast.cast_to(&from).ok().as_ref() != Some(value) {
         return None;
     }
     Some(cast)
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+}
+
+/// `yyyy-MM-dd` and nothing else: a time of day or a zone would be lost.
+fn date_of_text(value: &ScalarValue) -> Option<ScalarValue> {
+    let text = value.try_as_str().flatten()?.trim();
+    let date = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)?;
+    let days = date.signed_duration_since(chrono::NaiveDate::default()).num_days();
+    Some(ScalarValue::Date32(Some(i32::try_from(days).ok()?)))
 }
 
 /// Keys that a WHERE names by itself: `key = constant` or `key IN (constants)`, for a key of the table.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::ScalarValue;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
 use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::logical_expr::LogicalPlan;
@@ -39,9 +40,32 @@ impl Target {
         Ok(Target { table, schema: crate::tables::schema(table), name: name.clone(), alias })
     }
 
-    /// The position of a column; 42S22 when there is none.
+    /// The table that UPDATE or DELETE names. 0A000 for what would choose among its rows or columns.
+    pub fn of_factor(factor: &TableFactor, kind: &str) -> Result<Self> {
+        let TableFactor::Table { name, alias, args, sample, partitions, with_ordinality, .. } = factor else {
+            return Err(sql::errors::unsupported_clause(format!("{kind} of anything but a table")));
+        };
+        let renames = alias.as_ref().is_some_and(|alias| !alias.columns.is_empty());
+        let refused = [
+            (sample.is_some(), "TABLESAMPLE"),
+            (!partitions.is_empty(), "PARTITION"),
+            (renames, "an alias with column names"),
+            (args.is_some() || *with_ordinality, "a table function"),
+        ];
+        if let Some((_, clause)) = refused.iter().find(|(present, _)| *present) {
+            return Err(sql::errors::unsupported_clause(clause));
+        }
+        Target::find(name, alias.as_ref().map(|alias| alias.name.clone()), kind)
+    }
+
+    /// The position of a column; 42S22 when there is none, or when it is qualified by another table.
     pub fn column(&self, name: &ObjectName) -> Result<usize> {
-        let column = sql::names::parts(name).pop().unwrap_or_default();
+        let mut parts = sql::names::parts(name);
+        let column = parts.pop().unwrap_or_default();
+        let own = self.alias.as_ref().map_or(self.table.name, |alias| alias.value.as_str());
+        if parts.pop().is_some_and(|qualifier| !qualifier.eq_ignore_ascii_case(own)) {
+            return Err(errors::unknown_column(name, own));
+        }
         self.schema.index_of(&column).map_err(|_| {
             let known: Vec<&str> = self.schema.fields().iter().map(|field| field.name().as_str()).collect();
             errors::unknown_column(&column, known.join(", "))
@@ -142,12 +166,15 @@ impl Returning {
     }
 
     /// The list over the rows that were written.
-    pub async fn project(&self, shared: &Shared, rows: Vec<RecordBatch>) -> Result<RecordBatch> {
+    pub async fn project(
+        &self,
+        shared: &Shared,
+        rows: Vec<RecordBatch>,
+        parameters: &[ScalarValue],
+    ) -> Result<RecordBatch> {
         let written = MemTable::try_new(Arc::clone(&self.schema), vec![rows]).map_err(engine_error)?;
         let source = provider_as_source(Arc::new(written));
-        let plan = self
-            .plan
-            .clone()
+        let plan = execute::bound(self.plan.clone(), parameters.to_vec())?
             .transform_down(|node| {
                 Ok(match node {
                     LogicalPlan::TableScan(mut scan) if scan.table_name.table() == self.table => {

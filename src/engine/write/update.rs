@@ -7,7 +7,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use futures::TryStreamExt;
-use sqlparser::ast::{AssignmentTarget, Expr, Ident, SelectItem, TableFactor};
+use sqlparser::ast::{AssignmentTarget, Expr, Ident, SelectItem};
 
 use super::super::errors;
 use super::super::prepare::{logical_plan, parameter_types};
@@ -33,8 +33,12 @@ pub(in crate::engine) struct Update {
 enum Source {
     /// Keys and values are constants of the statement: nothing is read.
     Named { keys: Keys, values: Vec<Expr> },
-    /// key, new values, old values of the matching rows
-    Matching(Box<LogicalPlan>),
+    Matching {
+        /// key, new values, old values of the matching rows
+        rows: Box<LogicalPlan>,
+        /// The keys alone: what the guard judges, since sub-queries of SET restrict nothing.
+        keys: Box<LogicalPlan>,
+    },
 }
 
 /// Constants that name rows by one column.
@@ -50,10 +54,7 @@ pub(super) async fn prepare(
     parameters: usize,
 ) -> Result<(Update, Vec<Option<DataType>>)> {
     refuse_clauses(&statement)?;
-    let TableFactor::Table { name, alias, .. } = &statement.table.relation else {
-        return Err(sql::errors::unsupported_clause("UPDATE of anything but a table"));
-    };
-    let target = Target::find(name, alias.as_ref().map(|alias| alias.name.clone()), "UPDATE")?;
+    let target = Target::of_factor(&statement.table.relation, "UPDATE")?;
     let mut columns = Vec::new();
     let mut values = Vec::new();
     for assignment in statement.assignments {
@@ -81,7 +82,11 @@ pub(super) async fn prepare(
         Some((column, expressions)) if values.iter().all(is_constant) => {
             Source::Named { keys: Keys { column, expressions }, values }
         }
-        _ => Source::Matching(Box::new(plan)),
+        _ => {
+            let key = SelectItem::UnnamedExpr(target.key_reference()?);
+            let keys = logical_plan(shared, target.select(vec![key], statement.selection)?).await?;
+            Source::Matching { rows: Box::new(plan), keys: Box::new(keys) }
+        }
     };
     let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
     Ok((Update { target, columns, source, returning }, types))
@@ -140,7 +145,7 @@ pub(super) async fn execute(
     for (index, (_, change)) in changes.iter().enumerate() {
         let (columns, values): (Vec<usize>, Vec<Option<Value>>) = change.iter().cloned().unzip();
         write::check_row(plan.target.table, &columns, &values)
-            .map_err(|error| Rows::default().failure(error, index, total))?;
+            .map_err(|error| Rows::default().refusal(error, index, total))?;
     }
     let mut rows = Rows::default();
     for (index, (key, change)) in changes.iter().enumerate() {
@@ -149,11 +154,11 @@ pub(super) async fn execute(
             // The answer of a change that changes nothing is no row: RETURNING reads it.
             Ok(Updated::Unchanged) if plan.returning.is_some() => {
                 let row = current_row(shared, &plan.target, key).await;
-                rows.unchanged(row.map_err(|error| rows.failure(error, index, total))?);
+                rows.unchanged(row.map_err(|error| rows.failure(shared, error, index, total))?);
             }
             Ok(Updated::Unchanged) => rows.unchanged(None),
             Ok(Updated::Gone) => {}
-            Err(error) => return Err(rows.failure(error, index, total)),
+            Err(error) => return Err(rows.failure(shared, error, index, total)),
         }
     }
     Ok(rows)
@@ -177,11 +182,11 @@ async fn current_row(shared: &Shared, target: &Target, key: &Value) -> Result<Op
 }
 
 async fn changes(shared: &Arc<Shared>, plan: &Update, parameters: &[ScalarValue]) -> Result<Vec<Change>> {
-    let query = match &plan.source {
+    let (query, keys) = match &plan.source {
         Source::Named { keys, values } => return named_changes(shared, plan, keys, values, parameters).await,
-        Source::Matching(query) => query,
+        Source::Matching { rows, keys } => (rows, keys),
     };
-    guard::check(shared, query, parameters, "UPDATE", &plan.target)?;
+    guard::check(shared, keys, parameters, "UPDATE", &plan.target)?;
     let rows = read(shared, query.as_ref().clone(), parameters).await?;
     rows.iter().map(|row| changed_columns(plan, row)).collect()
 }
