@@ -114,7 +114,7 @@ fn texts_that_are_no_such_value_are_refused() {
         assert_eq!(from_text(text, wanted.clone()), Err(state), "{text} as {wanted}");
     }
     let error = parameter(SQL_C_CHAR, b"one", Some(&DataType::Int64), 0, 0).unwrap_err();
-    assert!(error.to_string().contains("'one'") && error.to_string().contains("Int64"));
+    assert!(error.to_string().contains("'one'") && error.to_string().contains("BIGINT"));
 }
 
 #[test]
