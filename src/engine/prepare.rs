@@ -74,14 +74,10 @@ pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Describe
 
 /// The statement with escapes and dialects translated; parameter markers stay.
 pub(super) fn native_sql(text: &str) -> Result<String> {
-    let parsed = sql::parse::parse(text)?;
-    let mut statement = parsed.statement;
+    let mut statement = sql::parse::parse(text)?.statement;
     sql::rewrite::rewrite(&mut statement)?;
-    let mut native = statement.to_string();
-    for number in (1..=parsed.parameters).rev() {
-        native = native.replace(&format!("${number}"), "?");
-    }
-    Ok(native)
+    sql::parse::restore_markers(&mut statement);
+    Ok(statement.to_string())
 }
 
 /// Lets through what the engine runs; before names are looked up, so that a refusal names the reason.

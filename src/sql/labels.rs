@@ -1,11 +1,10 @@
 //! Labels of the outermost select list, restored as typed; duplicate names made distinct inside.
 
 use std::collections::HashSet;
-use std::ops::ControlFlow;
 
-use sqlparser::ast::{
-    Expr, Ident, Query, Select, SelectItem, SetExpr, Statement, Value, ValueWithSpan, VisitMut, VisitorMut,
-};
+use sqlparser::ast::{Expr, Ident, Query, Select, SelectItem, SetExpr, Statement};
+
+use super::parse;
 
 /// The label of one item of the outermost select list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,19 +107,8 @@ fn item_label(item: &SelectItem) -> Label {
 
 /// The text of an expression as its label: markers as typed, cut at [`LONGEST`].
 fn text(expr: &Expr) -> String {
-    struct Markers;
-    impl VisitorMut for Markers {
-        type Break = ();
-        fn pre_visit_value(&mut self, value: &mut ValueWithSpan) -> ControlFlow<()> {
-            if let Value::Placeholder(marker) = &mut value.value {
-                marker.truncate(0);
-                marker.push('?');
-            }
-            ControlFlow::Continue(())
-        }
-    }
     let mut typed = expr.clone();
-    let _ = typed.visit(&mut Markers);
+    parse::restore_markers(&mut typed);
     let mut label = typed.to_string();
     if let Some((end, _)) = label.char_indices().nth(LONGEST) {
         label.truncate(end);

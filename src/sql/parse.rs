@@ -1,6 +1,8 @@
 //! From text to one statement: tokens, ODBC escapes, numbered parameters, grammar.
 
-use sqlparser::ast::Statement;
+use std::ops::ControlFlow;
+
+use sqlparser::ast::{Statement, Value, ValueWithSpan, VisitMut, VisitorMut};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
@@ -39,6 +41,21 @@ pub fn parse(sql: &str) -> Result<Parsed> {
 /// Parses a statement of the driver's own making; its markers stay as they are.
 pub(crate) fn parse_own(sql: &str) -> Result<Statement> {
     one_statement(tokens(sql)?, sql)
+}
+
+/// Turns numbered markers back into the `?` of the text; literals that look like them stay.
+pub fn restore_markers<T: VisitMut>(node: &mut T) {
+    struct Markers;
+    impl VisitorMut for Markers {
+        type Break = ();
+        fn pre_visit_value(&mut self, value: &mut ValueWithSpan) -> ControlFlow<()> {
+            if let Value::Placeholder(marker) = &mut value.value {
+                "?".clone_into(marker);
+            }
+            ControlFlow::Continue(())
+        }
+    }
+    let _ = node.visit(&mut Markers);
 }
 
 fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
@@ -215,6 +232,13 @@ mod tests {
         let parsed = parse("SELECT '?', \"a?\" /* ? */ FROM t WHERE a = ? AND b IN (?, ?) LIMIT ?").unwrap();
         assert_eq!(parsed.parameters, 4);
         assert!(parsed.statement.to_string().ends_with("WHERE a = $1 AND b IN ($2, $3) LIMIT $4"));
+    }
+
+    #[test]
+    fn markers_are_restored_and_literals_stay() {
+        let mut statement = parse("SELECT '$1', ? LIMIT ?").unwrap().statement;
+        restore_markers(&mut statement);
+        assert_eq!(statement.to_string(), "SELECT '$1', ? LIMIT ?");
     }
 
     #[test]

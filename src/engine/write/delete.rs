@@ -11,11 +11,11 @@ use super::super::filters;
 use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
-use super::Rows;
 use super::guard;
 use super::rows::{named_keys, note_type, read};
 use super::target::{Returning, Target};
 use super::update::{Keys, constant_keys, merge_types};
+use super::{Rows, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
@@ -44,9 +44,7 @@ pub(super) async fn prepare(
         (statement.output.is_some(), "OUTPUT (use RETURNING)"),
         (!statement.order_by.is_empty() || statement.limit.is_some(), "DELETE … LIMIT"),
     ];
-    if let Some((_, clause)) = refused.iter().find(|(present, _)| *present) {
-        return Err(sql::errors::unsupported_clause(clause));
-    }
+    refuse(&refused)?;
     let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &statement.from;
     let [from] = from.as_slice() else {
         return Err(sql::errors::unsupported_clause("DELETE from several tables"));

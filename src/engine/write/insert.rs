@@ -13,9 +13,9 @@ use super::super::errors;
 use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
-use super::Rows;
 use super::rows::{evaluate, note_type, read, typed_value};
 use super::target::{Returning, Target};
+use super::{Rows, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
@@ -92,10 +92,7 @@ fn refuse_clauses(statement: &sqlparser::ast::Insert) -> Result<()> {
         (!statement.assignments.is_empty(), "INSERT … SET"),
         (statement.partitioned.is_some(), "PARTITION"),
     ];
-    match refused.iter().find(|(present, _)| *present) {
-        Some((_, clause)) => Err(sql::errors::unsupported_clause(clause)),
-        None => Ok(()),
-    }
+    refuse(&refused)
 }
 
 /// The listed columns; without a list, all that an INSERT can set.

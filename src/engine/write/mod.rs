@@ -125,6 +125,14 @@ pub(super) async fn execute(
     Ok(Written { affected, returning })
 }
 
+/// Refuses the first clause of the list that is present. 0A000.
+fn refuse(clauses: &[(bool, &str)]) -> Result<()> {
+    match clauses.iter().find(|(present, _)| *present) {
+        Some((_, clause)) => Err(crate::sql::errors::unsupported_clause(clause)),
+        None => Ok(()),
+    }
+}
+
 /// The rows that requests have written so far.
 #[derive(Default)]
 struct Rows {

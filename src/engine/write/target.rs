@@ -52,9 +52,7 @@ impl Target {
             (renames, "an alias with column names"),
             (args.is_some() || *with_ordinality, "a table function"),
         ];
-        if let Some((_, clause)) = refused.iter().find(|(present, _)| *present) {
-            return Err(sql::errors::unsupported_clause(clause));
-        }
+        super::refuse(&refused)?;
         Target::find(name, alias.as_ref().map(|alias| alias.name.clone()), kind)
     }
 

@@ -15,7 +15,7 @@ use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::rows::{evaluate, is_constant, named_keys, note_type, read, typed_value};
 use super::target::{Returning, Target};
-use super::{Rows, guard};
+use super::{Rows, guard, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
@@ -99,10 +99,7 @@ fn refuse_clauses(statement: &sqlparser::ast::Update) -> Result<()> {
         (statement.output.is_some(), "OUTPUT (use RETURNING)"),
         (!statement.order_by.is_empty() || statement.limit.is_some(), "UPDATE … LIMIT"),
     ];
-    match refused.iter().find(|(present, _)| *present) {
-        Some((_, clause)) => Err(sql::errors::unsupported_clause(clause)),
-        None => Ok(()),
-    }
+    refuse(&refused)
 }
 
 /// `SELECT key, new values, old values FROM table WHERE …`
