@@ -6,8 +6,21 @@ use serde_json::json;
 /// A successful answer.
 pub(crate) struct Answer {
     pub status: u16,
+    pub content: Content,
     pub body: Vec<u8>,
     pub location: Option<String>,
+}
+
+/// What the body of an answer is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Content {
+    Json,
+    /// Nothing, as status 204 has it.
+    Empty,
+    /// A PNG image with its file name.
+    Png(&'static str),
+    /// A file to be saved under this name.
+    File(String),
 }
 
 /// A refused request: HTTP status, Backlog's code and message.
@@ -24,7 +37,7 @@ impl Answer {
     /// Status 200 with this object as JSON.
     pub fn ok(object: &impl Serialize) -> Outcome {
         match serde_json::to_vec(object) {
-            Ok(body) => Ok(Answer { status: 200, body, location: None }),
+            Ok(body) => Ok(Answer { status: 200, content: Content::Json, body, location: None }),
             Err(error) => Err(Refusal::internal(&error.to_string())),
         }
     }
@@ -32,6 +45,21 @@ impl Answer {
     /// `{"count": n}`.
     pub fn count(count: usize) -> Outcome {
         Answer::ok(&json!({ "count": count }))
+    }
+
+    /// Status 204 without a body.
+    pub fn empty() -> Outcome {
+        Ok(Answer { status: 204, content: Content::Empty, body: Vec::new(), location: None })
+    }
+
+    /// Status 200 with the bytes of a file.
+    pub fn file(name: &str, body: Vec<u8>) -> Outcome {
+        Ok(Answer { status: 200, content: Content::File(name.to_owned()), body, location: None })
+    }
+
+    /// Status 200 with a PNG image.
+    pub fn png(name: &'static str, body: Vec<u8>) -> Outcome {
+        Ok(Answer { status: 200, content: Content::Png(name), body, location: None })
     }
 
     /// Status 201 with the new object and where people see it.
@@ -49,6 +77,21 @@ impl Refusal {
     /// Code 1: a bug or an accident in the server.
     pub fn internal(message: &str) -> Refusal {
         Refusal::new(500, 1, message)
+    }
+
+    /// Code 2: the plan of the space does not have the feature.
+    pub fn not_in_plan() -> Refusal {
+        Refusal::new(402, 2, "This feature is not available in the current plan.")
+    }
+
+    /// Code 9: no more of these fit in their parent.
+    pub fn overflow(message: impl Into<String>) -> Refusal {
+        Refusal::new(400, 9, message)
+    }
+
+    /// Code 10: a file larger than the plan allows.
+    pub fn too_large() -> Refusal {
+        Refusal::new(413, 10, "The file is too large.")
     }
 
     /// Code 5: the role of the caller does not allow it.

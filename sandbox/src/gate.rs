@@ -3,23 +3,25 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use axum::body::to_bytes;
 use axum::extract::Request;
-use axum::http::{HeaderMap, Method};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::response::Response;
 
+use crate::access;
 use crate::answer::{Outcome, Refusal};
+use crate::body::Sent;
+use crate::dates::Seconds;
 use crate::faults::Faults;
 use crate::journal::{Entry, Journal};
-use crate::parameters::{Parameters, decode};
+use crate::parameters::Parameters;
 use crate::rate::{Counters, Standing};
 use crate::reply::{Ending, Reply};
 use crate::resources::{Call, Handler, handlers};
 use crate::space::{Id, Space};
-use crate::table::{Match, RateClass, Table};
+use crate::table::{Lifecycle, Match, RateClass, Table};
 
 const BASE: &str = "/api/v2";
-const LARGEST_BODY: usize = 64 * 1024 * 1024;
 
 /// Everything a request can touch.
 pub(crate) struct Gate {
@@ -47,38 +49,38 @@ impl Gate {
         space.keys.iter().find(|(_, owner)| **owner == user).map(|(key, _)| key.clone())
     }
 
+    /// Puts the clock of the space forward.
+    pub fn advance(&self, seconds: Seconds) {
+        self.space.write().unwrap_or_else(PoisonError::into_inner).ahead += seconds;
+    }
+
     /// Answers one request and writes it down.
     pub async fn pass(&self, request: Request) -> Response {
         let (head, body) = request.into_parts();
-        let mut sent = decode(head.uri.query().unwrap_or_default().as_bytes());
-        if head.method != Method::GET {
-            let body = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
-            sent.extend(decode(&body));
-        }
-        let path = head.uri.path();
-        let mut entry = Entry::new(head.method.as_str(), path, &sent);
-        let reply = self.reply(&head.method, path, &head.headers, sent, &mut entry).await;
+        let mut sent = Sent::of_query(&head);
+        let unread = sent.read(&head, body).await.err();
+        let mut entry = Entry::new(head.method.as_str(), head.uri.path(), &sent.parameters);
+        let reply = match unread {
+            Some(refusal) => Reply::refusal(&refusal, None),
+            None => self.reply(&head, sent, &mut entry).await,
+        };
         entry.status = if reply.ending == Ending::Dropped { 0 } else { reply.status };
         entry.bytes = if reply.ending == Ending::Dropped { 0 } else { reply.body.len() };
         self.journal.lock().unwrap_or_else(PoisonError::into_inner).write(entry);
         reply.into_response()
     }
 
-    async fn reply(
-        &self,
-        method: &Method,
-        path: &str,
-        headers: &HeaderMap,
-        mut sent: Vec<(String, String)>,
-        entry: &mut Entry,
-    ) -> Reply {
-        let Some(user) = self.authenticate(headers, &sent) else {
+    async fn reply(&self, head: &Parts, mut sent: Sent, entry: &mut Entry) -> Reply {
+        let Some(user) = self.authenticate(&head.headers, &sent.parameters) else {
             return Reply::refusal(&Refusal::authentication(), None);
         };
-        sent.retain(|(name, _)| name != "apiKey");
+        sent.parameters.retain(|(name, _)| name != "apiKey");
         entry.user = Some(user);
-        let found = path.strip_prefix(BASE).and_then(|below| Table::get().find(method.as_str(), below));
-        let Some(found) = found else { return Reply::refusal(&Refusal::undefined(path), None) };
+        let path = head.uri.path();
+        let found = path.strip_prefix(BASE).and_then(|below| Table::get().find(head.method.as_str(), below));
+        let Some(found) = found.filter(|found| found.endpoint.state != Lifecycle::Removed) else {
+            return Reply::refusal(&Refusal::undefined(path), None);
+        };
         let pattern = found.endpoint.pattern();
         entry.endpoint = Some(pattern.clone());
         entry.class = Some(found.endpoint.rate_class);
@@ -106,19 +108,26 @@ impl Gate {
         self.counters.lock().unwrap_or_else(PoisonError::into_inner).count(user, class)
     }
 
-    fn serve(&self, found: &Match, user: Id, sent: &[(String, String)]) -> Outcome {
+    fn serve(&self, found: &Match, user: Id, sent: &Sent) -> Outcome {
         let Some(handler) = self.handlers.get(&found.index) else {
             return Err(Refusal::not_built(&found.endpoint.pattern()));
         };
-        let language = self.space.read().unwrap_or_else(PoisonError::into_inner).options.language;
-        let parameters = Parameters::check(found.endpoint, &found.path, sent, language)?;
-        let call = Call { user, parameters: &parameters, counters: &self.counters };
+        let check = |space: &Space| {
+            let language = space.language_of(user);
+            let parameters = Parameters::check(found.endpoint, &found.path, &sent.parameters, language)?;
+            access::check(space, user, found.endpoint, &parameters).map(|()| parameters)
+        };
         match handler {
-            Handler::Read(read) => read(&self.space.read().unwrap_or_else(PoisonError::into_inner), &call),
+            Handler::Read(read) => {
+                let space = self.space.read().unwrap_or_else(PoisonError::into_inner);
+                let parameters = &check(&space)?;
+                read(&space, &Call { user, parameters, files: &sent.files, counters: &self.counters })
+            }
             Handler::Write(write) => {
                 let mut space = self.space.write().unwrap_or_else(PoisonError::into_inner);
+                let parameters = &check(&space)?;
                 space.searches.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
-                write(&mut space, &call)
+                write(&mut space, &Call { user, parameters, files: &sent.files, counters: &self.counters })
             }
         }
     }

@@ -11,7 +11,9 @@
 //! A request passes one gate: key, rate limit, faults, parameters, then the handler of its
 //! resource. Which endpoints and parameters exist is data, see [`table`].
 
+mod access;
 mod answer;
+mod body;
 mod control;
 mod dates;
 mod faults;
@@ -29,5 +31,5 @@ pub mod table;
 
 pub use faults::{Fault, FaultKind};
 pub use journal::Entry;
-pub use options::{IdBounds, Language, Options, RateLimit};
+pub use options::{IdBounds, Language, Options, Plan, RateLimit};
 pub use server::{RunningSandbox, Sandbox};

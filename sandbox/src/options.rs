@@ -73,6 +73,45 @@ impl Default for RateLimit {
     }
 }
 
+/// What the plan of the space includes. Without a feature its endpoints answer code 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Users and teams are administered in the space itself, as on classic plans.
+    pub classic: bool,
+    /// Wiki pages.
+    pub wiki: bool,
+    /// Documents.
+    pub documents: bool,
+    /// Shared files.
+    pub file_sharing: bool,
+    /// Git repositories and pull requests.
+    pub git: bool,
+    /// Custom fields.
+    pub custom_fields: bool,
+    /// Parents and children of issues.
+    pub parent_child_issues: bool,
+    /// Children of children.
+    pub grandchild_issues: bool,
+    /// Largest file accepted, in bytes.
+    pub largest_file: usize,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Plan {
+            classic: false,
+            wiki: true,
+            documents: true,
+            file_sharing: true,
+            git: true,
+            custom_fields: true,
+            parent_child_issues: true,
+            grandchild_issues: true,
+            largest_file: 10 * 1024 * 1024,
+        }
+    }
+}
+
 /// Everything a stand-in space can be started with.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -92,8 +131,10 @@ pub struct Options {
     pub rate_limit: RateLimit,
     /// Meaning of `minId` and `maxId`.
     pub id_bounds: IdBounds,
-    /// Language of standard names and of messages.
+    /// Language of standard names, and of messages to users who have chosen none.
     pub language: Language,
+    /// What the plan includes.
+    pub plan: Plan,
 }
 
 impl Default for Options {
@@ -108,6 +149,7 @@ impl Default for Options {
             rate_limit: RateLimit::default(),
             id_bounds: IdBounds::default(),
             language: Language::default(),
+            plan: Plan::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures::{StreamExt, stream};
 
-use crate::answer::{Answer, Outcome, Refusal};
+use crate::answer::{Answer, Content, Outcome, Refusal};
 use crate::rate::Standing;
 
 const JSON: &str = "application/json;charset=utf-8";
@@ -20,7 +20,9 @@ pub(crate) struct Dropped;
 /// An answer on its way out.
 pub(crate) struct Reply {
     pub status: u16,
+    /// Empty: none is announced.
     pub content_type: &'static str,
+    pub disposition: Option<String>,
     pub body: Vec<u8>,
     pub location: Option<String>,
     pub standing: Option<Standing>,
@@ -37,8 +39,15 @@ pub(crate) enum Ending {
 impl Reply {
     pub fn of(outcome: Outcome, standing: Option<Standing>) -> Reply {
         match outcome {
-            Ok(Answer { status, body, location }) => {
-                Reply { status, content_type: JSON, body, location, standing, ending: Ending::Whole }
+            Ok(Answer { status, content, body, location }) => {
+                let (content_type, disposition) = match content {
+                    Content::Json => (JSON, None),
+                    Content::Empty => ("", None),
+                    Content::Png(name) => ("image/png", Some(name.to_owned())),
+                    Content::File(name) => ("application/octet-stream", Some(name)),
+                };
+                let disposition = disposition.map(|name| disposition_of(&name));
+                Reply { status, content_type, disposition, body, location, standing, ending: Ending::Whole }
             }
             Err(refusal) => Reply::refusal(&refusal, standing),
         }
@@ -48,6 +57,7 @@ impl Reply {
         Reply {
             status: refusal.status,
             content_type: JSON,
+            disposition: None,
             body: refusal.body(),
             location: None,
             standing,
@@ -63,6 +73,7 @@ impl Reply {
         Reply {
             status,
             content_type: "text/html;charset=utf-8",
+            disposition: None,
             body: page.into_bytes(),
             location: None,
             standing: None,
@@ -93,8 +104,13 @@ impl Reply {
                 response.headers_mut().insert(name, value);
             }
         };
-        put(header::CONTENT_TYPE.as_str(), self.content_type.to_owned());
-        put(header::CONTENT_LENGTH.as_str(), length.to_string());
+        if !self.content_type.is_empty() {
+            put(header::CONTENT_TYPE.as_str(), self.content_type.to_owned());
+            put(header::CONTENT_LENGTH.as_str(), length.to_string());
+        }
+        if let Some(disposition) = self.disposition {
+            put(header::CONTENT_DISPOSITION.as_str(), disposition);
+        }
         if let Some(location) = self.location {
             put(header::LOCATION.as_str(), location);
         }
@@ -108,4 +124,14 @@ impl Reply {
         }
         response
     }
+}
+
+/// `attachment;filename="log.txt"`, or the encoded form (RFC 6266) for a name that needs it.
+fn disposition_of(name: &str) -> String {
+    let plain = name.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\');
+    if plain {
+        return format!("attachment;filename=\"{name}\"");
+    }
+    let encoded = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+    format!("attachment;filename*=UTF-8''{encoded}")
 }

@@ -53,6 +53,22 @@ pub enum Lifecycle {
     Undocumented,
 }
 
+/// The least that the caller has to be.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub enum Role {
+    /// Anybody who can see the object.
+    All,
+    /// Members who may add issues, and everybody without restriction.
+    AddIssues,
+    /// Everybody without restriction.
+    Unrestricted,
+    /// Administrators of the project, or of any project where the call is about none.
+    ProjectAdministrator,
+    /// Administrators of the space.
+    Administrator,
+}
+
 /// Where a parameter travels.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
@@ -152,7 +168,7 @@ pub struct Endpoint {
     /// The class its calls are counted in.
     pub rate_class: RateClass,
     /// Who may call it.
-    pub role: String,
+    pub role: Role,
     /// How it pages.
     pub paging: Paging,
     /// Whether it still exists.
@@ -187,7 +203,12 @@ pub struct Match<'t> {
 pub struct Table {
     endpoints: Vec<Endpoint>,
     by_shape: HashMap<(String, usize), Vec<usize>>,
+    /// Endpoints whose last parameter is a path of any depth.
+    tails: Vec<usize>,
 }
+
+/// The one path parameter that keeps its slashes and may be empty.
+const TAIL: &str = "/:path";
 
 impl Table {
     /// The table of the API this crate stands in for.
@@ -210,7 +231,8 @@ impl Table {
         for candidates in by_shape.values_mut() {
             candidates.sort_by_key(|&index| wildcards(&endpoints[index].path));
         }
-        Table { endpoints, by_shape }
+        let tails = (0..endpoints.len()).filter(|&index| endpoints[index].path.ends_with(TAIL)).collect();
+        Table { endpoints, by_shape, tails }
     }
 
     /// Every endpoint.
@@ -226,10 +248,22 @@ impl Table {
     /// The endpoint that serves a request. `path` is below `/api/v2` and still percent-encoded.
     pub fn find(&self, method: &str, path: &str) -> Option<Match<'_>> {
         let segments: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
-        let candidates = self.by_shape.get(&(method.to_owned(), segments.len()))?;
-        candidates.iter().find_map(|&index| {
+        let candidates = self.by_shape.get(&(method.to_owned(), segments.len()));
+        let found = candidates.into_iter().flatten().find_map(|&index| {
             let endpoint = &self.endpoints[index];
             let path = match_segments(&endpoint.path, &segments)?;
+            Some(Match { index, endpoint, path })
+        });
+        found.or_else(|| self.find_tail(method, &segments))
+    }
+
+    fn find_tail(&self, method: &str, segments: &[&str]) -> Option<Match<'_>> {
+        self.tails.iter().find_map(|&index| {
+            let endpoint = &self.endpoints[index];
+            let head = endpoint.path.strip_suffix(TAIL).filter(|_| endpoint.method == method)?;
+            let (before, tail) = segments.split_at_checked(head.split('/').skip(1).count())?;
+            let mut path = match_segments(head, before)?;
+            path.push((&TAIL[2..], decoded(&tail.join("/"))));
             Some(Match { index, endpoint, path })
         })
     }
@@ -244,10 +278,7 @@ fn match_segments<'t>(pattern: &'t str, segments: &[&str]) -> Option<Vec<(&'t st
     for (expected, actual) in pattern.split('/').skip(1).zip(segments) {
         match expected.strip_prefix(':') {
             Some(_) if actual.is_empty() => return None,
-            Some(name) => {
-                let value = percent_encoding::percent_decode_str(actual).decode_utf8_lossy();
-                found.push((name, value.into_owned()));
-            }
+            Some(name) => found.push((name, decoded(actual))),
             None if expected == *actual => {}
             None => return None,
         }
@@ -255,9 +286,25 @@ fn match_segments<'t>(pattern: &'t str, segments: &[&str]) -> Option<Vec<(&'t st
     Some(found)
 }
 
+fn decoded(segment: &str) -> String {
+    percent_encoding::percent_decode_str(segment).decode_utf8_lossy().into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_directory_keeps_its_slashes() {
+        let path = |below: &str| {
+            let found = Table::get().find("GET", &format!("/projects/APP/files/metadata{below}")).unwrap();
+            assert_eq!(found.endpoint.path, "/projects/:projectIdOrKey/files/metadata/:path");
+            found.path[1].1.clone()
+        };
+        assert_eq!(path("/"), "");
+        assert_eq!(path("/a"), "a");
+        assert_eq!(path("/a/%E3%81%82/"), "a/あ/");
+    }
 
     #[test]
     fn fixed_segments_win_over_parameters() {

@@ -41,17 +41,14 @@ pub(crate) fn of_issue(space: &Space, issue: Id) -> Vec<Comment> {
                 changes,
                 created_user: dice.random_range(1..=12),
                 created,
-                notified: if chance(&mut dice, 10) { vec![dice.random_range(1..=10)] } else { Vec::new() },
-                star: chance(&mut dice, 5).then(|| dice.random_range(1..=10)),
             }
         })
         .collect()
 }
 
 fn change(space: &Space, assignee: Option<Id>, dice: &mut rand_pcg::Pcg32) -> Vec<ChangeLog> {
-    let statuses = &space.projects[0].statuses;
-    let status = |id: usize| Some(statuses[id].name.clone());
-    let mut changes = vec![ChangeLog::new("status", status(0), status(1))];
+    let status = |id| Some(space.projects.iter().next()?.status(id)?.name.clone());
+    let mut changes = vec![ChangeLog::new("status", status(1), status(2))];
     if chance(dice, 40) {
         let name = assignee.and_then(|id| space.user(id)).map(|user| user.name.clone());
         changes.push(ChangeLog::new("assigner", None, name));

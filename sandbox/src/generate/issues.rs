@@ -19,15 +19,16 @@ pub(crate) fn fill(space: &mut Space) {
         let created = OPENED + Seconds::from(id - 1) * step;
         let mut dice = dice(space.options.seed, Purpose::Issue, id.into());
         let created = created + dice.random_range(0..step.max(1));
-        let issue = issue(space, &mut dice, id, created);
+        let Some(issue) = issue(space, &mut dice, id, created) else { continue };
         space.next_comment += Id::from(issue.generated_comments);
-        let by_number = &mut space.projects[issue.project as usize - 1].issues_by_number;
-        by_number.push(id);
+        if let Some(project) = space.projects.get_mut(issue.project) {
+            project.issues_by_number.push(id);
+        }
         space.issues.push(issue);
     }
 }
 
-fn issue(space: &Space, dice: &mut Pcg32, id: Id, created: Seconds) -> Issue {
+fn issue(space: &Space, dice: &mut Pcg32, id: Id, created: Seconds) -> Option<Issue> {
     // Every project has an issue before chance decides; earlier projects are larger.
     let projects = space.options.projects.max(1);
     let place = if id <= projects {
@@ -35,13 +36,13 @@ fn issue(space: &Space, dice: &mut Pcg32, id: Id, created: Seconds) -> Issue {
     } else {
         dice.random_range(0..projects).min(dice.random_range(0..projects))
     };
-    let project = &space.projects[place as usize];
+    let project = space.projects.get(place + 1)?;
     let status = status(dice, project);
     let closed = status == CLOSED;
     let updated = if chance(dice, 30) { created } else { updated(dice, created) };
     let (start_date, due_date) = plan(dice, created);
     let hours = |dice: &mut Pcg32| chance(dice, 50).then(|| dice.random_range(1..320) * 25);
-    Issue {
+    Some(Issue {
         id,
         project: project.id,
         number: Id::try_from(project.issues_by_number.len()).unwrap_or(Id::MAX - 1) + 1,
@@ -61,7 +62,6 @@ fn issue(space: &Space, dice: &mut Pcg32, id: Id, created: Seconds) -> Issue {
         actual: hours(dice),
         attachments: if chance(dice, 8) { dice.random_range(1..4) } else { 0 },
         shared_files: u8::from(chance(dice, 3)),
-        stars: if chance(dice, 10) { dice.random_range(1..3) } else { 0 },
         first_comment: space.next_comment,
         generated_comments: super::comments::count(space, id),
         categories: few(dice, project.categories.iter().map(|category| category.id)),
@@ -70,7 +70,7 @@ fn issue(space: &Space, dice: &mut Pcg32, id: Id, created: Seconds) -> Issue {
         summary: Text::Generated,
         description: Text::Generated,
         custom_values: None,
-    }
+    })
 }
 
 fn status(dice: &mut Pcg32, project: &Project) -> Id {

@@ -6,13 +6,15 @@
 pub(crate) mod activities;
 pub(crate) mod comments;
 pub(crate) mod custom_fields;
+pub(crate) mod files;
 pub(crate) mod issues;
 pub(crate) mod projects;
+pub(crate) mod stars;
 pub(crate) mod text;
 pub(crate) mod users;
 pub(crate) mod wikis;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
 use rand::Rng;
@@ -20,8 +22,12 @@ use rand_pcg::Pcg32;
 
 use crate::dates::Seconds;
 use crate::options::{Language, Options};
+use crate::space::files::Files;
 use crate::space::issues::Issues;
+use crate::space::notifications::Notifications;
 use crate::space::prepared::Prepared;
+use crate::space::stars::Stars;
+use crate::space::watchings::Watchings;
 use crate::space::{Id, Named, Space};
 
 /// 2019-04-01T00:00:00Z: the space opens.
@@ -42,6 +48,7 @@ pub(crate) enum Purpose {
     User,
     Wiki,
     Key,
+    Stars,
 }
 
 /// The source of random numbers for one object and purpose.
@@ -73,10 +80,9 @@ pub(crate) fn space(options: Options) -> Space {
     let members: Vec<_> = users.iter().filter(|user| !user.is_deleted()).map(|user| user.id).collect();
     let keys = users::keys(options.seed, &members);
     let mut space = Space {
-        projects: projects::projects(&options, &members),
+        projects: projects::projects(&options, &members).into_iter().collect(),
         priorities: priorities(options.language),
         resolutions: resolutions(options.language),
-        options,
         url: String::new(),
         created: OPENED,
         users,
@@ -86,10 +92,22 @@ pub(crate) fn space(options: Options) -> Space {
         wikis: Vec::new(),
         activities: Vec::new(),
         next_comment: 1,
+        // Generated attachments have ten ids for each issue.
+        files: Files::new(options.issues.saturating_add(1).saturating_mul(10)),
+        issue_attachments: HashMap::new(),
+        issue_shared_files: HashMap::new(),
+        shared_files: BTreeMap::new(),
+        stars: Stars::default(),
+        watchings: Watchings::default(),
+        notifications: Notifications::default(),
         searches: Mutex::default(),
         latest: LATEST,
+        ahead: 0,
+        options,
     };
+    files::fill(&mut space);
     issues::fill(&mut space);
+    stars::fill(&mut space);
     wikis::fill(&mut space);
     activities::fill(&mut space);
     space

@@ -63,6 +63,7 @@ fn project(options: &Options, id: Id, members: &[Id]) -> Project {
         archived: id == 4,
         display_order: 2_147_483_646,
         use_dev_attributes: true,
+        administrators: vec![2],
         members,
         statuses: statuses(id, options.language),
         categories: categories(id),

@@ -8,13 +8,13 @@ use super::{OPENED, Purpose, dice};
 use crate::dates::timestamp;
 use crate::space::Id;
 use crate::space::prepared::Prepared;
-use crate::space::users::{ADMINISTRATOR, MEMBER, User, nulab_account};
+use crate::space::users::{ADMINISTRATOR, ISSUE_ADDER, MEMBER, User, VIEWER, nulab_account};
 
 /// Login id, name, reading or nickname, language; no login id once the account is deleted.
 type Person = (Option<&'static str>, &'static str, &'static str, Option<&'static str>);
 
 const PEOPLE: [Person; 12] = [
-    (Some("admin"), "管理者 Admin", "かんりしゃ", Some("ja")),
+    (Some("admin"), "管理者 Admin", "かんりしゃ", None),
     (Some("yamada.taro"), "山田 太郎", "やまだ たろう", Some("ja")),
     (Some("j.smith"), "John Smith", "john", Some("en")),
     (Some("sato_hanako"), "佐藤 花子", "さとう はなこ", Some("ja")),
@@ -40,7 +40,12 @@ fn user(seed: u64, id: Id, &(login, name, keyword, lang): &Person) -> User {
         id,
         user_id: login.map(str::to_owned),
         name: name.to_owned(),
-        role_type: if id == 1 { ADMINISTRATOR } else { MEMBER },
+        role_type: match id {
+            1 => ADMINISTRATOR,
+            9 => ISSUE_ADDER,
+            10 => VIEWER,
+            _ => MEMBER,
+        },
         lang,
         nulab_account: login.map(|login| nulab_account(login, name, unique)),
         mail_address: login.map(|_| format!("user{id}@example.com")),

@@ -7,6 +7,7 @@ use crate::answer::{Answer, Outcome, Refusal};
 use crate::space::activities::ISSUE_COMMENTED;
 use crate::space::comments::Comment;
 use crate::space::issues::Issue;
+use crate::space::notifications::{About, Reason};
 use crate::space::{Id, Space};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -52,10 +53,11 @@ fn add(space: &mut Space, call: &Call) -> Outcome {
         changes: Vec::new(),
         created_user: call.user,
         created,
-        notified,
-        star: None,
     };
     let comment = space.add_comment(issue.id, comment);
+    let about = About::Comment { issue: issue.id, comment: comment.id };
+    space.notify(&notified, call.user, Reason::Commented, issue.project, &about);
+    space.touch_watchings(issue.id, call.user);
     space.issues.replace(Issue { updated: created, updated_user: call.user, ..issue.clone() });
     let told = json!({
         "id": issue.id,

@@ -13,6 +13,7 @@ mod wikis;
 use std::collections::HashMap;
 
 use crate::answer::Outcome;
+use crate::body::SentFile;
 use crate::parameters::Parameters;
 use crate::rate::Counters;
 use crate::space::{Id, Space};
@@ -22,6 +23,7 @@ use crate::table::Table;
 pub(crate) struct Call<'c> {
     pub user: Id,
     pub parameters: &'c Parameters,
+    pub files: &'c [SentFile],
     pub counters: &'c std::sync::Mutex<Counters>,
 }
 

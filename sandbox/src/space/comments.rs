@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::issues::Issue;
+use super::stars::Starred;
 use super::{Id, Space};
 use crate::dates::{self, Seconds};
 use crate::generate;
@@ -16,8 +17,6 @@ pub(crate) struct Comment {
     pub changes: Vec<ChangeLog>,
     pub created_user: Id,
     pub created: Seconds,
-    pub notified: Vec<Id>,
-    pub star: Option<Id>,
 }
 
 /// One changed value of an issue.
@@ -83,26 +82,7 @@ impl Space {
 
     /// A comment as the API shows it.
     pub fn show_comment(&self, issue: &Issue, comment: &Comment) -> Value {
-        let key = self.issue_key(issue);
-        let notification = |user: &Id| {
-            json!({
-                "id": u64::from(comment.id) * 100 + u64::from(*user),
-                "alreadyRead": false,
-                "reason": 2,
-                "user": self.user(*user),
-                "resourceAlreadyRead": false,
-            })
-        };
-        let star = |user: &Id| {
-            json!({
-                "id": comment.id,
-                "comment": null,
-                "url": format!("{}/view/{key}#comment-{}", self.url, comment.id),
-                "title": format!("[{key}] #comment-{}", comment.id),
-                "presenter": self.user(*user),
-                "created": dates::timestamp(comment.created + 60),
-            })
-        };
+        let notifications = self.notifications.with_comment(issue.id, comment.id);
         json!(Shown {
             id: comment.id,
             project_id: issue.project,
@@ -112,8 +92,11 @@ impl Space {
             created_user: json!(self.user(comment.created_user)),
             created: comment.created,
             updated: comment.created,
-            stars: comment.star.iter().map(star).collect(),
-            notifications: comment.notified.iter().map(notification).collect(),
+            stars: self.show_stars(Starred::Comment { issue: issue.id, comment: comment.id }),
+            notifications: notifications
+                .into_iter()
+                .map(|told| self.show_comment_notification(told))
+                .collect(),
         })
     }
 }

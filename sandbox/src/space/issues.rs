@@ -39,7 +39,6 @@ pub(crate) struct Issue {
     pub actual: Option<u32>,
     pub attachments: u8,
     pub shared_files: u8,
-    pub stars: u8,
     /// Ids of its generated comments are this and the following ones.
     pub first_comment: Id,
     pub generated_comments: u16,

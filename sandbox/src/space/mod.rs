@@ -3,10 +3,15 @@
 pub(crate) mod activities;
 pub(crate) mod comments;
 pub(crate) mod custom_fields;
+pub(crate) mod files;
 pub(crate) mod issues;
+pub(crate) mod notifications;
 pub(crate) mod prepared;
 pub(crate) mod projects;
+pub(crate) mod shared_files;
+pub(crate) mod stars;
 pub(crate) mod users;
+pub(crate) mod watchings;
 pub(crate) mod wikis;
 
 use std::collections::HashMap;
@@ -16,13 +21,18 @@ use serde::Serialize;
 
 use crate::answer::Refusal;
 use crate::dates::{self, Seconds};
-use crate::options::Options;
+use crate::options::{Language, Options};
 use activities::Activity;
 use comments::Comment;
+use files::{Attachment, Files};
 use issues::Issues;
+use notifications::Notifications;
 use prepared::Prepared;
-use projects::Project;
+use projects::{Project, Projects};
+use shared_files::SharedFiles;
+use stars::Stars;
 use users::User;
+use watchings::Watchings;
 use wikis::Wiki;
 
 /// Ids of everything in the space.
@@ -46,17 +56,28 @@ pub(crate) struct Space {
     pub keys: HashMap<String, Id>,
     pub priorities: [Prepared<Named>; 3],
     pub resolutions: [Prepared<Named>; 5],
-    pub projects: Vec<Project>,
+    pub projects: Projects,
     pub issues: Issues,
     /// Comments of issues that were written to; those of other issues are generated when asked for.
     pub comments: HashMap<Id, Vec<Comment>>,
     pub wikis: Vec<Wiki>,
     pub activities: Vec<Activity>,
     pub next_comment: Id,
+    pub files: Files,
+    /// Attachments of issues whose files changed; those of other issues are made up when asked for.
+    pub issue_attachments: HashMap<Id, Vec<Attachment>>,
+    /// Shared files linked to issues, where that changed.
+    pub issue_shared_files: HashMap<Id, Vec<Id>>,
+    pub shared_files: SharedFiles,
+    pub stars: Stars,
+    pub watchings: Watchings,
+    pub notifications: Notifications,
     /// Lists found for earlier searches, until the next write.
     pub searches: Mutex<Searches>,
     /// Time of the newest event, so that a clock behind the generated data cannot turn time back.
     pub latest: Seconds,
+    /// How far the clock of the space is ahead, so that tests need not wait for an hour to pass.
+    pub ahead: Seconds,
 }
 
 /// The last few searches: normalised parameters and the ids found, in order.
@@ -65,8 +86,22 @@ pub(crate) type Searches = Vec<(String, std::sync::Arc<[Id]>)>;
 impl Space {
     /// The moment of a write.
     pub fn tick(&mut self) -> Seconds {
-        self.latest = dates::now().max(self.latest);
+        self.latest = self.now().max(self.latest);
         self.latest
+    }
+
+    /// Now, by the clock of the space.
+    pub fn now(&self) -> Seconds {
+        dates::now() + self.ahead
+    }
+
+    /// The language a user reads messages in.
+    pub fn language_of(&self, user: Id) -> Language {
+        match self.user(user).and_then(|user| user.lang) {
+            Some("ja") => Language::Japanese,
+            Some(_) => Language::English,
+            None => self.options.language,
+        }
     }
 
     pub fn user(&self, id: Id) -> Option<&Prepared<User>> {
@@ -74,7 +109,7 @@ impl Space {
     }
 
     pub fn project(&self, id: Id) -> Option<&Project> {
-        self.projects.get(usize::try_from(id).ok()?.checked_sub(1)?)
+        self.projects.get(id)
     }
 
     /// The project with this numeric id or key, if `user` can see it.

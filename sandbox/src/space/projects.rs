@@ -31,6 +31,9 @@ pub(crate) struct Project {
     pub archived: bool,
     pub display_order: u32,
     pub use_dev_attributes: bool,
+    /// Members who may change the project's settings.
+    #[serde(skip)]
+    pub administrators: Vec<Id>,
     #[serde(skip)]
     pub members: Vec<Id>,
     #[serde(skip)]
@@ -46,6 +49,51 @@ pub(crate) struct Project {
     /// The issue with key number n is at n - 1; 0 where it was deleted.
     #[serde(skip)]
     pub issues_by_number: Vec<Id>,
+}
+
+/// All projects; the one with id n is at n - 1, and nothing is there once it is deleted.
+pub(crate) struct Projects(Vec<Option<Project>>);
+
+impl FromIterator<Project> for Projects {
+    fn from_iter<I: IntoIterator<Item = Project>>(projects: I) -> Self {
+        Projects(projects.into_iter().map(Some).collect())
+    }
+}
+
+impl Projects {
+    pub fn iter(&self) -> impl Iterator<Item = &Project> {
+        self.0.iter().flatten()
+    }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Project> {
+        self.0.iter_mut().flatten()
+    }
+
+    pub fn get(&self, id: Id) -> Option<&Project> {
+        self.0.get(slot(id)?)?.as_ref()
+    }
+
+    pub fn get_mut(&mut self, id: Id) -> Option<&mut Project> {
+        self.0.get_mut(slot(id)?)?.as_mut()
+    }
+
+    /// The id of the next project.
+    pub fn next_id(&self) -> Id {
+        Id::try_from(self.0.len()).unwrap_or(Id::MAX - 1) + 1
+    }
+
+    /// Takes in the next project; its id is [`Projects::next_id`].
+    pub fn push(&mut self, project: Project) {
+        self.0.push(Some(project));
+    }
+
+    pub fn remove(&mut self, id: Id) -> Option<Project> {
+        self.0.get_mut(slot(id)?)?.take()
+    }
+}
+
+fn slot(id: Id) -> Option<usize> {
+    usize::try_from(id).ok()?.checked_sub(1)
 }
 
 impl Project {

@@ -10,6 +10,11 @@ pub(crate) const ADMINISTRATOR: u8 = 1;
 /// The role of a member without restriction.
 pub(crate) const MEMBER: u8 = 2;
 
+/// The role of a member who may add issues and comments.
+pub(crate) const ISSUE_ADDER: u8 = 3;
+/// The role of a member who may only look.
+pub(crate) const VIEWER: u8 = 4;
+
 /// A user as the API shows it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +38,15 @@ impl User {
 
     pub fn is_administrator(&self) -> bool {
         self.role_type == ADMINISTRATOR
+    }
+
+    /// Whether everything that needs no administrator is allowed.
+    pub fn is_unrestricted(&self) -> bool {
+        self.role_type <= MEMBER
+    }
+
+    pub fn may_add_issues(&self) -> bool {
+        self.role_type <= ISSUE_ADDER
     }
 }
 

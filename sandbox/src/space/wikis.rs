@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Id, Space};
+use crate::answer::Refusal;
 use crate::dates::{Seconds, timestamp};
 
 /// A wiki page.
@@ -28,6 +29,17 @@ pub(crate) struct Tag {
 }
 
 impl Space {
+    pub fn wiki(&self, id: Id) -> Option<&Wiki> {
+        self.wikis.iter().find(|wiki| wiki.id == id)
+    }
+
+    /// The page with this id, if `user` can see it.
+    pub fn find_wiki(&self, id: &str, user: Id) -> Result<&Wiki, Refusal> {
+        let wiki = id.parse().ok().and_then(|id| self.wiki(id));
+        wiki.filter(|wiki| self.project(wiki.project).is_some_and(|project| project.is_visible_to(user)))
+            .ok_or_else(|| Refusal::not_found("No such wiki page."))
+    }
+
     /// A page as lists show it, or whole.
     pub fn show_wiki(&self, wiki: &Wiki, whole: bool) -> Value {
         let mut shown = json!({ "id": wiki.id, "projectId": wiki.project, "name": wiki.name });

@@ -67,7 +67,7 @@ impl<'s> Filter<'s> {
         let visible = space.projects.iter().filter(|project| project.is_visible_to(call.user));
         let wanted = visible.filter(|p| asked.as_ref().is_none_or(|asked| asked.contains(&p.id.into())));
         let projects: HashSet<Id> = wanted.map(|project| project.id).collect();
-        if projects.len() < space.projects.len() {
+        if projects.len() < space.projects.iter().count() {
             self.test(move |issue| projects.contains(&issue.project));
         }
     }

@@ -8,6 +8,7 @@ use crate::space::custom_fields::{ShownValue, number_value};
 use crate::space::issues::Issue;
 use crate::space::prepared::Prepared;
 use crate::space::projects::{Category, IssueType, Status, Version};
+use crate::space::stars::Starred;
 use crate::space::users::User;
 use crate::space::{Id, Named, Space};
 
@@ -80,10 +81,14 @@ pub(super) fn show<'s>(space: &'s Space, issue: &Issue, with_children: bool) -> 
         updated_user: space.user(issue.updated_user),
         updated: issue.updated,
         custom_fields: custom_fields(space, issue),
-        attachments: (0..issue.attachments).map(|number| attachment(space, issue, number)).collect(),
-        shared_files: (0..issue.shared_files).map(|_| shared_file(space, issue)).collect(),
+        attachments: space.attachments_of(issue).iter().map(|file| space.show_attachment(file)).collect(),
+        shared_files: space
+            .shared_files_of(issue)
+            .into_iter()
+            .map(|file| space.show_shared_file(file))
+            .collect(),
         external_file_links: [],
-        stars: (0..issue.stars).map(|number| star(space, issue, number)).collect(),
+        stars: space.show_stars(Starred::Issue(issue.id)),
         child_issue_summary: with_children.then(children),
     }
 }
@@ -100,43 +105,4 @@ fn custom_fields<'s>(space: &'s Space, issue: &Issue) -> Vec<ShownValue<'s>> {
     let Some(project) = space.project(issue.project) else { return Vec::new() };
     let values = space.custom_values(issue).into_iter();
     values.filter_map(|(id, value)| Some(project.custom_field(id)?.show(value))).collect()
-}
-
-fn attachment(space: &Space, issue: &Issue, number: u8) -> Value {
-    let names = ["画面 キャプチャ.png", "log.txt", "仕様書_100%.xlsx", "O'Reilly \"1\".pdf"];
-    let turn = issue.id as usize + usize::from(number);
-    json!({
-        "id": u64::from(issue.id) * 10 + u64::from(number),
-        "name": names[turn % names.len()],
-        "size": 1000 + turn * 37 % 90_000,
-        "createdUser": space.user(issue.created_user),
-        "created": dates::timestamp(issue.created),
-    })
-}
-
-fn shared_file(space: &Space, issue: &Issue) -> Value {
-    json!({
-        "id": issue.id,
-        "projectId": issue.project,
-        "type": "file",
-        "dir": "/共有/資料/",
-        "name": format!("資料 {}.pdf", issue.id),
-        "size": 2000 + issue.id % 50_000,
-        "createdUser": space.user(issue.created_user),
-        "created": dates::timestamp(issue.created),
-        "updatedUser": null,
-        "updated": dates::timestamp(issue.created),
-    })
-}
-
-fn star(space: &Space, issue: &Issue, number: u8) -> Value {
-    let key = space.issue_key(issue);
-    json!({
-        "id": u64::from(issue.id) * 10 + u64::from(number),
-        "comment": null,
-        "url": format!("{}/view/{key}", space.url),
-        "title": format!("[{key}] {}", space.summary(issue)),
-        "presenter": space.user(Id::from(number) + 2),
-        "created": dates::timestamp(issue.created + 3600),
-    })
 }

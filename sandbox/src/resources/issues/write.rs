@@ -9,6 +9,7 @@ use crate::resources::{Call, comments};
 use crate::space::activities::{ISSUE_ADDED, ISSUE_COMMENTED, ISSUE_UPDATED};
 use crate::space::comments::{ChangeLog, Comment};
 use crate::space::issues::{Issue, Text};
+use crate::space::notifications::{About, Reason};
 use crate::space::projects::OPEN;
 use crate::space::{Id, Space};
 
@@ -34,7 +35,6 @@ pub(super) fn add(space: &mut Space, call: &Call) -> Outcome {
         actual: None,
         attachments: 0,
         shared_files: 0,
-        stars: 0,
         first_comment: 0,
         generated_comments: 0,
         categories: Box::default(),
@@ -44,15 +44,16 @@ pub(super) fn add(space: &mut Space, call: &Call) -> Outcome {
         description: Text::Written("".into()),
         custom_values: Some(Box::default()),
     };
-    comments::notified(space, call)?;
+    let notified = comments::notified(space, call)?;
     refuse_unknown_attachments(call)?;
     let mut issue = edit(space, call, project, blank)?;
     issue.created = space.tick();
     issue.updated = issue.created;
-    if let Some(project) = space.projects.iter_mut().find(|project| project.id == issue.project) {
+    if let Some(project) = space.projects.get_mut(issue.project) {
         project.issues_by_number.push(issue.id);
     }
     space.issues.push(issue.clone());
+    space.notify(&notified, call.user, Reason::IssueAdded, issue.project, &About::Issue(issue.id));
     let told = told(space, &issue);
     space.add_activity(issue.project, ISSUE_ADDED, issue.id, call.user, told);
     let location = format!("{}/view/{}", space.url, space.issue_key(&issue));
@@ -72,16 +73,11 @@ pub(super) fn change(space: &mut Space, call: &Call) -> Outcome {
     }
     after.updated = space.tick();
     after.updated_user = call.user;
-    let comment = Comment {
-        id: 0,
-        content,
-        changes,
-        created_user: call.user,
-        created: after.updated,
-        notified,
-        star: None,
-    };
+    let comment = Comment { id: 0, content, changes, created_user: call.user, created: after.updated };
     let comment = space.add_comment(after.id, comment);
+    let about = About::Comment { issue: after.id, comment: comment.id };
+    space.notify(&notified, call.user, Reason::IssueUpdated, after.project, &about);
+    space.touch_watchings(after.id, call.user);
     space.issues.replace(after.clone());
     record(space, call, &after, &comment);
     Answer::ok(&view::show(space, &after, false))

@@ -1,0 +1,90 @@
+//! Files made up from the seed: shared files, and the bytes of everything.
+
+use crate::dates::Seconds;
+use crate::space::files::{Attachment, FileContent};
+use crate::space::issues::Issue;
+use crate::space::shared_files::SharedFile;
+use crate::space::{Id, Space};
+
+use super::OPENED;
+
+/// Directory, name, and size of a file; a directory has no size.
+const TREE: [(&str, &str, Option<usize>); 8] = [
+    ("/", "共有", None),
+    ("/", "readme.txt", Some(420)),
+    ("/", "100%_完了 'final'.csv", Some(12_345)),
+    ("/共有/", "資料", None),
+    ("/共有/", "logo.png", Some(2_048)),
+    ("/共有/資料/", "仕様書 v2.txt", Some(33_000)),
+    ("/共有/資料/", "議事録 2024-04-01.md", Some(1_500)),
+    ("/共有/資料/", "diagram \"new\".png", Some(70_001)),
+];
+
+/// The shared files of every project.
+pub(crate) fn fill(space: &mut Space) {
+    let projects: Vec<Id> = space.projects.iter().map(|project| project.id).collect();
+    let mut id = 0;
+    for project in projects {
+        for (place, (dir, name, size)) in (0..).zip(TREE) {
+            id += 1;
+            let created = OPENED + Seconds::from(project) * 86_400 + place * 3_600;
+            let changed = place % 2 == 1;
+            space.shared_files.insert(
+                id,
+                SharedFile {
+                    id,
+                    project,
+                    dir: dir.to_owned(),
+                    name: name.to_owned(),
+                    size,
+                    created_user: 1,
+                    created,
+                    updated_user: changed.then_some(2),
+                    updated: if changed { created + 86_400 } else { created },
+                    content: FileContent::Generated,
+                },
+            );
+        }
+    }
+}
+
+/// One of the attachments that an issue starts with.
+pub(crate) fn attachment(issue: &Issue, number: u8) -> Attachment {
+    let names = ["画面 キャプチャ.png", "log.txt", "仕様書_100%.csv", "O'Reilly \"1\".md"];
+    let turn = issue.id as usize + usize::from(number);
+    Attachment {
+        id: issue.id * 10 + Id::from(number),
+        name: names[turn % names.len()].to_owned(),
+        size: 1000 + turn * 37 % 90_000,
+        created_user: issue.created_user,
+        created: issue.created,
+        content: FileContent::Generated,
+    }
+}
+
+/// The bytes of a made-up file: text, or a picture followed by zeros, of exactly `size` bytes.
+pub(crate) fn bytes(id: Id, name: &str, size: usize) -> Vec<u8> {
+    let mut bytes = if name.ends_with(".png") {
+        picture(id)
+    } else {
+        let line = format!("{name} — file {id}, 行 line\r\n");
+        line.repeat(size / line.len() + 1).into_bytes()
+    };
+    bytes.resize(size, if name.ends_with(".png") { 0 } else { b'\n' });
+    bytes
+}
+
+/// A small square PNG in a colour of its own.
+pub(crate) fn picture(id: Id) -> Vec<u8> {
+    const SIDE: u32 = 16;
+    let [_, red, green, blue] = id.wrapping_mul(2_654_435_761).to_be_bytes();
+    let pixels = [red, green, blue].repeat((SIDE * SIDE) as usize);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, SIDE, SIDE);
+    encoder.set_color(png::ColorType::Rgb);
+    // Writing into memory does not fail.
+    if let Ok(mut writer) = encoder.write_header() {
+        writer.write_image_data(&pixels).ok();
+    }
+    bytes
+}

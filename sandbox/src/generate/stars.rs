@@ -1,0 +1,62 @@
+//! Stars and notifications that were there before anybody called.
+
+use rand::Rng;
+
+use super::{Purpose, chance, comments, dice};
+use crate::space::comments::Comment;
+use crate::space::notifications::{About, Notification, Reason};
+use crate::space::stars::Starred;
+use crate::space::{Id, Space};
+
+/// Users who are there to give and receive.
+const PRESENT: std::ops::RangeInclusive<Id> = 1..=10;
+
+pub(crate) fn fill(space: &mut Space) {
+    for id in 1..space.issues.next_id() {
+        let mut dice = dice(space.options.seed, Purpose::Stars, id.into());
+        star_issue(space, &mut dice, id);
+        let comments: Vec<bool> = match space.issues.get(id) {
+            Some(issue) => (0..issue.generated_comments).map(|_| chance(&mut dice, 12)).collect(),
+            None => continue,
+        };
+        if comments.contains(&true) {
+            let written = comments::of_issue(space, id);
+            for (comment, _) in written.iter().zip(comments).filter(|(_, drawn)| *drawn) {
+                answer_comment(space, &mut dice, id, comment);
+            }
+        }
+    }
+}
+
+fn star_issue(space: &mut Space, dice: &mut rand_pcg::Pcg32, id: Id) {
+    if !chance(dice, 10) {
+        return;
+    }
+    let Some(issue) = space.issues.get(id) else { return };
+    let (receiver, created) = (issue.created_user, issue.created + 3600);
+    for presenter in 2..2 + dice.random_range(1..3) {
+        space.stars.add(Starred::Issue(id), presenter, receiver, created);
+    }
+}
+
+/// A comment that somebody was notified of, and that some got a star for.
+fn answer_comment(space: &mut Space, dice: &mut rand_pcg::Pcg32, issue: Id, comment: &Comment) {
+    let user = dice.random_range(PRESENT);
+    let Some(project) = space.issues.get(issue).map(|issue| issue.project) else { return };
+    let read = chance(dice, 60);
+    space.notifications.add(Notification {
+        id: 0,
+        user,
+        sender: comment.created_user,
+        reason: Reason::Commented,
+        project,
+        about: About::Comment { issue, comment: comment.id },
+        created: comment.created,
+        already_read: read,
+        resource_already_read: read && chance(dice, 70),
+    });
+    if chance(dice, 40) {
+        let on = Starred::Comment { issue, comment: comment.id };
+        space.stars.add(on, dice.random_range(PRESENT), comment.created_user, comment.created + 60);
+    }
+}

@@ -1,0 +1,116 @@
+//! Stars: who gave one to what.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Value, json};
+
+use super::{Id, Space};
+use crate::dates::{Seconds, timestamp};
+
+/// What a star can be given to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Starred {
+    Issue(Id),
+    Comment { issue: Id, comment: Id },
+    Wiki(Id),
+    PullRequest(Id),
+    PullRequestComment { pull_request: Id, comment: Id },
+}
+
+/// One star.
+#[derive(Clone, Debug)]
+pub(crate) struct Star {
+    pub id: Id,
+    pub on: Starred,
+    pub presenter: Id,
+    /// Who made what the star is on.
+    pub receiver: Id,
+    pub created: Seconds,
+}
+
+/// All stars, by id, by what they are on and by who received them.
+#[derive(Default)]
+pub(crate) struct Stars {
+    all: BTreeMap<Id, Star>,
+    on: HashMap<Starred, Vec<Id>>,
+    of: HashMap<Id, Vec<Id>>,
+}
+
+impl Stars {
+    pub fn get(&self, id: Id) -> Option<&Star> {
+        self.all.get(&id)
+    }
+
+    /// The stars on something, oldest first.
+    pub fn on(&self, what: Starred) -> impl Iterator<Item = &Star> {
+        self.on.get(&what).into_iter().flatten().filter_map(|id| self.all.get(id))
+    }
+
+    /// The stars a user received, oldest first.
+    pub fn received_by(&self, user: Id) -> Vec<&Star> {
+        self.of.get(&user).into_iter().flatten().filter_map(|id| self.all.get(id)).collect()
+    }
+
+    /// Adds a star; its id is made here.
+    pub fn add(&mut self, on: Starred, presenter: Id, receiver: Id, created: Seconds) -> Id {
+        let id = self.all.last_key_value().map_or(1, |(last, _)| last + 1);
+        self.all.insert(id, Star { id, on, presenter, receiver, created });
+        self.on.entry(on).or_default().push(id);
+        self.of.entry(receiver).or_default().push(id);
+        id
+    }
+
+    pub fn remove(&mut self, id: Id) -> Option<Star> {
+        let star = self.all.remove(&id)?;
+        for held in [self.on.get_mut(&star.on), self.of.get_mut(&star.receiver)].into_iter().flatten() {
+            held.retain(|&other| other != id);
+        }
+        Some(star)
+    }
+
+    /// Takes away every star on something that is deleted.
+    pub fn remove_all_on(&mut self, what: Starred) {
+        for id in self.on.remove(&what).unwrap_or_default() {
+            self.remove(id);
+        }
+    }
+}
+
+impl Space {
+    /// The stars on something, as the API shows them.
+    pub fn show_stars(&self, on: Starred) -> Vec<Value> {
+        self.stars.on(on).map(|star| self.show_star(star)).collect()
+    }
+
+    /// A star as the API shows it.
+    pub fn show_star(&self, star: &Star) -> Value {
+        let (path, title) = self.place_of(star.on);
+        json!({
+            "id": star.id,
+            "comment": null,
+            "url": format!("{}{path}", self.url),
+            "title": title,
+            "presenter": self.user(star.presenter),
+            "created": timestamp(star.created),
+        })
+    }
+
+    /// Where people see a starred thing, and its title.
+    fn place_of(&self, on: Starred) -> (String, String) {
+        match on {
+            Starred::Issue(id) => self.issue_place(id, ""),
+            Starred::Comment { issue, comment } => self.issue_place(issue, &format!("#comment-{comment}")),
+            Starred::Wiki(id) => {
+                let name = self.wiki(id).map_or("", |wiki| wiki.name.as_str());
+                (format!("/alias/wiki/{id}"), name.to_owned())
+            }
+            Starred::PullRequest(_) | Starred::PullRequestComment { .. } => (String::new(), String::new()),
+        }
+    }
+
+    fn issue_place(&self, issue: Id, anchor: &str) -> (String, String) {
+        let Some(issue) = self.issues.even_if_deleted(issue) else { return (String::new(), String::new()) };
+        let key = self.issue_key(issue);
+        (format!("/view/{key}{anchor}"), format!("[{key}] {}", self.summary(issue)))
+    }
+}
