@@ -126,7 +126,7 @@ impl Gate {
             Handler::Write(write) => {
                 let mut space = self.space.write().unwrap_or_else(PoisonError::into_inner);
                 let parameters = &check(&space)?;
-                space.searches.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+                space.searches.clear();
                 write(&mut space, &Call { user, parameters, files: &sent.files, counters: &self.counters })
             }
         }

@@ -15,7 +15,6 @@ pub(crate) mod users;
 pub(crate) mod wikis;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Mutex;
 
 use rand::Rng;
 use rand_pcg::Pcg32;
@@ -26,6 +25,7 @@ use crate::space::files::Files;
 use crate::space::issues::Issues;
 use crate::space::notifications::Notifications;
 use crate::space::prepared::Prepared;
+use crate::space::searches::Searches;
 use crate::space::stars::Stars;
 use crate::space::watchings::Watchings;
 use crate::space::{Id, Named, Space};
@@ -100,7 +100,7 @@ pub(crate) fn space(options: Options) -> Space {
         stars: Stars::default(),
         watchings: Watchings::default(),
         notifications: Notifications::default(),
-        searches: Mutex::default(),
+        searches: Searches::default(),
         latest: LATEST,
         ahead: 0,
         options,

@@ -1,6 +1,7 @@
 //! Issues: kept small, shown whole.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
 
 use super::custom_fields::FieldValue;
 use super::projects::CLOSED;
@@ -57,6 +58,7 @@ pub(crate) struct Issues {
     /// The issue with id n is at n - 1.
     slots: Vec<Option<Issue>>,
     children: HashMap<Id, Vec<Id>>,
+    by_update: BTreeSet<(Seconds, Id)>,
     /// What activities still talk about.
     deleted: HashMap<Id, Issue>,
 }
@@ -79,19 +81,47 @@ impl Issues {
         self.slots.iter().flatten()
     }
 
+    /// The issue with the next larger id.
+    pub fn after(&self, id: Id) -> Option<&Issue> {
+        self.slots.get(usize::try_from(id).ok()?..)?.iter().flatten().next()
+    }
+
+    /// The issue with the next smaller id.
+    pub fn before(&self, id: Id) -> Option<&Issue> {
+        let end = slot(id)?.min(self.slots.len());
+        self.slots[..end].iter().rev().flatten().next()
+    }
+
+    /// The issue updated next after this time, or at this time with a larger id.
+    pub fn updated_after(&self, updated: Seconds, id: Id) -> Option<&Issue> {
+        let later = (Bound::Excluded((updated, id)), Bound::Unbounded);
+        self.by_update.range(later).next().and_then(|(_, id)| self.get(*id))
+    }
+
+    /// The issue updated last before this time, or at this time with a smaller id.
+    pub fn updated_before(&self, updated: Seconds, id: Id) -> Option<&Issue> {
+        self.by_update.range(..(updated, id)).next_back().and_then(|(_, id)| self.get(*id))
+    }
+
     /// Takes in the next issue; its id is [`Issues::next_id`].
     pub fn push(&mut self, issue: Issue) {
         if let Some(parent) = issue.parent {
             self.children.entry(parent).or_default().push(issue.id);
         }
+        self.by_update.insert((issue.updated, issue.id));
         self.slots.push(Some(issue));
     }
 
     /// Puts a changed issue in place of the old one.
     pub fn replace(&mut self, issue: Issue) {
-        let (id, parent) = (issue.id, issue.parent);
+        let (id, parent, updated) = (issue.id, issue.parent, issue.updated);
         let Some(place) = slot(id).and_then(|slot| self.slots.get_mut(slot)) else { return };
-        let before = place.replace(issue).and_then(|old| old.parent);
+        self.by_update.insert((issue.updated, id));
+        let old = place.replace(issue);
+        let before = old.as_ref().and_then(|old| old.parent);
+        if let Some(old) = old.filter(|old| old.updated != updated) {
+            self.by_update.remove(&(old.updated, id));
+        }
         if before != parent {
             self.detach(id, before);
             if let Some(parent) = parent {
@@ -103,6 +133,7 @@ impl Issues {
     /// Removes an issue; its children lose their parent.
     pub fn remove(&mut self, id: Id) -> Option<Issue> {
         let issue = self.slots.get_mut(slot(id)?)?.take()?;
+        self.by_update.remove(&(issue.updated, id));
         self.detach(id, issue.parent);
         for child in self.children.remove(&id).unwrap_or_default() {
             if let Some(Some(child)) = slot(child).and_then(|slot| self.slots.get_mut(slot)) {

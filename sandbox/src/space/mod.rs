@@ -8,6 +8,7 @@ pub(crate) mod issues;
 pub(crate) mod notifications;
 pub(crate) mod prepared;
 pub(crate) mod projects;
+pub(crate) mod searches;
 pub(crate) mod shared_files;
 pub(crate) mod stars;
 pub(crate) mod users;
@@ -15,7 +16,6 @@ pub(crate) mod watchings;
 pub(crate) mod wikis;
 
 use std::collections::HashMap;
-use std::sync::Mutex;
 
 use serde::Serialize;
 
@@ -29,6 +29,7 @@ use issues::Issues;
 use notifications::Notifications;
 use prepared::Prepared;
 use projects::{Project, Projects};
+use searches::Searches;
 use shared_files::SharedFiles;
 use stars::Stars;
 use users::User;
@@ -73,15 +74,12 @@ pub(crate) struct Space {
     pub watchings: Watchings,
     pub notifications: Notifications,
     /// Lists found for earlier searches, until the next write.
-    pub searches: Mutex<Searches>,
+    pub searches: Searches,
     /// Time of the newest event, so that a clock behind the generated data cannot turn time back.
     pub latest: Seconds,
     /// How far the clock of the space is ahead, so that tests need not wait for an hour to pass.
     pub ahead: Seconds,
 }
-
-/// The last few searches: normalised parameters and the ids found, in order.
-pub(crate) type Searches = Vec<(String, std::sync::Arc<[Id]>)>;
 
 impl Space {
     /// The moment of a write.

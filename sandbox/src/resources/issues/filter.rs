@@ -39,23 +39,28 @@ impl<'s> Filter<'s> {
         Ok(filter)
     }
 
-    /// The issues that pass, by ascending id.
-    pub fn apply(&self, space: &'s Space) -> Vec<&'s Issue> {
-        let by_id = |ids: &mut dyn Iterator<Item = Id>| {
-            let mut ids: Vec<Id> = ids.collect();
-            ids.sort_unstable();
-            ids.dedup();
-            ids.into_iter().filter_map(|id| space.issues.get(id)).collect::<Vec<_>>()
-        };
-        let candidates: Vec<&Issue> = match (&self.ids, &self.parents) {
-            (Some(ids), _) => by_id(&mut ids.iter().filter_map(|&id| Id::try_from(id).ok())),
+    /// Whether the question itself names the few issues that can be found.
+    pub fn names_candidates(&self) -> bool {
+        self.ids.is_some() || self.parents.is_some()
+    }
+
+    /// The issues that can pass, by ascending id.
+    pub fn candidates<'i>(&self, space: &'i Space) -> Box<dyn Iterator<Item = &'i Issue> + 'i> {
+        let known = |ids: &[i64]| ids.iter().filter_map(|&id| Id::try_from(id).ok()).collect::<Vec<Id>>();
+        let mut ids: Vec<Id> = match (&self.ids, &self.parents) {
+            (Some(ids), _) => known(ids),
             (None, Some(parents)) => {
-                let parents = parents.iter().filter_map(|&id| Id::try_from(id).ok());
-                by_id(&mut parents.flat_map(|parent| space.issues.children(parent).iter().copied()))
+                known(parents).into_iter().flat_map(|parent| space.issues.children(parent).to_vec()).collect()
             }
-            (None, None) => space.issues.iter().collect(),
+            (None, None) => return Box::new(space.issues.iter()),
         };
-        candidates.into_iter().filter(|issue| self.tests.iter().all(|test| test(issue))).collect()
+        ids.sort_unstable();
+        ids.dedup();
+        Box::new(ids.into_iter().filter_map(|id| space.issues.get(id)))
+    }
+
+    pub fn passes(&self, issue: &Issue) -> bool {
+        self.tests.iter().all(|test| test(issue))
     }
 
     fn test(&mut self, test: impl Fn(&Issue) -> bool + 's) {
