@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use backlog_sandbox::{IdBounds, Language, Options, RateLimit, RunningSandbox, Sandbox};
+use backlog_sandbox::{IdBounds, Language, Options, Plan, RateLimit, RunningSandbox, Sandbox};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use tokio::io::AsyncReadExt;
@@ -54,7 +54,12 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value = "en")]
     language: Speech,
 
-    /// Print one JSON line {"url","apiKey","journal"} instead of text. JSON を 1 行で出力
+    /// Space of a classic plan, which administers its users and teams itself. クラシックプランのスペース
+    #[arg(long)]
+    classic: bool,
+
+    /// Print one JSON line {"url","apiKey","apiKeys","journal"} instead of text; "apiKeys" has the
+    /// key of each user by id. JSON を 1 行で出力
     #[arg(long)]
     json: bool,
 
@@ -91,6 +96,7 @@ impl Arguments {
                 Speech::En => Language::English,
                 Speech::Ja => Language::Japanese,
             },
+            plan: Plan { classic: self.classic, ..Plan::default() },
         }
     }
 }
@@ -117,7 +123,12 @@ pub fn run(arguments: &Arguments) -> io::Result<()> {
 fn announce(space: &RunningSandbox, as_json: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if as_json {
-        let line = json!({ "url": space.url(), "apiKey": space.api_key(), "journal": space.journal_url() });
+        let line = json!({
+            "url": space.url(),
+            "apiKey": space.api_key(),
+            "apiKeys": space.api_keys(),
+            "journal": space.journal_url(),
+        });
         writeln!(out, "{line}")?;
     } else {
         writeln!(out, "Stand-in Backlog space / 練習用スペース")?;

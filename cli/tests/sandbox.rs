@@ -33,12 +33,15 @@ fn get(url: &str) -> String {
 fn one_json_line_says_where_it_is() {
     let (mut child, place) = start(&["--json", "--exit-with-parent", "--issues", "7", "--language", "ja"]);
     let members: Vec<&String> = place.as_object().unwrap().keys().collect();
-    assert_eq!(members, ["url", "apiKey", "journal"]);
+    assert_eq!(members, ["url", "apiKey", "apiKeys", "journal"]);
     let (url, key) = (place["url"].as_str().unwrap(), place["apiKey"].as_str().unwrap());
     assert!(url.starts_with("http://127.0.0.1:"));
     assert_eq!(get(&format!("{url}/api/v2/issues/count?apiKey={key}")), r#"{"count":7}"#);
     assert!(get(&format!("{url}/api/v2/priorities?apiKey={key}")).contains("高"));
-    assert_eq!(get(&format!("{}/count", place["journal"].as_str().unwrap())), r#"{"count":2}"#);
+    assert_eq!(place["apiKeys"]["1"], key);
+    let other = place["apiKeys"]["2"].as_str().unwrap();
+    assert!(get(&format!("{url}/api/v2/users/myself?apiKey={other}")).starts_with(r#"{"id":2,"#));
+    assert_eq!(get(&format!("{}/count", place["journal"].as_str().unwrap())), r#"{"count":3}"#);
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
 }

@@ -1,6 +1,6 @@
 //! The way of a request: key, rate limit, fault, parameters, handler, journal.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use axum::extract::Request;
@@ -41,6 +41,12 @@ impl Gate {
             journal: Mutex::default(),
             faults: Mutex::default(),
         }
+    }
+
+    /// The key of each user.
+    pub fn keys(&self) -> BTreeMap<Id, String> {
+        let space = self.space.read().unwrap_or_else(PoisonError::into_inner);
+        space.keys.iter().map(|(key, owner)| (*owner, key.clone())).collect()
     }
 
     /// The key of a user.

@@ -1,5 +1,6 @@
 //! Starting and stopping a stand-in space. It listens on 127.0.0.1 and nowhere else.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, PoisonError};
@@ -78,6 +79,11 @@ impl RunningSandbox {
     /// The API key of another user; `None` if there is no such user or they have left.
     pub fn api_key_of(&self, user: Id) -> Option<String> {
         self.gate.key_of(user)
+    }
+
+    /// The API key of every user who can call, by user.
+    pub fn api_keys(&self) -> BTreeMap<Id, String> {
+        self.gate.keys()
     }
 
     /// The address of the journal.
