@@ -1,5 +1,5 @@
 # make demo    five queries against a stand-in Backlog space, through unixODBC
-# make test    formatting, lints, unit tests and the tests through the driver manager
+# make test    formatting, lints, unit tests, the tests through the driver manager and other people's clients
 # make bench   size and speed of the optimized library
 # make driver  the library alone, optimized (PROFILE=dev: the quick build)
 #
@@ -20,11 +20,13 @@ VENV := $(abspath .venv)
 PYTHON := $(VENV)/bin/python
 # SQLAlchemy's previous line, beside the current one of the virtual environment.
 SQLALCHEMY_20 := $(VENV)/sqlalchemy-2.0
+# The vendor's JavaScript client.
+BACKLOG_JS := tests/clients/backlog-js
 
 PROFILE ?= release
 PROFILE_DIR = $(CARGO_TARGET_DIR)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
 
-.PHONY: help demo test bench driver packages build lint rust-tests python-tests
+.PHONY: help demo test bench driver packages node-packages build lint rust-tests python-tests client-tests
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -32,7 +34,7 @@ help:
 demo: build $(VENV)/.ready
 	@PYTHONPATH=tests/python $(PYTHON) docs/demo.py --bin $(CARGO_TARGET_DIR)/debug
 
-test: lint rust-tests python-tests
+test: lint rust-tests python-tests client-tests
 
 lint: packages
 	@cargo clippy --version >/dev/null 2>&1 || rustup component add clippy rustfmt
@@ -46,6 +48,10 @@ python-tests: build $(VENV)/.ready
 	@$(PYTHON) -m pytest tests/python
 	PYTHONPATH=$(SQLALCHEMY_20) $(PYTHON) -m pytest tests/python/test_sqlalchemy.py
 
+client-tests: build $(BACKLOG_JS)/node_modules/.ready
+	@cd $(BACKLOG_JS)
+	node --test --test-reporter=spec
+
 build: packages
 	@cargo build --workspace
 
@@ -56,6 +62,15 @@ driver: packages
 bench: driver $(VENV)/.ready
 	@PYTHONPATH=tests/python $(PYTHON) benches/first_query.py --bin $(PROFILE_DIR)
 
+# Installs the Debian packages named by the shell array `missing`.
+define INSTALL_MISSING
+if [ $${#missing[@]} -gt 0 ]; then
+    as_root=$$([ "$$(id -u)" = 0 ] || echo sudo)
+    $$as_root apt-get update
+    $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$${missing[@]}"
+fi
+endef
+
 # A C compiler for the TLS library, the driver manager with its headers, and Python's venv.
 packages:
 	@missing=()
@@ -63,14 +78,21 @@ packages:
 	command -v isql >/dev/null || missing+=(unixodbc)
 	echo '#include <sql.h>' | cc -E -x c - >/dev/null 2>&1 || missing+=(unixodbc-dev)
 	python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
-	if [ $${#missing[@]} -gt 0 ]; then
-	    as_root=$$([ "$$(id -u)" = 0 ] || echo sudo)
-	    $$as_root apt-get update
-	    $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$${missing[@]}"
-	fi
+	$(INSTALL_MISSING)
+
+node-packages: packages
+	@missing=()
+	command -v node >/dev/null || missing+=(nodejs)
+	command -v npm >/dev/null || missing+=(npm)
+	$(INSTALL_MISSING)
 
 $(VENV)/.ready: tests/python/requirements.txt python/pyproject.toml | packages
 	@python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet -r tests/python/requirements.txt
 	$(PYTHON) -m pip install --quiet --upgrade --target $(SQLALCHEMY_20) 'SQLAlchemy>=2.0.42,<2.1'
 	touch $@
+
+$(BACKLOG_JS)/node_modules/.ready: $(BACKLOG_JS)/package.json | node-packages
+	@cd $(BACKLOG_JS)
+	npm install --silent --no-audit --no-fund --no-package-lock
+	touch node_modules/.ready
