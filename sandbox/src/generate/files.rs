@@ -76,11 +76,15 @@ pub(crate) fn bytes(id: Id, name: &str, size: usize) -> Vec<u8> {
 
 /// A small square PNG in a colour of its own.
 pub(crate) fn picture(id: Id) -> Vec<u8> {
-    const SIDE: u32 = 16;
     let [_, red, green, blue] = id.wrapping_mul(2_654_435_761).to_be_bytes();
-    let pixels = [red, green, blue].repeat((SIDE * SIDE) as usize);
+    plain_picture(16, 16, [red, green, blue])
+}
+
+/// A PNG in one colour.
+pub(crate) fn plain_picture(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
+    let pixels = colour.repeat(width as usize * height as usize);
     let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, SIDE, SIDE);
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
     // Writing into memory does not fail.
     if let Ok(mut writer) = encoder.write_header() {

@@ -25,8 +25,10 @@ use crate::space::files::Files;
 use crate::space::issues::Issues;
 use crate::space::notifications::Notifications;
 use crate::space::prepared::Prepared;
+use crate::space::projects::Projects;
 use crate::space::searches::Searches;
 use crate::space::stars::Stars;
+use crate::space::users::User;
 use crate::space::watchings::Watchings;
 use crate::space::{Id, Named, Space};
 
@@ -78,9 +80,22 @@ pub(crate) fn chance(dice: &mut Pcg32, percent: u32) -> bool {
 pub(crate) fn space(options: Options) -> Space {
     let users = users::users(options.seed);
     let members: Vec<_> = users.iter().filter(|user| !user.is_deleted()).map(|user| user.id).collect();
+    let mut space = empty(options, users);
+    space.projects = projects::projects(&space.options, &members).into_iter().collect();
+    files::fill(&mut space);
+    issues::fill(&mut space);
+    stars::fill(&mut space);
+    wikis::fill(&mut space);
+    activities::fill(&mut space);
+    space
+}
+
+/// A space with people who have keys, and nothing else.
+pub(crate) fn empty(options: Options, users: Vec<Prepared<User>>) -> Space {
+    let members: Vec<_> = users.iter().filter(|user| !user.is_deleted()).map(|user| user.id).collect();
     let keys = users::keys(options.seed, &members);
-    let mut space = Space {
-        projects: projects::projects(&options, &members).into_iter().collect(),
+    Space {
+        projects: Projects::default(),
         priorities: priorities(options.language),
         resolutions: resolutions(options.language),
         url: String::new(),
@@ -104,13 +119,7 @@ pub(crate) fn space(options: Options) -> Space {
         latest: LATEST,
         ahead: 0,
         options,
-    };
-    files::fill(&mut space);
-    issues::fill(&mut space);
-    stars::fill(&mut space);
-    wikis::fill(&mut space);
-    activities::fill(&mut space);
-    space
+    }
 }
 
 fn priorities(language: Language) -> [Prepared<Named>; 3] {

@@ -52,6 +52,7 @@ pub(crate) struct Project {
 }
 
 /// All projects; the one with id n is at n - 1, and nothing is there once it is deleted.
+#[derive(Default)]
 pub(crate) struct Projects(Vec<Option<Project>>);
 
 impl FromIterator<Project> for Projects {
