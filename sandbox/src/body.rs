@@ -2,10 +2,11 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::Method;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use bytes::Bytes;
-use multer::{Constraints, Multipart, SizeLimit, parse_boundary};
+use multer::{Constraints, Field, Multipart, SizeLimit, parse_boundary};
+use percent_encoding::percent_decode_str;
 
 use crate::answer::Refusal;
 use crate::parameters::decode;
@@ -52,7 +53,7 @@ impl Sent {
         let mut parts = Multipart::with_constraints(body.into_data_stream(), boundary, limits);
         while let Some(part) = parts.next_field().await? {
             let part_name = part.name().unwrap_or_default().to_owned();
-            match part.file_name().map(str::to_owned) {
+            match file_name(&part) {
                 Some(name) => {
                     let bytes = part.bytes().await?;
                     self.parameters.push((part_name, name.clone()));
@@ -63,6 +64,20 @@ impl Sent {
         }
         Ok(())
     }
+}
+
+/// The name of a file part: in the encoded form of RFC 5987 that some clients use for names beyond
+/// ASCII, or as it is.
+fn file_name(part: &Field) -> Option<String> {
+    let header = part.headers().get(CONTENT_DISPOSITION).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let encoded = header.as_deref().and_then(|header| header.split(';').find_map(encoded_name));
+    encoded.or_else(|| part.file_name().map(str::to_owned))
+}
+
+/// `filename*=UTF-8''%E5%90%8D.txt`
+fn encoded_name(attribute: &str) -> Option<String> {
+    let (_, name) = attribute.trim().strip_prefix("filename*=")?.split_once("''")?;
+    percent_decode_str(name).decode_utf8().ok().map(Into::into)
 }
 
 fn malformed(error: &multer::Error) -> Refusal {

@@ -1,6 +1,7 @@
 //! The endpoints that are served, one file for each resource.
 
 mod activities;
+mod attachments;
 mod comments;
 mod id_pages;
 mod issues;
@@ -53,6 +54,7 @@ pub(crate) fn handlers() -> HashMap<usize, Handler> {
         users::ROUTES,
         projects::ROUTES,
         activities::ROUTES,
+        attachments::ROUTES,
         masters::ROUTES,
         issues::ROUTES,
         comments::ROUTES,
@@ -74,6 +76,7 @@ mod tests {
             users::ROUTES,
             projects::ROUTES,
             activities::ROUTES,
+            attachments::ROUTES,
             masters::ROUTES,
             issues::ROUTES,
             comments::ROUTES,
