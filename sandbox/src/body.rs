@@ -69,7 +69,8 @@ impl Sent {
 /// The name of a file part: in the encoded form of RFC 5987 that some clients use for names beyond
 /// ASCII, or as it is.
 fn file_name(part: &Field) -> Option<String> {
-    let header = part.headers().get(CONTENT_DISPOSITION).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let header =
+        part.headers().get(CONTENT_DISPOSITION).map(|value| String::from_utf8_lossy(value.as_bytes()));
     let encoded = header.as_deref().and_then(|header| header.split(';').find_map(encoded_name));
     encoded.or_else(|| part.file_name().map(str::to_owned))
 }

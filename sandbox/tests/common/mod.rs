@@ -63,6 +63,48 @@ impl Space {
         self.call(Method::DELETE, path, &[]).await
     }
 
+    /// As [`Space::call`], with the key of another user.
+    pub async fn call_as(
+        &self,
+        user: u32,
+        method: Method,
+        path: &str,
+        parameters: &[(&str, &str)],
+    ) -> Answer {
+        let key = self.sandbox.api_key_of(user).unwrap();
+        let request = self.client.request(method.clone(), self.url(path)).query(&[("apiKey", &key)]);
+        let request =
+            if method == Method::GET { request.query(parameters) } else { request.form(parameters) };
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), json(response).await)
+    }
+
+    /// Uploads a file as `user`. `disposition` is what the part says after its own name.
+    pub async fn upload_as(&self, user: u32, disposition: &str, bytes: &[u8]) -> Answer {
+        let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; {disposition}\r\n\r\n");
+        let body = [head.as_bytes(), bytes, b"\r\n--b--\r\n"].concat();
+        let key = self.sandbox.api_key_of(user).unwrap();
+        let request = self.client.post(self.url("/space/attachment")).query(&[("apiKey", &key)]);
+        let request = request.header("content-type", "multipart/form-data; boundary=b").body(body);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), json(response).await)
+    }
+
+    /// Uploads a file as the administrator and gives back its temporary id.
+    pub async fn upload(&self, name: &str, bytes: &[u8]) -> String {
+        let (status, file) = self.upload_as(1, &format!("filename=\"{name}\""), bytes).await;
+        assert_eq!(status, 200, "{file}");
+        file["id"].to_string()
+    }
+
+    /// Puts the clock of the space forward.
+    pub async fn advance(&self, seconds: i64) {
+        let url = format!("{}/sandbox/clock", self.sandbox.url());
+        let body = format!("{{\"seconds\":{seconds}}}");
+        let request = self.client.post(url).header("content-type", "application/json").body(body);
+        assert_eq!(request.send().await.unwrap().status(), 204);
+    }
+
     /// Status, code and message of a refusal.
     pub async fn refused(
         &self,
