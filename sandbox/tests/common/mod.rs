@@ -1,6 +1,9 @@
 //! A client of the stand-in space that speaks plain HTTP.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod samples;
+pub mod shapes;
+
 use backlog_sandbox::{Options, RunningSandbox, Sandbox};
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
@@ -38,6 +41,18 @@ impl Space {
         let request =
             if method == Method::GET { request.query(parameters) } else { request.form(parameters) };
         request.send().await
+    }
+
+    /// Sends a `multipart/form-data` body: the part `file` as a file of that name, others as texts.
+    pub async fn send_parts(&self, path: &str, parts: &[(&str, &str)]) -> Response {
+        let part = |(name, value): &(&str, &str)| {
+            let file = if *name == "file" { format!("; filename=\"{value}\"") } else { String::new() };
+            format!("--sample\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
+        };
+        let body: String = parts.iter().map(part).chain(["--sample--\r\n".to_owned()]).collect();
+        let request = self.client.post(self.url(path)).query(&[("apiKey", self.sandbox.api_key())]);
+        let request = request.header("content-type", "multipart/form-data; boundary=sample").body(body);
+        request.send().await.unwrap()
     }
 
     pub async fn call(&self, method: Method, path: &str, parameters: &[(&str, &str)]) -> Answer {

@@ -1,0 +1,211 @@
+//! Calls of any endpoint with values that it accepts.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use backlog_sandbox::table::{Endpoint, Parameter, Place};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::{Method, Response};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Space, json};
+
+/// `tests/data/samples.json`.
+#[derive(Deserialize)]
+pub struct Samples {
+    values: Values,
+    spelling: Values,
+    producers: BTreeMap<String, Producer>,
+    pub endpoints: BTreeMap<String, Needs>,
+    pub lists: Values,
+    pub unserved: Vec<String>,
+    pub unshown: Vec<String>,
+}
+
+pub type Values = BTreeMap<String, String>;
+
+/// A call that makes or finds a value.
+#[derive(Deserialize)]
+struct Producer {
+    call: String,
+    #[serde(default)]
+    with: Values,
+    take: String,
+}
+
+/// What one endpoint needs that others do not.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Needs {
+    values: Values,
+    alone: Values,
+    beside: BTreeMap<String, Values>,
+}
+
+/// A request that can be changed and sent.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub method: Method,
+    pub path: String,
+    pub parameters: Vec<(String, String)>,
+    multipart: bool,
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(1);
+
+impl Samples {
+    pub fn read() -> Samples {
+        serde_json::from_str(include_str!("../data/samples.json")).unwrap()
+    }
+
+    /// An acceptable call: with the required parameters and, if one is named, that one as well.
+    pub async fn request(&self, space: &Space, endpoint: &Endpoint, optional: Option<&Parameter>) -> Request {
+        let none = Needs::default();
+        let needs = self.endpoints.get(&endpoint.pattern()).unwrap_or(&none);
+        let nothing = Values::new();
+        let beside = match optional {
+            None => &needs.alone,
+            Some(parameter) => needs.beside.get(&parameter.name).unwrap_or(&nothing),
+        };
+        let mut made = Made { samples: self, space, values: HashMap::new() };
+        let mut request = Request::new(&endpoint.method, &endpoint.path);
+        request.multipart = endpoint.params.iter().any(|parameter| parameter.place == Place::Multipart);
+        for parameter in endpoint.params.iter().filter(|p| p.required || optional.is_some_and(|o| o.name == p.name)) {
+            let name = &parameter.name;
+            let sample = beside.get(name).or_else(|| needs.values.get(name)).or_else(|| self.values.get(name));
+            let sample = sample.unwrap_or_else(|| panic!("samples.json: {} {name}", endpoint.pattern()));
+            let value = made.fill(sample).await;
+            match parameter.place {
+                Place::Path => request.path = request.path.replace(&format!(":{name}"), &encoded(&value)),
+                _ if parameter.is_array() => {
+                    value.split(',').for_each(|value| request.add(self.spelled(name), value));
+                }
+                _ => request.add(self.spelled(name), &value),
+            }
+        }
+        for (name, sample) in beside {
+            let in_path = endpoint.parameter(name).is_some_and(|parameter| parameter.place == Place::Path);
+            if !in_path && !request.has(name) {
+                let value = made.fill(sample).await;
+                request.add(name, &value);
+            }
+        }
+        request
+    }
+
+    /// `customField_{id}` as it is sent.
+    pub fn spelled<'s>(&'s self, name: &'s str) -> &'s str {
+        self.spelling.get(name).map_or(name, String::as_str)
+    }
+}
+
+impl Request {
+    pub fn new(method: &str, path: &str) -> Request {
+        let method = method.parse().unwrap();
+        Request { method, path: path.to_owned(), parameters: Vec::new(), multipart: false }
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.parameters.iter().any(|(sent, _)| sent == name)
+    }
+
+    pub fn add(&mut self, name: &str, value: &str) {
+        self.parameters.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// The same request with this value alone for a parameter.
+    pub fn with(&self, name: &str, value: &str) -> Request {
+        let mut request = self.without(name);
+        request.add(name, value);
+        request
+    }
+
+    /// The same request without a parameter.
+    pub fn without(&self, name: &str) -> Request {
+        let mut request = self.clone();
+        request.parameters.retain(|(sent, _)| sent != name);
+        request
+    }
+
+    pub async fn send(&self, space: &Space) -> Response {
+        let parameters: Vec<_> = self.parameters.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        if self.multipart {
+            return space.send_parts(&self.path, &parameters).await;
+        }
+        space.send(self.method.clone(), &self.path, &parameters).await.unwrap()
+    }
+}
+
+/// The values made for one call.
+struct Made<'s> {
+    samples: &'s Samples,
+    space: &'s Space,
+    values: HashMap<String, String>,
+}
+
+impl Made<'_> {
+    /// Replaces every `{name}` of a sample.
+    async fn fill(&mut self, sample: &str) -> String {
+        let mut filled = sample.to_owned();
+        while let Some((before, rest)) = filled.split_once('{') {
+            let (name, after) = rest.split_once('}').unwrap();
+            let value = match self.values.get(name) {
+                Some(value) => value.clone(),
+                None => Box::pin(self.make(name)).await,
+            };
+            filled = format!("{before}{value}{after}");
+        }
+        filled
+    }
+
+    async fn make(&mut self, name: &str) -> String {
+        let value = match name {
+            "n" => return NUMBER.fetch_add(1, Ordering::Relaxed).to_string(),
+            "upload" => upload(self.space).await,
+            _ => self.produce(name).await,
+        };
+        self.values.insert(name.to_owned(), value.clone());
+        value
+    }
+
+    async fn produce(&mut self, name: &str) -> String {
+        let samples = self.samples;
+        let producer = samples.producers.get(name).unwrap_or_else(|| panic!("samples.json: no producer {name}"));
+        let (method, path) = producer.call.split_once(' ').unwrap();
+        let path = self.fill(path).await;
+        let mut request = Request::new(method, &path);
+        for (name, sample) in &producer.with {
+            let value = self.fill(sample).await;
+            request.add(name, &value);
+        }
+        let response = request.send(self.space).await;
+        assert!(response.status().is_success(), "{name}: {request:?}: {}", json(response).await);
+        let body = response.bytes().await.unwrap();
+        let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
+        take(&body, &producer.take).unwrap_or_else(|| panic!("{name}: no {} in {body}", producer.take))
+    }
+}
+
+async fn upload(space: &Space) -> String {
+    let response = space.send_parts("/space/attachment", &[("file", "sample.txt")]).await;
+    json(response).await["id"].to_string()
+}
+
+/// Follows `items.last.id` or `type=file.id` into an answer.
+fn take(body: &Value, path: &str) -> Option<String> {
+    let mut found = body;
+    for step in path.split('.') {
+        found = match (found, step.split_once('=')) {
+            (Value::Array(list), Some((name, wanted))) => list.iter().find(|item| item[name] == wanted)?,
+            (Value::Array(list), None) if step == "last" => list.last()?,
+            (Value::Array(list), None) => list.get(step.parse::<usize>().ok()?)?,
+            (object, _) => object.get(step)?,
+        };
+    }
+    Some(found.as_str().map_or_else(|| found.to_string(), str::to_owned))
+}
+
+fn encoded(value: &str) -> String {
+    utf8_percent_encode(value, NON_ALPHANUMERIC).to_string()
+}

@@ -1,0 +1,259 @@
+//! Every endpoint of the table answers what is documented, takes every parameter that is documented
+//! and refuses everything else.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use backlog_sandbox::table::{Endpoint, Lifecycle, Parameter, ParameterType, Place, Table};
+use backlog_sandbox::{Options, Plan, RateLimit};
+use common::samples::{Request, Samples};
+use common::shapes::{Findings, PLAIN, Shapes, Type};
+use common::{Space, json, refusal};
+use reqwest::Response;
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+
+fn start() -> Space {
+    Space::start(Options { rate_limit: RateLimit::Off, ..Options::default() })
+}
+
+fn endpoints(state: Lifecycle) -> impl Iterator<Item = &'static Endpoint> {
+    Table::get().endpoints().iter().filter(move |endpoint| endpoint.state == state)
+}
+
+fn served(samples: &Samples) -> impl Iterator<Item = &'static Endpoint> {
+    let served = endpoints(Lifecycle::Current).chain(endpoints(Lifecycle::Undocumented));
+    served.filter(|endpoint| !samples.unserved.contains(&endpoint.pattern()))
+}
+
+fn optional(endpoint: &Endpoint) -> impl Iterator<Item = &Parameter> {
+    endpoint.params.iter().filter(|parameter| !parameter.required)
+}
+
+fn header<'r>(response: &'r Response, name: &reqwest::header::HeaderName) -> &'r str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+/// Compares an answer with what is documented for the endpoint.
+async fn compare(
+    shapes: &Shapes,
+    endpoint: &Endpoint,
+    request: &Request,
+    response: Response,
+    found: &mut Findings,
+) {
+    let at = format!("{} {:?}", endpoint.pattern(), request.parameters);
+    let status = response.status().as_u16();
+    let content_type = header(&response, &CONTENT_TYPE).to_owned();
+    let disposition = header(&response, &CONTENT_DISPOSITION).to_owned();
+    let located = response.headers().contains_key(LOCATION);
+    let body = response.bytes().await.unwrap();
+    if status != endpoint.status {
+        let body = String::from_utf8_lossy(&body);
+        return found.faults.push(format!("{at}: status {status}, not {}: {body}", endpoint.status));
+    }
+    let mut demand = |holds: bool, what: &str| {
+        if !holds {
+            found.faults.push(format!("{at}: {what} (Content-Type {content_type:?}, {} bytes)", body.len()));
+        }
+    };
+    demand(located || status != 201, "no Location");
+    match &*endpoint.answer {
+        "empty" => demand(body.is_empty() && content_type.is_empty(), "not empty"),
+        "binary (image)" => demand(content_type.starts_with("image/") && !body.is_empty(), "no image"),
+        "binary" => {
+            demand(content_type == "application/octet-stream" && !body.is_empty(), "no file");
+            demand(disposition.starts_with("attachment;"), "no file name");
+        }
+        kind => {
+            demand(content_type == "application/json;charset=utf-8", "no JSON");
+            let body = serde_json::from_slice(&body).unwrap();
+            shapes.compare(shapes.answer(&endpoint.pattern(), kind), &body, &at, found);
+        }
+    }
+}
+
+/// Notes it if a request is not refused with code 7 and, if given, this message.
+async fn demand_refusal(space: &Space, request: &Request, message: Option<&str>, faults: &mut Vec<String>) {
+    let response = request.send(space).await;
+    let status = response.status().as_u16();
+    let text = response.text().await.unwrap();
+    let refused = status == 400 && text.contains("\"code\":7");
+    if !refused || message.is_some_and(|message| !text.contains(&format!("\"{message}\""))) {
+        faults.push(format!("{request:?} {message:?}: {status} {text}"));
+    }
+}
+
+/// Values that a parameter must not have.
+fn wrong_values(parameter: &Parameter) -> Vec<String> {
+    let mut wrong: Vec<String> = match parameter.kind {
+        ParameterType::Int => vec!["ten".to_owned(), "1.5".to_owned()],
+        ParameterType::Number => vec!["ten".to_owned()],
+        ParameterType::Bool => vec!["yes".to_owned(), "1".to_owned()],
+        ParameterType::Date | ParameterType::NumberOrDate => {
+            vec!["today".to_owned(), "2026/04/01".to_owned(), "2026-04-01T00:00:00Z".to_owned()]
+        }
+        ParameterType::String | ParameterType::CustomValue | ParameterType::File => Vec::new(),
+    };
+    wrong.extend(parameter.min.map(|min| (min - 1).to_string()));
+    wrong.extend(parameter.max.map(|max| (max + 1).to_string()));
+    wrong.extend(parameter.max_length.map(|max| "x".repeat(max + 1)));
+    wrong.extend(parameter.min_length.filter(|&min| min > 0).map(|min| "x".repeat(min - 1)));
+    wrong.extend(parameter.one_of.first().map(|allowed| format!("no-{allowed}")));
+    wrong
+}
+
+fn assert_none(faults: &[String]) {
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn every_answer_of_the_table_has_a_shape() {
+    let shapes = Shapes::read();
+    let plain = ["empty", "binary", "binary (image)"];
+    for endpoint in Table::get().endpoints().iter().filter(|e| e.state != Lifecycle::Removed) {
+        let answer = shapes.answer(&endpoint.pattern(), &endpoint.answer);
+        assert!(plain.contains(&answer.name) || shapes.kinds.contains_key(answer.name), "{}", endpoint.pattern());
+    }
+    for pattern in shapes.answers.keys() {
+        let (method, path) = pattern.split_once(' ').unwrap();
+        assert!(Table::get().endpoint(method, path).is_some(), "{pattern}");
+    }
+}
+
+#[test]
+fn every_kind_is_whole_and_part_of_an_answer() {
+    let shapes = Shapes::read();
+    let mut reached = BTreeSet::from(["Errors", "Error"]);
+    for endpoint in Table::get().endpoints() {
+        shapes.reach(shapes.answer(&endpoint.pattern(), &endpoint.answer).name, &mut reached);
+    }
+    for (kind, declared) in &shapes.kinds {
+        let base = || shapes.kinds.values().any(|other| other.get("all of").is_some_and(|base| base == kind));
+        assert!(reached.contains(&**kind) || base(), "{kind} is part of no answer");
+        assert!(!declared.is_empty());
+        for (_, member, Type { name, .. }) in shapes.members(kind, None) {
+            assert!(PLAIN.contains(&name) || shapes.kinds.contains_key(name), "{kind}.{member}: {name}");
+        }
+    }
+    for difference in &shapes.differences {
+        let members = shapes.members(&difference.kind, None);
+        for name in &difference.members {
+            assert!(members.iter().any(|(_, member, _)| member == name), "{}.{name}", difference.kind);
+        }
+        assert!(difference.why.ends_with('.'), "{}", difference.why);
+    }
+}
+
+#[test]
+fn a_wrong_answer_is_told_from_a_right_one() {
+    let shapes = Shapes::read();
+    let faults = |kind: &str, value: serde_json::Value| {
+        let mut findings = Findings::default();
+        shapes.compare(Type::parse(kind), &value, "", &mut findings);
+        findings.faults
+    };
+    assert!(faults("Tag[]", serde_json::json!([{ "id": 1, "name": "a" }])).is_empty());
+    for wrong in [
+        serde_json::json!([{ "id": 1 }]),
+        serde_json::json!([{ "id": 1, "name": null }]),
+        serde_json::json!([{ "id": "1", "name": "a" }]),
+        serde_json::json!([{ "id": 1, "name": "a", "color": "red" }]),
+        serde_json::json!({ "id": 1, "name": "a" }),
+    ] {
+        assert_eq!(faults("Tag[]", wrong.clone()).len(), 1, "{wrong}");
+    }
+    let number = serde_json::json!({ "id": 1, "fieldTypeId": 3, "name": "n", "value": "1" });
+    assert_eq!(faults("CustomFieldValue", number), [".value: not number: \"1\""]);
+    assert_eq!(faults("date", serde_json::json!("2026-04-01T15:00:00Z")).len(), 1);
+}
+
+#[tokio::test]
+async fn each_endpoint_answers_its_documented_status_and_shape() {
+    let (space, shapes, samples) = (start(), Shapes::read(), Samples::read());
+    let mut findings = Findings::default();
+    for endpoint in served(&samples) {
+        let request = samples.request(&space, endpoint, None).await;
+        let response = request.send(&space).await;
+        compare(&shapes, endpoint, &request, response, &mut findings).await;
+    }
+    assert_none(&findings.faults);
+}
+
+#[tokio::test]
+async fn each_parameter_is_accepted() {
+    let (space, shapes, samples) = (start(), Shapes::read(), Samples::read());
+    let mut findings = Findings::default();
+    for endpoint in served(&samples) {
+        for parameter in optional(endpoint) {
+            let request = samples.request(&space, endpoint, Some(parameter)).await;
+            let response = request.send(&space).await;
+            compare(&shapes, endpoint, &request, response, &mut findings).await;
+        }
+    }
+    assert_none(&findings.faults);
+}
+
+#[tokio::test]
+async fn what_is_not_documented_is_refused() {
+    let (space, samples) = (start(), Samples::read());
+    let mut faults = Vec::new();
+    for endpoint in served(&samples) {
+        let request = samples.request(&space, endpoint, None).await;
+        let unknown = Some("error.unknownParameter : colour");
+        demand_refusal(&space, &request.with("colour", "red"), unknown, &mut faults).await;
+        for parameter in endpoint.params.iter().filter(|parameter| parameter.place != Place::Path) {
+            let name = samples.spelled(&parameter.name);
+            if parameter.required {
+                demand_refusal(&space, &request.without(name), None, &mut faults).await;
+            }
+            for wrong in wrong_values(parameter) {
+                demand_refusal(&space, &request.with(name, &wrong), None, &mut faults).await;
+            }
+        }
+    }
+    assert_none(&faults);
+}
+
+#[tokio::test]
+async fn a_trailing_slash_is_refused() {
+    let (space, samples) = (start(), Samples::read());
+    for endpoint in served(&samples).filter(|endpoint| !endpoint.path.ends_with("/:path")) {
+        let mut request = samples.request(&space, endpoint, None).await;
+        request.path.push('/');
+        let response = request.send(&space).await;
+        let (status, code, message) = refusal((response.status().as_u16(), json(response).await));
+        assert_eq!((status, code), (404, 6), "{}", endpoint.pattern());
+        assert_eq!(message, format!("Undefined resource. /api/v2{}", request.path));
+    }
+}
+
+#[tokio::test]
+async fn endpoints_that_were_removed_are_undefined() {
+    let space = start();
+    for endpoint in endpoints(Lifecycle::Removed) {
+        let response = Request::new(&endpoint.method, &endpoint.path).send(&space).await;
+        let (status, code, _) = refusal((response.status().as_u16(), json(response).await));
+        assert_eq!((status, code), (404, 6), "{}", endpoint.pattern());
+    }
+}
+
+#[tokio::test]
+async fn users_and_teams_are_written_on_classic_plans_only() {
+    let samples = Samples::read();
+    let classic = || endpoints(Lifecycle::Classic).filter(|e| !samples.unserved.contains(&e.pattern()));
+    let plan = Plan { classic: true, ..Plan::default() };
+    let (space, shapes) = (Space::start(Options { plan, ..Options::default() }), Shapes::read());
+    let current = start();
+    let mut findings = Findings::default();
+    for endpoint in classic() {
+        for parameter in std::iter::once(None).chain(optional(endpoint).map(Some)) {
+            let request = samples.request(&space, endpoint, parameter).await;
+            let response = request.send(&current).await;
+            assert_eq!(response.status().as_u16(), 403, "{}", endpoint.pattern());
+            let response = request.send(&space).await;
+            compare(&shapes, endpoint, &request, response, &mut findings).await;
+        }
+    }
+    assert_none(&findings.faults);
+}
