@@ -77,7 +77,7 @@ impl Samples {
             let sample = sample.unwrap_or_else(|| panic!("samples.json: {} {name}", endpoint.pattern()));
             let value = made.fill(sample).await;
             match parameter.place {
-                Place::Path => request.path = request.path.replace(&format!(":{name}"), &encoded(&value)),
+                Place::Path => request.bind(name, &value),
                 _ if parameter.is_array() => {
                     value.split(',').for_each(|value| request.add(self.spelled(name), value));
                 }
@@ -94,6 +94,49 @@ impl Samples {
         request
     }
 
+    /// Calls of an endpoint for everything in the space that it can be called for.
+    pub async fn requests(&self, space: &Space, endpoint: &Endpoint) -> Vec<Request> {
+        let mut requests = vec![Request::new(&endpoint.method, &endpoint.path)];
+        for parameter in &endpoint.params {
+            let mut bound = Vec::new();
+            for request in requests {
+                for value in self.choices(space, parameter, &request.path).await {
+                    let mut request = request.clone();
+                    match parameter.place {
+                        Place::Path => request.bind(&parameter.name, &value),
+                        _ => request.add(&parameter.name, &value),
+                    }
+                    bound.push(request);
+                }
+                if !parameter.required && bound.is_empty() {
+                    bound.push(request);
+                }
+            }
+            requests = bound;
+        }
+        requests
+    }
+
+    /// What a parameter of such a call is: every object it can name, the longest page, all details.
+    async fn choices(&self, space: &Space, parameter: &Parameter, path: &str) -> Vec<String> {
+        let sample = || vec![self.values[&parameter.name].clone()];
+        match &*parameter.name {
+            "count" => parameter.max.iter().map(ToString::to_string).collect(),
+            "expand[]" | "path" | "offset" => sample(),
+            _ if !parameter.required => Vec::new(),
+            name => {
+                let before = path.split_once(&format!("/:{name}")).map(|(before, _)| before.to_owned());
+                let list = match (self.lists.get(name), before) {
+                    (Some(list), before) => bound_as(list, before.as_deref().unwrap_or_default()),
+                    (None, before) => before.unwrap_or_else(|| panic!("samples.json: no list for {name}")),
+                };
+                let list = space.get(&list, &[]).await;
+                let member = if name == "number" { "number" } else { "id" };
+                list.as_array().unwrap().iter().filter_map(|item| take(item, member)).collect()
+            }
+        }
+    }
+
     /// `customField_{id}` as it is sent.
     pub fn spelled<'s>(&'s self, name: &'s str) -> &'s str {
         self.spelling.get(name).map_or(name, String::as_str)
@@ -104,6 +147,15 @@ impl Request {
     pub fn new(method: &str, path: &str) -> Request {
         let method = method.parse().unwrap();
         Request { method, path: path.to_owned(), parameters: Vec::new(), multipart: false }
+    }
+
+    /// Puts a value in the place of a path parameter.
+    fn bind(&mut self, name: &str, value: &str) {
+        let segments = self.path.split('/').map(|segment| match segment.strip_prefix(':') {
+            Some(found) if found == name => encoded(value),
+            _ => segment.to_owned(),
+        });
+        self.path = segments.collect::<Vec<_>>().join("/");
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -204,6 +256,16 @@ fn take(body: &Value, path: &str) -> Option<String> {
         };
     }
     Some(found.as_str().map_or_else(|| found.to_string(), str::to_owned))
+}
+
+/// A list's path with the values that an endpoint's path already has.
+fn bound_as(list: &str, path: &str) -> String {
+    let mut actual = path.split('/');
+    let segments = list.split('/').map(|segment| match (segment.strip_prefix(':'), actual.next()) {
+        (Some(_), Some(value)) => value,
+        _ => segment,
+    });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 fn encoded(value: &str) -> String {
