@@ -113,7 +113,11 @@ fn every_answer_of_the_table_has_a_shape() {
     let plain = ["empty", "binary", "binary (image)"];
     for endpoint in Table::get().endpoints().iter().filter(|e| e.state != Lifecycle::Removed) {
         let answer = shapes.answer(&endpoint.pattern(), &endpoint.answer);
-        assert!(plain.contains(&answer.name) || shapes.kinds.contains_key(answer.name), "{}", endpoint.pattern());
+        assert!(
+            plain.contains(&answer.name) || shapes.kinds.contains_key(answer.name),
+            "{}",
+            endpoint.pattern()
+        );
     }
     for pattern in shapes.answers.keys() {
         let (method, path) = pattern.split_once(' ').unwrap();
@@ -186,7 +190,9 @@ async fn each_parameter_is_accepted() {
     let mut findings = Findings::default();
     for endpoint in served(&samples) {
         for parameter in optional(endpoint) {
-            if samples.unserved.iter().any(|u| u == "POST /space/attachment") && parameter.name == "attachmentId[]" {
+            if samples.unserved.iter().any(|u| u == "POST /space/attachment")
+                && parameter.name == "attachmentId[]"
+            {
                 continue;
             }
             let request = samples.request(&space, endpoint, Some(parameter)).await;

@@ -71,9 +71,12 @@ impl Samples {
         let mut made = Made { samples: self, space, values: HashMap::new() };
         let mut request = Request::new(&endpoint.method, &endpoint.path);
         request.multipart = endpoint.params.iter().any(|parameter| parameter.place == Place::Multipart);
-        for parameter in endpoint.params.iter().filter(|p| p.required || optional.is_some_and(|o| o.name == p.name)) {
+        for parameter in
+            endpoint.params.iter().filter(|p| p.required || optional.is_some_and(|o| o.name == p.name))
+        {
             let name = &parameter.name;
-            let sample = beside.get(name).or_else(|| needs.values.get(name)).or_else(|| self.values.get(name));
+            let sample =
+                beside.get(name).or_else(|| needs.values.get(name)).or_else(|| self.values.get(name));
             let sample = sample.unwrap_or_else(|| panic!("samples.json: {} {name}", endpoint.pattern()));
             let value = made.fill(sample).await;
             match parameter.place {
@@ -223,7 +226,8 @@ impl Made<'_> {
 
     async fn produce(&mut self, name: &str) -> String {
         let samples = self.samples;
-        let producer = samples.producers.get(name).unwrap_or_else(|| panic!("samples.json: no producer {name}"));
+        let producer =
+            samples.producers.get(name).unwrap_or_else(|| panic!("samples.json: no producer {name}"));
         let (method, path) = producer.call.split_once(' ').unwrap();
         let path = self.fill(path).await;
         let mut request = Request::new(method, &path);

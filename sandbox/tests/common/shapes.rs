@@ -64,7 +64,9 @@ impl Shapes {
             match value.as_array() {
                 None => findings.faults.push(format!("{at}: not an array: {value}")),
                 Some(elements) => {
-                    elements.iter().for_each(|value| self.compare(element, value, &format!("{at}[]"), findings));
+                    elements
+                        .iter()
+                        .for_each(|value| self.compare(element, value, &format!("{at}[]"), findings));
                 }
             }
             return;
@@ -106,7 +108,9 @@ impl Shapes {
         for (name, value) in &self.kinds[kind] {
             match (name.strip_prefix("by "), value) {
                 (None, Value::String(base)) if name == ALL_OF => members.extend(self.members(base, object)),
-                (None, Value::String(text)) => members.push((kind.to_owned(), name.as_str(), Type::parse(text))),
+                (None, Value::String(text)) => {
+                    members.push((kind.to_owned(), name.as_str(), Type::parse(text)))
+                }
                 (Some(by), Value::Object(cases)) => {
                     let actual = object.map(|object| object.get(by).unwrap_or(&Value::Null).to_string());
                     members.extend(cases_of(kind, by, cases, actual.as_deref()));
@@ -137,7 +141,11 @@ fn cases_of<'s>(
     for (numbers, extra) in cases {
         for number in numbers.split(' ').filter(|number| actual.is_none_or(|actual| actual == *number)) {
             for (name, text) in extra.as_object().unwrap() {
-                members.push((format!("{kind} of {by} {number}"), name.as_str(), Type::parse(text.as_str().unwrap())));
+                members.push((
+                    format!("{kind} of {by} {number}"),
+                    name.as_str(),
+                    Type::parse(text.as_str().unwrap()),
+                ));
             }
         }
     }
