@@ -1,4 +1,5 @@
 //! Calls of any endpoint with values that it accepts.
+#![allow(clippy::panic, reason = "a test that cannot go on says why")]
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU32, Ordering};
