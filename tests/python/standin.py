@@ -33,6 +33,7 @@ class StandIn:
             raise RuntimeError(f"the stand-in space did not start: status {self.process.wait()}")
         started = json.loads(line)
         self.url, self.key, self.journal = started["url"], started["apiKey"], started["journal"]
+        self.keys = started["apiKeys"]
 
     def __enter__(self):
         return self
