@@ -1,9 +1,6 @@
 //! A client of the stand-in space that speaks plain HTTP.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-pub mod samples;
-pub mod shapes;
-
 use backlog_sandbox::{Options, RunningSandbox, Sandbox};
 use reqwest::{Client, Method, Response};
 use serde_json::Value;

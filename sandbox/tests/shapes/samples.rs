@@ -1,5 +1,4 @@
 //! Calls of any endpoint with values that it accepts.
-#![allow(clippy::panic, reason = "a test that cannot go on says why")]
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,9 +9,9 @@ use reqwest::{Method, Response};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Space, json};
+use crate::common::{Space, json};
 
-/// `tests/data/samples.json`.
+/// `samples.json`.
 #[derive(Deserialize)]
 pub struct Samples {
     values: Values,
@@ -57,7 +56,7 @@ static NUMBER: AtomicU32 = AtomicU32::new(1);
 
 impl Samples {
     pub fn read() -> Samples {
-        serde_json::from_str(include_str!("../data/samples.json")).unwrap()
+        serde_json::from_str(include_str!("samples.json")).unwrap()
     }
 
     /// An acceptable call: with the required parameters and, if one is named, that one as well.

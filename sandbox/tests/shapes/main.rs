@@ -1,17 +1,21 @@
 //! Every endpoint of the table answers what is documented, takes every parameter that is documented
 //! and refuses everything else.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod expected;
+mod samples;
 
 use std::collections::BTreeSet;
 
 use backlog_sandbox::table::{Endpoint, Lifecycle, Parameter, ParameterType, Place, Table};
 use backlog_sandbox::{Options, Plan, RateLimit};
-use common::samples::{Request, Samples};
-use common::shapes::{Findings, PLAIN, Shapes, Type};
 use common::{Space, json, refusal};
+use expected::{Findings, PLAIN, Shapes, Type};
 use reqwest::Response;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use samples::{Request, Samples};
 
 fn start() -> Space {
     Space::start(Options { rate_limit: RateLimit::Off, ..Options::default() })
