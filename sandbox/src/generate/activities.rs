@@ -1,23 +1,15 @@
 //! What happened before anybody called.
 
-use super::OPENED;
-use crate::space::Space;
-use crate::space::activities::{Activity, ISSUE_ADDED, ISSUE_UPDATED, WIKI_ADDED};
+use serde_json::Value;
+
+use super::{files, wikis};
+use crate::dates::Seconds;
+use crate::space::activities::{Activity, ISSUE_ADDED, ISSUE_UPDATED};
+use crate::space::{Id, Space};
 
 pub(crate) fn fill(space: &mut Space) {
-    let event = |project, kind, subject, user, created| Activity {
-        id: 0,
-        project,
-        kind,
-        subject,
-        user,
-        created,
-        content: None,
-    };
-    let mut events: Vec<Activity> = Vec::new();
-    for wiki in &space.wikis {
-        events.push(event(wiki.project, WIKI_ADDED, wiki.id, wiki.created_user, wiki.created.max(OPENED)));
-    }
+    let mut events: Vec<Activity> = wikis::events(space);
+    events.extend(files::events(space));
     for issue in space.issues.iter() {
         events.push(event(issue.project, ISSUE_ADDED, issue.id, issue.created_user, issue.created));
         if issue.updated > issue.created {
@@ -29,4 +21,14 @@ pub(crate) fn fill(space: &mut Space) {
         event.id = id;
     }
     space.activities = events;
+}
+
+/// An event that tells its content from what it is about. Its id is given when all are sorted.
+pub(crate) fn event(project: Id, kind: u8, subject: Id, user: Id, created: Seconds) -> Activity {
+    Activity { id: 0, project, kind, subject, user, created, content: None }
+}
+
+/// An event that carries its content.
+pub(crate) fn telling(event: Activity, content: Value) -> Activity {
+    Activity { content: Some(Box::new(content)), ..event }
 }

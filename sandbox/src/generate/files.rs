@@ -1,12 +1,14 @@
 //! Files made up from the seed: shared files, and the bytes of everything.
 
 use crate::dates::Seconds;
+use crate::space::activities::{Activity, FILE_ADDED, FILE_DELETED, FILE_UPDATED};
 use crate::space::files::{Attachment, FileContent};
 use crate::space::issues::Issue;
 use crate::space::shared_files::SharedFile;
 use crate::space::{Id, Space};
 
 use super::OPENED;
+use super::activities::{event, telling};
 
 /// Directory, name, and size of a file; a directory has no size.
 const TREE: [(&str, &str, Option<usize>); 8] = [
@@ -19,6 +21,9 @@ const TREE: [(&str, &str, Option<usize>); 8] = [
     ("/共有/資料/", "議事録 2024-04-01.md", Some(1_500)),
     ("/共有/資料/", "diagram \"new\".png", Some(70_001)),
 ];
+
+/// Ids of files that were deleted are this much higher than those of files that are there.
+const GONE: Id = 1_000_000;
 
 /// The shared files of every project.
 pub(crate) fn fill(space: &mut Space) {
@@ -46,6 +51,24 @@ pub(crate) fn fill(space: &mut Space) {
             );
         }
     }
+}
+
+/// Files added and changed, and in each project one that is gone.
+pub(crate) fn events(space: &Space) -> Vec<Activity> {
+    let mut events = Vec::new();
+    for file in space.shared_files.values().filter(|file| !file.is_directory()) {
+        let of = |kind, user, time| telling(event(file.project, kind, 0, user, time), file.told());
+        events.push(of(FILE_ADDED, file.created_user, file.created));
+        if let Some(user) = file.updated_user {
+            events.push(of(FILE_UPDATED, user, file.updated));
+        }
+        if file.dir == "/" && file.updated_user.is_none() {
+            let old = SharedFile { id: file.id + GONE, name: format!("旧 {}", file.name), ..file.clone() };
+            let gone = event(file.project, FILE_DELETED, 0, file.created_user, file.created + 600);
+            events.push(telling(gone, old.told()));
+        }
+    }
+    events
 }
 
 /// One of the attachments that an issue starts with.

@@ -30,6 +30,7 @@ use crate::space::searches::Searches;
 use crate::space::stars::Stars;
 use crate::space::users::User;
 use crate::space::watchings::Watchings;
+use crate::space::wikis::Wikis;
 use crate::space::{Id, Named, Space};
 
 /// 2019-04-01T00:00:00Z: the space opens.
@@ -51,6 +52,7 @@ pub(crate) enum Purpose {
     Wiki,
     Key,
     Stars,
+    WikiHistory,
 }
 
 /// The source of random numbers for one object and purpose.
@@ -104,7 +106,7 @@ pub(crate) fn empty(options: Options, users: Vec<Prepared<User>>) -> Space {
         keys,
         issues: Issues::default(),
         comments: HashMap::new(),
-        wikis: Vec::new(),
+        wikis: Wikis::default(),
         activities: Vec::new(),
         next_comment: 1,
         // Generated attachments have ten ids for each issue.

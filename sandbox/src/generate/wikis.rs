@@ -1,17 +1,19 @@
-//! Wiki pages.
+//! Wiki pages with their versions, files and stars.
 
 use rand::Rng;
+use rand_pcg::Pcg32;
+use serde_json::json;
 
+use super::activities::{event, telling};
 use super::{LATEST, OPENED, Purpose, chance, dice, pick};
-use crate::space::wikis::{Tag, Wiki};
+use crate::dates::Seconds;
+use crate::space::activities::{Activity, WIKI_ADDED, WIKI_UPDATED};
+use crate::space::files::{Attachment, FileContent};
+use crate::space::stars::Starred;
+use crate::space::wikis::{Version, Wiki, told};
 use crate::space::{Id, Space};
 
-const TAGS: [Tag; 4] = [
-    Tag { id: 1, name: "議事録" },
-    Tag { id: 2, name: "design" },
-    Tag { id: 3, name: "手順 🛠" },
-    Tag { id: 4, name: "100%_done" },
-];
+const TAGS: [&str; 4] = ["議事録", "design", "手順 🛠", "100%_done"];
 
 const PAGES: [&str; 6] = [
     "Home",
@@ -22,19 +24,33 @@ const PAGES: [&str; 6] = [
     "Notes 📝",
 ];
 
+/// Name and size of what is attached to pages.
+const FILES: [(&str, usize); 4] =
+    [("構成図 \"v2\".png", 4_321), ("memo_100%.txt", 640), ("議事録.md", 2_048), ("O'Reilly 📚.csv", 9_999)];
+
 pub(crate) fn fill(space: &mut Space) {
+    for name in TAGS {
+        space.wikis.tags.named(name);
+    }
     let count = space.options.wikis_per_project;
-    let projects = space.options.projects.max(1);
-    space.wikis = (0..projects)
-        .flat_map(|project| (0..count).map(move |page| (project + 1, page, project * count + page + 1)))
-        .map(|(project, page, id)| wiki(space.options.seed, project, page, id))
-        .collect();
+    for project in 1..=space.options.projects.max(1) {
+        for page in 0..count {
+            let mut wiki = wiki(space, project, page, (project - 1) * count + page + 1);
+            let mut dice = dice(space.options.seed, Purpose::WikiHistory, wiki.id.into());
+            wiki.earlier = earlier(&mut dice, &wiki);
+            if page == 0 || chance(&mut dice, 25) {
+                furnish(space, &mut dice, &mut wiki);
+            }
+            space.wikis.put(wiki);
+        }
+    }
 }
 
-fn wiki(seed: u64, project: Id, page: u32, id: Id) -> Wiki {
-    let mut dice = dice(seed, Purpose::Wiki, id.into());
+fn wiki(space: &mut Space, project: Id, page: u32, id: Id) -> Wiki {
+    let mut dice = dice(space.options.seed, Purpose::Wiki, id.into());
     let created = dice.random_range(OPENED..LATEST - 86_400);
     let name = PAGES[page as usize % PAGES.len()];
+    let tag = if chance(&mut dice, 40) { Some(*pick(&mut dice, &TAGS)) } else { None };
     Wiki {
         id,
         project,
@@ -42,10 +58,72 @@ fn wiki(seed: u64, project: Id, page: u32, id: Id) -> Wiki {
         content: format!(
             "# {name}\n\nこのページは {project} 番のプロジェクトの説明です。\n\n- 一\n- two 2️⃣\n"
         ),
-        tags: if chance(&mut dice, 40) { vec![pick(&mut dice, &TAGS).clone()] } else { Vec::new() },
+        tags: tag.map(|name| space.wikis.tags.named(name)).into_iter().collect(),
         created_user: dice.random_range(1..=12),
         created,
         updated_user: dice.random_range(1..=12),
         updated: created + dice.random_range(0..(LATEST - created)),
+        earlier: Vec::new(),
+        attachments: Vec::new(),
+        shared_files: Vec::new(),
     }
+}
+
+/// The first draft of a page that changed since, and up to two versions on the way.
+fn earlier(dice: &mut Pcg32, wiki: &Wiki) -> Vec<Version> {
+    let span = wiki.updated - wiki.created;
+    let count: Id = if span < 4 { span.min(1) as Id } else { dice.random_range(1..=3) };
+    let version = |place: Id| Version {
+        number: place + 1,
+        name: if place == 0 && wiki.id % 5 == 2 {
+            format!("{} (下書き)", wiki.name)
+        } else {
+            wiki.name.clone()
+        },
+        content: format!("# {}\n\n- 一\n{}", wiki.name, "- 準備中…\n".repeat(place as usize)),
+        user: if place == 0 { wiki.created_user } else { wiki.updated_user },
+        created: wiki.created + span * Seconds::from(place) / Seconds::from(count),
+    };
+    (0..count).map(version).collect()
+}
+
+/// Files and stars for a page.
+fn furnish(space: &mut Space, dice: &mut Pcg32, wiki: &mut Wiki) {
+    for turn in 0..dice.random_range(1..=2) {
+        let (name, size) = FILES[(wiki.id as usize + turn) % FILES.len()];
+        wiki.attachments.push(Attachment {
+            id: space.files.next_id(),
+            name: name.to_owned(),
+            size,
+            created_user: wiki.created_user,
+            created: wiki.created + 60,
+            content: FileContent::Generated,
+        });
+    }
+    let linked =
+        space.shared_files.values().filter(|file| file.project == wiki.project && !file.is_directory());
+    wiki.shared_files = linked.map(|file| file.id).take(dice.random_range(1..=2)).collect();
+    for presenter in 2..2 + dice.random_range(1..=2) {
+        space.stars.add(Starred::Wiki(wiki.id), presenter, wiki.created_user, wiki.updated);
+    }
+}
+
+/// Pages added and changed, and files attached to them.
+pub(crate) fn events(space: &Space) -> Vec<Activity> {
+    space.wikis.iter().flat_map(events_of).collect()
+}
+
+fn events_of(wiki: &Wiki) -> Vec<Activity> {
+    let history = wiki.history();
+    let made = history.iter().map(|version| {
+        let kind = if version.number == 1 { WIKI_ADDED } else { WIKI_UPDATED };
+        event(wiki.project, kind, wiki.id, version.user, version.created)
+    });
+    let attached = wiki.attachments.iter().map(|file| {
+        let mut content = told(wiki.id, &history[0]);
+        content["attachments"] = json!([file.told()]);
+        let event = event(wiki.project, WIKI_UPDATED, wiki.id, file.created_user, file.created);
+        telling(event, content)
+    });
+    made.chain(attached).collect()
 }

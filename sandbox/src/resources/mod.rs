@@ -7,6 +7,7 @@ mod id_pages;
 mod issues;
 mod masters;
 mod projects;
+mod shared_files;
 mod space;
 mod users;
 mod wikis;
@@ -59,6 +60,7 @@ pub(crate) fn handlers() -> HashMap<usize, Handler> {
         issues::ROUTES,
         comments::ROUTES,
         wikis::ROUTES,
+        shared_files::ROUTES,
     ];
     let served: HashMap<&str, Handler> = routes.into_iter().flatten().copied().collect();
     let endpoints = Table::get().endpoints().iter().enumerate();
@@ -81,6 +83,7 @@ mod tests {
             issues::ROUTES,
             comments::ROUTES,
             wikis::ROUTES,
+            shared_files::ROUTES,
         ];
         for (pattern, _) in routes.into_iter().flatten() {
             let (method, path) = pattern.split_once(' ').unwrap();

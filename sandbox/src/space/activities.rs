@@ -11,6 +11,10 @@ pub(crate) const ISSUE_COMMENTED: u8 = 3;
 pub(crate) const ISSUE_DELETED: u8 = 4;
 pub(crate) const WIKI_ADDED: u8 = 5;
 pub(crate) const WIKI_UPDATED: u8 = 6;
+pub(crate) const WIKI_DELETED: u8 = 7;
+pub(crate) const FILE_ADDED: u8 = 8;
+pub(crate) const FILE_UPDATED: u8 = 9;
+pub(crate) const FILE_DELETED: u8 = 10;
 
 /// One event. Generated ones tell their content from the object they are about.
 pub(crate) struct Activity {
@@ -72,20 +76,5 @@ impl Space {
             content["changes"] = json!([change]);
         }
         content
-    }
-
-    fn wiki_content(&self, activity: &Activity) -> Value {
-        let wiki = self.wikis.iter().find(|wiki| wiki.id == activity.subject);
-        wiki.map_or(Value::Null, |wiki| {
-            json!({
-                "id": wiki.id,
-                "name": wiki.name,
-                "content": wiki.content,
-                "diff": null,
-                "version": 1,
-                "attachments": [],
-                "shared_files": [],
-            })
-        })
     }
 }

@@ -33,6 +33,11 @@ pub(crate) struct Attachment {
 }
 
 impl Attachment {
+    /// What an event says of it.
+    pub fn told(&self) -> Value {
+        json!({ "id": self.id, "name": self.name, "size": self.size })
+    }
+
     pub fn bytes(&self) -> Vec<u8> {
         match &self.content {
             FileContent::Generated => generate::files::bytes(self.id, &self.name, self.size),

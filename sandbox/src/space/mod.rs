@@ -11,6 +11,7 @@ pub(crate) mod projects;
 pub(crate) mod searches;
 pub(crate) mod shared_files;
 pub(crate) mod stars;
+pub(crate) mod tags;
 pub(crate) mod users;
 pub(crate) mod watchings;
 pub(crate) mod wikis;
@@ -34,7 +35,7 @@ use shared_files::SharedFiles;
 use stars::Stars;
 use users::User;
 use watchings::Watchings;
-use wikis::Wiki;
+use wikis::Wikis;
 
 /// Ids of everything in the space.
 pub(crate) type Id = u32;
@@ -61,7 +62,7 @@ pub(crate) struct Space {
     pub issues: Issues,
     /// Comments of issues that were written to; those of other issues are generated when asked for.
     pub comments: HashMap<Id, Vec<Comment>>,
-    pub wikis: Vec<Wiki>,
+    pub wikis: Wikis,
     pub activities: Vec<Activity>,
     pub next_comment: Id,
     pub files: Files,

@@ -31,6 +31,16 @@ impl SharedFile {
         self.size.is_none()
     }
 
+    /// The path of a directory, as the files in it name it.
+    pub fn place(&self) -> String {
+        format!("{}{}/", self.dir, self.name)
+    }
+
+    /// What an event says of it.
+    pub fn told(&self) -> Value {
+        json!({ "id": self.id, "dir": self.dir, "name": self.name, "size": self.size })
+    }
+
     pub fn bytes(&self) -> Vec<u8> {
         match &self.content {
             FileContent::Generated => {
