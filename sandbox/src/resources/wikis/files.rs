@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Call, named};
 use crate::answer::{Answer, Outcome, Refusal};
+use crate::resources::attachments as uploads;
 use crate::space::activities::WIKI_UPDATED;
 use crate::space::files::Attachment;
 use crate::space::shared_files::SharedFile;
@@ -21,8 +22,11 @@ pub(super) fn attachments(space: &Space, call: &Call) -> Outcome {
 
 pub(super) fn attach(space: &mut Space, call: &Call) -> Outcome {
     let wiki = named(space, call)?.clone();
-    let uploads = references(call, "attachmentId[]", |id| space.is_attachable(call.user, id.into()))?;
-    let attached: Vec<Attachment> = uploads.into_iter().filter_map(|id| space.attach(id)).collect();
+    let uploads = uploads::named(space, call)?;
+    if uploads.is_empty() {
+        return Err(Refusal::bad_parameter("required", "attachmentId[]"));
+    }
+    let attached = uploads::attach(space, &uploads);
     let shown: Vec<Value> = attached.iter().map(|file| space.show_attachment(file)).collect();
     tell(space, call, &wiki, "attachments", attached.iter().map(Attachment::told).collect());
     if let Some(wiki) = space.wikis.get_mut(wiki.id) {
@@ -53,11 +57,7 @@ pub(super) fn shared_files(space: &Space, call: &Call) -> Outcome {
 
 pub(super) fn link(space: &mut Space, call: &Call) -> Outcome {
     let wiki = named(space, call)?.clone();
-    let is_file = |id: Id| {
-        let file = space.shared_files.get(&id);
-        file.is_some_and(|file| file.project == wiki.project && !file.is_directory())
-    };
-    let ids = references(call, "fileId[]", is_file)?;
+    let ids = linkable(space, call, &wiki)?;
     let files: Vec<&SharedFile> = ids.iter().filter_map(|id| space.shared_files.get(id)).collect();
     let shown: Vec<Value> = files.iter().map(|file| space.show_shared_file(file)).collect();
     let new: Vec<&SharedFile> =
@@ -90,12 +90,13 @@ fn attachment<'w>(wiki: &'w Wiki, call: &Call) -> Result<&'w Attachment, Refusal
     found.ok_or_else(|| Refusal::not_found("No such attachment."))
 }
 
-/// The ids sent under a name, each once. There must be some, and all must be good.
-fn references(call: &Call, name: &str, is_good: impl Fn(Id) -> bool) -> Result<Vec<Id>, Refusal> {
+/// The files that a write names, each once; all must lie in the project of the page.
+fn linkable(space: &Space, call: &Call, wiki: &Wiki) -> Result<Vec<Id>, Refusal> {
+    let is_file = |file: &&SharedFile| file.project == wiki.project && !file.is_directory();
     let mut ids: Vec<Id> = Vec::new();
-    for sent in call.parameters.all(name) {
-        let id = sent.parse().ok().filter(|&id| is_good(id));
-        let id = id.ok_or_else(|| Refusal::bad_parameter("invalid", name))?;
+    for sent in call.parameters.all("fileId[]") {
+        let file = sent.parse().ok().and_then(|id| space.shared_files.get(&id)).filter(is_file);
+        let id = file.ok_or_else(|| Refusal::bad_parameter("invalid", "fileId[]"))?.id;
         if !ids.contains(&id) {
             ids.push(id);
         }
