@@ -194,9 +194,7 @@ async fn each_parameter_is_accepted() {
     let mut findings = Findings::default();
     for endpoint in served(&samples) {
         for parameter in optional(endpoint) {
-            if samples.unserved.iter().any(|u| u == "GET /issues/:issueIdOrKey/attachments")
-                && parameter.name == "attachmentId[]"
-            {
+            if samples.unmade.contains(&parameter.name) {
                 continue;
             }
             let request = samples.request(&space, endpoint, Some(parameter)).await;

@@ -21,6 +21,8 @@ pub struct Samples {
     pub lists: Values,
     pub unserved: Vec<String>,
     pub unshown: Vec<String>,
+    /// Parameters whose values cannot be made yet.
+    pub unmade: Vec<String>,
 }
 
 pub type Values = BTreeMap<String, String>;
@@ -31,7 +33,10 @@ struct Producer {
     call: String,
     #[serde(default)]
     with: Values,
-    take: String,
+    /// The producer to run before.
+    after: Option<String>,
+    /// Nothing for a call that answers nothing.
+    take: Option<String>,
 }
 
 /// What one endpoint needs that others do not.
@@ -135,7 +140,8 @@ impl Samples {
                 };
                 let list = space.get(&list, &[]).await;
                 let member = if name == "number" { "number" } else { "id" };
-                list.as_array().unwrap().iter().filter_map(|item| take(item, member)).collect()
+                let items = list.as_array().unwrap().iter().filter(|item| item["type"] != "directory");
+                items.filter_map(|item| take(item, member)).collect()
             }
         }
     }
@@ -228,6 +234,9 @@ impl Made<'_> {
         let samples = self.samples;
         let producer =
             samples.producers.get(name).unwrap_or_else(|| panic!("samples.json: no producer {name}"));
+        if let Some(before) = &producer.after {
+            self.fill(&format!("{{{before}}}")).await;
+        }
         let (method, path) = producer.call.split_once(' ').unwrap();
         let path = self.fill(path).await;
         let mut request = Request::new(method, &path);
@@ -237,9 +246,9 @@ impl Made<'_> {
         }
         let response = request.send(self.space).await;
         assert!(response.status().is_success(), "{name}: {request:?}: {}", json(response).await);
-        let body = response.bytes().await.unwrap();
-        let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
-        take(&body, &producer.take).unwrap_or_else(|| panic!("{name}: no {} in {body}", producer.take))
+        let Some(path) = &producer.take else { return String::new() };
+        let body = json(response).await;
+        take(&body, path).unwrap_or_else(|| panic!("{name}: no {path} in {body}"))
     }
 }
 
