@@ -11,11 +11,12 @@ use std::collections::BTreeSet;
 
 use backlog_sandbox::table::{Endpoint, Lifecycle, Parameter, ParameterType, Place, Table};
 use backlog_sandbox::{Options, Plan, RateLimit};
-use common::{Space, json, refusal};
+use common::{Space, refusal};
 use expected::{Findings, PLAIN, Shapes, Type};
 use reqwest::Response;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use samples::{Request, Samples};
+use serde_json::{Value, json};
 
 fn start() -> Space {
     Space::start(Options { rate_limit: RateLimit::Off, ..Options::default() })
@@ -78,13 +79,23 @@ async fn compare(
 }
 
 /// Notes it if a request is not refused with code 7 and, if given, this message.
-async fn demand_refusal(space: &Space, request: &Request, message: Option<&str>, faults: &mut Vec<String>) {
+async fn demand_refusal(
+    space: &Space,
+    shapes: &Shapes,
+    request: &Request,
+    message: Option<&str>,
+    found: &mut Findings,
+) {
+    let at = format!("{request:?}");
     let response = request.send(space).await;
     let status = response.status().as_u16();
-    let text = response.text().await.unwrap();
-    let refused = status == 400 && text.contains("\"code\":7");
-    if !refused || message.is_some_and(|message| !text.contains(&format!("\"{message}\""))) {
-        faults.push(format!("{request:?} {message:?}: {status} {text}"));
+    let body = response.bytes().await.unwrap();
+    let envelope: Value = serde_json::from_slice(&body).unwrap_or_default();
+    shapes.compare(Type::parse("Errors"), &envelope, &at, found);
+    let error = &envelope["errors"][0];
+    let expected = message.is_none_or(|message| error["message"] == message);
+    if status != 400 || error["code"] != 7 || !expected {
+        found.faults.push(format!("{at}: {status} {envelope}, not 400 with code 7 {message:?}"));
     }
 }
 
@@ -156,24 +167,24 @@ fn every_kind_is_whole_and_part_of_an_answer() {
 #[test]
 fn a_wrong_answer_is_told_from_a_right_one() {
     let shapes = Shapes::read();
-    let faults = |kind: &str, value: serde_json::Value| {
+    let faults = |kind: &str, value: Value| {
         let mut findings = Findings::default();
         shapes.compare(Type::parse(kind), &value, "", &mut findings);
         findings.faults
     };
-    assert!(faults("Tag[]", serde_json::json!([{ "id": 1, "name": "a" }])).is_empty());
+    assert!(faults("Tag[]", json!([{ "id": 1, "name": "a" }])).is_empty());
     for wrong in [
-        serde_json::json!([{ "id": 1 }]),
-        serde_json::json!([{ "id": 1, "name": null }]),
-        serde_json::json!([{ "id": "1", "name": "a" }]),
-        serde_json::json!([{ "id": 1, "name": "a", "color": "red" }]),
-        serde_json::json!({ "id": 1, "name": "a" }),
+        json!([{ "id": 1 }]),
+        json!([{ "id": 1, "name": null }]),
+        json!([{ "id": "1", "name": "a" }]),
+        json!([{ "id": 1, "name": "a", "color": "red" }]),
+        json!({ "id": 1, "name": "a" }),
     ] {
         assert_eq!(faults("Tag[]", wrong.clone()).len(), 1, "{wrong}");
     }
-    let number = serde_json::json!({ "id": 1, "fieldTypeId": 3, "name": "n", "value": "1" });
+    let number = json!({ "id": 1, "fieldTypeId": 3, "name": "n", "value": "1" });
     assert_eq!(faults("CustomFieldValue", number), [".value: not number: \"1\""]);
-    assert_eq!(faults("date", serde_json::json!("2026-04-01T15:00:00Z")).len(), 1);
+    assert_eq!(faults("date", json!("2026-04-01T15:00:00Z")).len(), 1);
 }
 
 #[tokio::test]
@@ -227,23 +238,23 @@ async fn the_generated_space_shows_every_member() {
 
 #[tokio::test]
 async fn what_is_not_documented_is_refused() {
-    let (space, samples) = (start(), Samples::read());
-    let mut faults = Vec::new();
+    let (space, shapes, samples) = (start(), Shapes::read(), Samples::read());
+    let mut found = Findings::default();
     for endpoint in served(&samples) {
         let request = samples.request(&space, endpoint, None).await;
         let unknown = Some("error.unknownParameter : colour");
-        demand_refusal(&space, &request.with("colour", "red"), unknown, &mut faults).await;
+        demand_refusal(&space, &shapes, &request.with("colour", "red"), unknown, &mut found).await;
         for parameter in endpoint.params.iter().filter(|parameter| parameter.place != Place::Path) {
             let name = samples.spelled(&parameter.name);
             if parameter.required {
-                demand_refusal(&space, &request.without(name), None, &mut faults).await;
+                demand_refusal(&space, &shapes, &request.without(name), None, &mut found).await;
             }
             for wrong in wrong_values(parameter) {
-                demand_refusal(&space, &request.with(name, &wrong), None, &mut faults).await;
+                demand_refusal(&space, &shapes, &request.with(name, &wrong), None, &mut found).await;
             }
         }
     }
-    assert_none(&faults);
+    assert_none(&found.faults);
 }
 
 #[tokio::test]
@@ -253,7 +264,7 @@ async fn a_trailing_slash_is_refused() {
         let mut request = samples.request(&space, endpoint, None).await;
         request.path.push('/');
         let response = request.send(&space).await;
-        let (status, code, message) = refusal((response.status().as_u16(), json(response).await));
+        let (status, code, message) = refusal((response.status().as_u16(), common::json(response).await));
         assert_eq!((status, code), (404, 6), "{}", endpoint.pattern());
         assert_eq!(message, format!("Undefined resource. /api/v2{}", request.path));
     }
@@ -264,7 +275,7 @@ async fn endpoints_that_were_removed_are_undefined() {
     let space = start();
     for endpoint in endpoints(Lifecycle::Removed) {
         let response = Request::new(&endpoint.method, &endpoint.path).send(&space).await;
-        let (status, code, _) = refusal((response.status().as_u16(), json(response).await));
+        let (status, code, _) = refusal((response.status().as_u16(), common::json(response).await));
         assert_eq!((status, code), (404, 6), "{}", endpoint.pattern());
     }
 }
