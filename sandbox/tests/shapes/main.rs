@@ -258,6 +258,23 @@ async fn what_is_not_documented_is_refused() {
 }
 
 #[tokio::test]
+async fn what_does_not_exist_is_not_found() {
+    let (space, samples) = (start(), Samples::read());
+    for endpoint in served(&samples) {
+        let request = samples.request(&space, endpoint, None).await;
+        let named = endpoint.params.iter().filter(|p| p.place == Place::Path && p.name != "path");
+        for parameter in named {
+            for nothing in ["999999999", "NOTHING-1", "0", "-1", "99999999999999999999"] {
+                let request = request.with_segment(endpoint, &parameter.name, nothing);
+                let response = request.send(&space).await;
+                let (status, code, _) = refusal((response.status().as_u16(), common::json(response).await));
+                assert_eq!((status, code), (404, 6), "{request:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_trailing_slash_is_refused() {
     let (space, samples) = (start(), Samples::read());
     for endpoint in served(&samples).filter(|endpoint| !endpoint.path.ends_with("/:path")) {

@@ -182,6 +182,15 @@ impl Request {
         request
     }
 
+    /// The same request with this value for a path parameter.
+    pub fn with_segment(&self, endpoint: &Endpoint, name: &str, value: &str) -> Request {
+        let pattern = endpoint.path.split('/');
+        let segments = pattern.zip(self.path.split('/')).map(|(pattern, actual)| {
+            if pattern.strip_prefix(':') == Some(name) { value } else { actual }
+        });
+        Request { path: segments.collect::<Vec<_>>().join("/"), ..self.clone() }
+    }
+
     /// The same request without a parameter.
     pub fn without(&self, name: &str) -> Request {
         let mut request = self.clone();
