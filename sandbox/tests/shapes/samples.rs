@@ -185,9 +185,9 @@ impl Request {
     /// The same request with this value for a path parameter.
     pub fn with_segment(&self, endpoint: &Endpoint, name: &str, value: &str) -> Request {
         let pattern = endpoint.path.split('/');
-        let segments = pattern.zip(self.path.split('/')).map(|(pattern, actual)| {
-            if pattern.strip_prefix(':') == Some(name) { value } else { actual }
-        });
+        let segments = pattern
+            .zip(self.path.split('/'))
+            .map(|(pattern, actual)| if pattern.strip_prefix(':') == Some(name) { value } else { actual });
         Request { path: segments.collect::<Vec<_>>().join("/"), ..self.clone() }
     }
 
