@@ -114,7 +114,7 @@ async fn a_change_is_recorded() {
     assert_eq!(comment["changeLog"][0]["originalValue"], "新しい課題 🆕");
     let activity = &space.get("/projects/1/activities", &[("count", "1")]).await[0];
     assert_eq!(activity["type"], 2);
-    assert_eq!(activity["content"]["changes"][1]["new_value"], "Closed");
+    assert_eq!(activity["content"]["changes"][1]["new_value"], "4");
     assert_eq!(space.get("/issues", &[("sort", "updated"), ("count", "1")]).await[0]["id"], 61);
 }
 

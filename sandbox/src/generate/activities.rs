@@ -13,7 +13,8 @@ pub(crate) fn fill(space: &mut Space) {
     for issue in space.issues.iter() {
         events.push(event(issue.project, ISSUE_ADDED, issue.id, issue.created_user, issue.created));
         if issue.updated > issue.created {
-            events.push(event(issue.project, ISSUE_UPDATED, issue.id, issue.updated_user, issue.updated));
+            let update = event(issue.project, ISSUE_UPDATED, issue.id, issue.updated_user, issue.updated);
+            events.push(Activity { comment: Some(issue.first_comment), ..update });
         }
     }
     events.sort_by_key(|event| (event.created, event.subject, event.kind));
@@ -25,7 +26,7 @@ pub(crate) fn fill(space: &mut Space) {
 
 /// An event that tells its content from what it is about. Its id is given when all are sorted.
 pub(crate) fn event(project: Id, kind: u8, subject: Id, user: Id, created: Seconds) -> Activity {
-    Activity { id: 0, project, kind, subject, user, created, content: None }
+    Activity { id: 0, project, kind, subject, user, created, comment: None, content: None }
 }
 
 /// An event that carries its content.

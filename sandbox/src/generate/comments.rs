@@ -41,6 +41,7 @@ pub(crate) fn of_issue(space: &Space, issue: Id) -> Vec<Comment> {
                 changes,
                 created_user: dice.random_range(1..=12),
                 created,
+                updated: created,
             }
         })
         .collect()

@@ -4,15 +4,20 @@ use rand::Rng;
 
 use super::{OPENED, Purpose, chance, dice, pick};
 use crate::dates::Day;
+use crate::options::Options;
 use crate::space::Id;
 use crate::space::custom_fields::{CustomField, FieldValue, Item, Kind, List};
 use crate::space::prepared::Prepared;
 use crate::space::projects::IssueType;
 
+/// Fields that every project starts with, and items of each list among them.
+const PER_PROJECT: Id = 8;
+const ITEMS: Id = 4;
+
 pub(crate) fn definitions(project: Id, issue_types: &[Prepared<IssueType>]) -> Vec<CustomField> {
     let bug = issue_types.get(1).map(|kind| kind.id);
     let field = |number: Id, name: &str, description, kind| CustomField {
-        id: (project - 1) * 8 + number,
+        id: (project - 1) * PER_PROJECT + number,
         project_id: project,
         name: name.to_owned(),
         description,
@@ -51,7 +56,12 @@ const CUSTOMERS: [&str; 6] = [
 ];
 
 /// The value of a field in an issue that nobody has written to.
-pub(crate) fn value(seed: u64, issue: Id, field: &CustomField) -> FieldValue {
+pub(crate) fn value(options: &Options, issue: Id, field: &CustomField) -> FieldValue {
+    if field.id > options.projects.max(1) * PER_PROJECT {
+        // A field that was added later has no values yet.
+        return FieldValue::Empty;
+    }
+    let seed = options.seed;
     let mut dice = dice(seed, Purpose::CustomField, u64::from(issue) << 32 | u64::from(field.id));
     if chance(&mut dice, 45) {
         return FieldValue::Empty;
@@ -74,15 +84,20 @@ pub(crate) fn value(seed: u64, issue: Id, field: &CustomField) -> FieldValue {
     }
 }
 
+/// Draws among the first items, so that adding or removing items changes no other value.
 fn one(dice: &mut rand_pcg::Pcg32, list: &List) -> Vec<Id> {
-    vec![pick(dice, &list.items).id]
+    existing(list, vec![dice.random_range(0..ITEMS) + 1])
 }
 
 fn some(dice: &mut rand_pcg::Pcg32, list: &List) -> Vec<Id> {
-    let first = pick(dice, &list.items).id;
-    let mut ids: Vec<Id> = list.items.iter().map(|item| item.id).filter(|_| chance(dice, 35)).collect();
+    let first = dice.random_range(0..ITEMS) + 1;
+    let mut ids: Vec<Id> = (1..=ITEMS).filter(|_| chance(dice, 35)).collect();
     if ids.is_empty() {
         ids.push(first);
     }
-    ids
+    existing(list, ids)
+}
+
+fn existing(list: &List, ids: Vec<Id>) -> Vec<Id> {
+    ids.into_iter().filter(|&id| list.items.iter().any(|item| item.id == id)).collect()
 }

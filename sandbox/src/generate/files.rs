@@ -72,7 +72,7 @@ pub(crate) fn events(space: &Space) -> Vec<Activity> {
 }
 
 /// One of the attachments that an issue starts with.
-pub(crate) fn attachment(issue: &Issue, number: u8) -> Attachment {
+pub(crate) fn attachment(issue: &Issue, number: u16) -> Attachment {
     let names = ["画面 キャプチャ.png", "log.txt", "仕様書_100%.csv", "O'Reilly \"1\".md"];
     let turn = issue.id as usize + usize::from(number);
     Attachment {

@@ -61,7 +61,7 @@ fn issue(space: &Space, dice: &mut Pcg32, id: Id, created: Seconds) -> Option<Is
         estimated: hours(dice),
         actual: hours(dice),
         attachments: if chance(dice, 8) { dice.random_range(1..4) } else { 0 },
-        shared_files: u8::from(chance(dice, 3)),
+        shared_files: u16::from(chance(dice, 3)),
         first_comment: space.next_comment,
         generated_comments: super::comments::count(space, id),
         categories: few(dice, project.categories.iter().map(|category| category.id)),

@@ -26,6 +26,7 @@ use crate::space::issues::Issues;
 use crate::space::notifications::Notifications;
 use crate::space::prepared::Prepared;
 use crate::space::projects::Projects;
+use crate::space::relations::Relations;
 use crate::space::searches::Searches;
 use crate::space::stars::Stars;
 use crate::space::users::User;
@@ -114,6 +115,7 @@ pub(crate) fn empty(options: Options, users: Vec<Prepared<User>>) -> Space {
         issue_attachments: HashMap::new(),
         issue_shared_files: HashMap::new(),
         shared_files: BTreeMap::new(),
+        relations: Relations::default(),
         stars: Stars::default(),
         watchings: Watchings::default(),
         notifications: Notifications::default(),

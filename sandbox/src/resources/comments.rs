@@ -1,11 +1,10 @@
 //! Comments of an issue.
 
-use serde_json::json;
-
-use super::{Call, Handler, Route, id_pages};
+use super::{Call, Handler, Route, attachments, id_pages};
 use crate::answer::{Answer, Outcome, Refusal};
-use crate::space::activities::ISSUE_COMMENTED;
+use crate::space::activities::COMMENT_NOTIFIED;
 use crate::space::comments::Comment;
+use crate::space::issue_record::Entry;
 use crate::space::issues::Issue;
 use crate::space::notifications::{About, Reason};
 use crate::space::{Id, Space};
@@ -15,6 +14,10 @@ pub(super) const ROUTES: &[Route] = &[
     ("GET /issues/:issueIdOrKey/comments/count", Handler::Read(count)),
     ("GET /issues/:issueIdOrKey/comments/:commentId", Handler::Read(show)),
     ("POST /issues/:issueIdOrKey/comments", Handler::Write(add)),
+    ("PATCH /issues/:issueIdOrKey/comments/:commentId", Handler::Write(change)),
+    ("DELETE /issues/:issueIdOrKey/comments/:commentId", Handler::Write(delete)),
+    ("GET /issues/:issueIdOrKey/comments/:commentId/notifications", Handler::Read(notifications)),
+    ("POST /issues/:issueIdOrKey/comments/:commentId/notifications", Handler::Write(notify)),
 ];
 
 fn list(space: &Space, call: &Call) -> Outcome {
@@ -31,45 +34,71 @@ fn count(space: &Space, call: &Call) -> Outcome {
     Answer::count(space.comments_of(issue.id).len())
 }
 
-fn show(space: &Space, call: &Call) -> Outcome {
+/// The issue and the comment that the path names.
+fn named(space: &Space, call: &Call) -> Result<(Issue, Comment), Refusal> {
     let issue = space.find_issue(call.path("issueIdOrKey"), call.user)?;
-    let id: Option<Id> = call.path("commentId").parse().ok();
-    let comments = space.comments_of(issue.id);
-    match comments.iter().find(|comment| Some(comment.id) == id) {
-        Some(comment) => Answer::ok(&space.show_comment(issue, comment)),
-        None => Err(Refusal::not_found("No such comment.")),
-    }
+    let comment = call.path("commentId").parse().ok().and_then(|id| space.comment_of(issue.id, id));
+    let comment = comment.ok_or_else(|| Refusal::not_found("No such comment."))?;
+    Ok((issue.clone(), comment))
+}
+
+/// As [`named`], for what only the author of the comment may do.
+fn own(space: &Space, call: &Call) -> Result<(Issue, Comment), Refusal> {
+    let (issue, comment) = named(space, call)?;
+    if comment.created_user == call.user { Ok((issue, comment)) } else { Err(Refusal::not_permitted()) }
+}
+
+fn show(space: &Space, call: &Call) -> Outcome {
+    let (issue, comment) = named(space, call)?;
+    Answer::ok(&space.show_comment(&issue, &comment))
 }
 
 fn add(space: &mut Space, call: &Call) -> Outcome {
     let issue = space.find_issue(call.path("issueIdOrKey"), call.user)?.clone();
     let notified = notified(space, call)?;
-    super::issues::refuse_unknown_attachments(call)?;
-    let content = call.parameters.text("content").unwrap_or_default().to_owned();
-    let created = space.tick();
-    let comment = Comment {
-        id: 0,
-        content: Some(content.clone()),
-        changes: Vec::new(),
-        created_user: call.user,
-        created,
-    };
-    let comment = space.add_comment(issue.id, comment);
-    let about = About::Comment { issue: issue.id, comment: comment.id };
-    space.notify(&notified, call.user, Reason::Commented, issue.project, &about);
-    space.touch_watchings(issue.id, call.user);
-    space.issues.replace(Issue { updated: created, updated_user: call.user, ..issue.clone() });
-    let told = json!({
-        "id": issue.id,
-        "key_id": issue.number,
-        "summary": space.summary(&issue),
-        "description": space.description(&issue),
-        "comment": { "id": comment.id, "content": content },
-        "changes": [],
-    });
-    space.add_activity(issue.project, ISSUE_COMMENTED, issue.id, call.user, told);
+    let uploads = attachments::named(space, call)?;
+    let content = call.parameters.text("content").map(str::to_owned);
+    let attached = attachments::attach(space, &uploads);
+    let entry = Entry { content, attached, notified, ..Entry::default() };
+    let comment = space.comment_issue(call.user, issue.clone(), entry);
     let location = format!("{}/view/{}#comment-{}", space.url, space.issue_key(&issue), comment.id);
     Answer::created(&space.show_comment(&issue, &comment), location)
+}
+
+/// Only the text changes: neither the record of changes nor the issue.
+fn change(space: &mut Space, call: &Call) -> Outcome {
+    let (issue, comment) = own(space, call)?;
+    let content = call.parameters.text("content").map(str::to_owned);
+    let comment = Comment { content, updated: space.tick(), ..comment };
+    space.replace_comment(issue.id, comment.clone());
+    Answer::ok(&space.show_comment(&issue, &comment))
+}
+
+fn delete(space: &mut Space, call: &Call) -> Outcome {
+    let (issue, comment) = own(space, call)?;
+    let answer = Answer::ok(&space.show_comment(&issue, &comment));
+    space.remove_comment(issue.id, comment.id);
+    answer
+}
+
+fn notifications(space: &Space, call: &Call) -> Outcome {
+    let (issue, comment) = named(space, call)?;
+    let told = space.notifications.with_comment(issue.id, comment.id).into_iter();
+    Answer::ok(&told.map(|told| space.show_comment_notification(told)).collect::<Vec<_>>())
+}
+
+/// Tells more users of a comment. Those who were told already are not told again.
+fn notify(space: &mut Space, call: &Call) -> Outcome {
+    let (issue, comment) = own(space, call)?;
+    let told = space.notifications.with_comment(issue.id, comment.id);
+    let told: Vec<Id> = told.into_iter().map(|told| told.user).collect();
+    let more: Vec<Id> = notified(space, call)?.into_iter().filter(|user| !told.contains(user)).collect();
+    space.tick();
+    let about = About::Comment { issue: issue.id, comment: comment.id };
+    space.notify(&more, call.user, Reason::Commented, issue.project, &about);
+    let told = space.told_comment(&issue, &comment);
+    space.add_activity(issue.project, COMMENT_NOTIFIED, issue.id, call.user, told);
+    Answer::ok(&space.show_comment(&issue, &comment))
 }
 
 /// The users to notify, all of whom must exist.

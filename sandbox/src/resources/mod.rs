@@ -4,9 +4,11 @@ mod activities;
 mod attachments;
 mod comments;
 mod id_pages;
+mod issue_files;
 mod issues;
 mod masters;
 mod projects;
+mod related_issues;
 mod shared_files;
 mod space;
 mod users;
@@ -58,6 +60,8 @@ pub(crate) fn handlers() -> HashMap<usize, Handler> {
         attachments::ROUTES,
         masters::ROUTES,
         issues::ROUTES,
+        issue_files::ROUTES,
+        related_issues::ROUTES,
         comments::ROUTES,
         wikis::ROUTES,
         shared_files::ROUTES,
@@ -81,6 +85,8 @@ mod tests {
             attachments::ROUTES,
             masters::ROUTES,
             issues::ROUTES,
+            issue_files::ROUTES,
+            related_issues::ROUTES,
             comments::ROUTES,
             wikis::ROUTES,
             shared_files::ROUTES,

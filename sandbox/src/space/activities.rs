@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::comments::Comment;
 use super::{Id, Space};
 use crate::dates::{Seconds, timestamp};
 
@@ -15,6 +16,7 @@ pub(crate) const WIKI_DELETED: u8 = 7;
 pub(crate) const FILE_ADDED: u8 = 8;
 pub(crate) const FILE_UPDATED: u8 = 9;
 pub(crate) const FILE_DELETED: u8 = 10;
+pub(crate) const COMMENT_NOTIFIED: u8 = 17;
 
 /// One event. Generated ones tell their content from the object they are about.
 pub(crate) struct Activity {
@@ -25,6 +27,8 @@ pub(crate) struct Activity {
     pub subject: Id,
     pub user: Id,
     pub created: Seconds,
+    /// The comment that it is about, where a generated event has one.
+    pub comment: Option<Id>,
     pub content: Option<Box<Value>>,
 }
 
@@ -34,7 +38,7 @@ impl Space {
         let id = self.activities.last().map_or(1, |last| last.id + 1);
         let created = self.tick();
         let content = Some(Box::new(content));
-        self.activities.push(Activity { id, project, kind, subject, user, created, content });
+        self.activities.push(Activity { id, project, kind, subject, user, created, comment: None, content });
     }
 
     /// An event as the API shows it. Notifications are always empty in lists.
@@ -64,17 +68,8 @@ impl Space {
         let Some(issue) = self.issues.even_if_deleted(activity.subject) else {
             return json!({ "id": activity.subject });
         };
-        let mut content = json!({
-            "id": issue.id,
-            "key_id": issue.number,
-            "summary": self.summary(issue),
-            "description": self.description(issue),
-        });
-        if activity.kind == ISSUE_UPDATED {
-            content["comment"] = json!({ "id": issue.first_comment, "content": "" });
-            let change = json!({ "field": "status", "new_value": issue.status.to_string(), "old_value": "1", "type": "standard" });
-            content["changes"] = json!([change]);
-        }
-        content
+        let Some(id) = activity.comment else { return self.told_issue(issue) };
+        let gone = || Comment { id, ..Comment::new(None, Vec::new(), activity.user, activity.created) };
+        self.told_comment(issue, &self.comment_of(issue.id, id).unwrap_or_else(gone))
     }
 }

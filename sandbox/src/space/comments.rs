@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+pub(crate) use super::change_log::ChangeLog;
 use super::issues::Issue;
 use super::stars::Starred;
 use super::{Id, Space};
@@ -17,30 +18,19 @@ pub(crate) struct Comment {
     pub changes: Vec<ChangeLog>,
     pub created_user: Id,
     pub created: Seconds,
+    /// When its text was last changed.
+    pub updated: Seconds,
 }
 
-/// One changed value of an issue.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ChangeLog {
-    pub field: String,
-    pub new_value: Option<String>,
-    pub original_value: Option<String>,
-    pub attachment_info: Option<Value>,
-    pub attribute_info: Option<Value>,
-    pub notification_info: Option<Value>,
-}
-
-impl ChangeLog {
-    pub fn new(field: impl Into<String>, original: Option<String>, new: Option<String>) -> ChangeLog {
-        ChangeLog {
-            field: field.into(),
-            new_value: new,
-            original_value: original,
-            attachment_info: None,
-            attribute_info: None,
-            notification_info: None,
-        }
+impl Comment {
+    /// A comment that [`Space::add_comment`] gives its id to.
+    pub fn new(
+        content: Option<String>,
+        changes: Vec<ChangeLog>,
+        created_user: Id,
+        created: Seconds,
+    ) -> Comment {
+        Comment { id: 0, content, changes, created_user, created, updated: created }
     }
 }
 
@@ -80,6 +70,34 @@ impl Space {
         comment
     }
 
+    /// Keeps comments as they are, whatever becomes of the issue that they are made up from.
+    pub fn keep_comments(&mut self, issue: Id) {
+        let comments = self.comments_of(issue);
+        self.comments.insert(issue, comments);
+    }
+
+    /// A comment of an issue.
+    pub fn comment_of(&self, issue: Id, comment: Id) -> Option<Comment> {
+        self.comments_of(issue).into_iter().find(|candidate| candidate.id == comment)
+    }
+
+    /// Puts a changed comment in place of the old one.
+    pub fn replace_comment(&mut self, issue: Id, comment: Comment) {
+        let mut comments = self.comments_of(issue);
+        if let Some(place) = comments.iter_mut().find(|candidate| candidate.id == comment.id) {
+            *place = comment;
+        }
+        self.comments.insert(issue, comments);
+    }
+
+    /// Removes a comment with its stars.
+    pub fn remove_comment(&mut self, issue: Id, comment: Id) {
+        let mut comments = self.comments_of(issue);
+        comments.retain(|candidate| candidate.id != comment);
+        self.comments.insert(issue, comments);
+        self.stars.remove_all_on(Starred::Comment { issue, comment });
+    }
+
     /// A comment as the API shows it.
     pub fn show_comment(&self, issue: &Issue, comment: &Comment) -> Value {
         let notifications = self.notifications.with_comment(issue.id, comment.id);
@@ -91,7 +109,7 @@ impl Space {
             change_log: (!comment.changes.is_empty()).then_some(&comment.changes),
             created_user: json!(self.user(comment.created_user)),
             created: comment.created,
-            updated: comment.created,
+            updated: comment.updated,
             stars: self.show_stars(Starred::Comment { issue: issue.id, comment: comment.id }),
             notifications: notifications
                 .into_iter()

@@ -105,6 +105,28 @@ impl Space {
         }
     }
 
+    /// Adds files to an issue.
+    pub fn add_attachments(&mut self, issue: &mut Issue, files: Vec<Attachment>) {
+        if files.is_empty() {
+            return;
+        }
+        let mut held = self.attachments_of(issue);
+        held.extend(files);
+        self.set_attachments(issue, held);
+    }
+
+    /// Takes a file away from an issue.
+    pub fn remove_attachment(&mut self, issue: &mut Issue, id: Id) {
+        let mut held = self.attachments_of(issue);
+        held.retain(|file| file.id != id);
+        self.set_attachments(issue, held);
+    }
+
+    fn set_attachments(&mut self, issue: &mut Issue, files: Vec<Attachment>) {
+        issue.attachments = u16::try_from(files.len()).unwrap_or(u16::MAX);
+        self.issue_attachments.insert(issue.id, files);
+    }
+
     /// An attachment as the API shows it.
     pub fn show_attachment(&self, attachment: &Attachment) -> Value {
         json!({

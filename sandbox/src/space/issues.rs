@@ -38,8 +38,8 @@ pub(crate) struct Issue {
     /// Hundredths of an hour.
     pub estimated: Option<u32>,
     pub actual: Option<u32>,
-    pub attachments: u8,
-    pub shared_files: u8,
+    pub attachments: u16,
+    pub shared_files: u16,
     /// Ids of its generated comments are this and the following ones.
     pub first_comment: Id,
     pub generated_comments: u16,
@@ -200,9 +200,9 @@ impl Space {
         };
         match &issue.custom_values {
             Some(_) => fields.map(|field| (field.id, value(field.id).unwrap_or(FieldValue::Empty))).collect(),
-            None => fields
-                .map(|f| (f.id, generate::custom_fields::value(self.options.seed, issue.id, f)))
-                .collect(),
+            None => {
+                fields.map(|f| (f.id, generate::custom_fields::value(&self.options, issue.id, f))).collect()
+            }
         }
     }
 

@@ -1,13 +1,16 @@
 //! The state of the stand-in space.
 
 pub(crate) mod activities;
+pub(crate) mod change_log;
 pub(crate) mod comments;
 pub(crate) mod custom_fields;
 pub(crate) mod files;
+pub(crate) mod issue_record;
 pub(crate) mod issues;
 pub(crate) mod notifications;
 pub(crate) mod prepared;
 pub(crate) mod projects;
+pub(crate) mod relations;
 pub(crate) mod searches;
 pub(crate) mod shared_files;
 pub(crate) mod stars;
@@ -30,6 +33,7 @@ use issues::Issues;
 use notifications::Notifications;
 use prepared::Prepared;
 use projects::{Project, Projects};
+use relations::Relations;
 use searches::Searches;
 use shared_files::SharedFiles;
 use stars::Stars;
@@ -71,6 +75,8 @@ pub(crate) struct Space {
     /// Shared files linked to issues, where that changed.
     pub issue_shared_files: HashMap<Id, Vec<Id>>,
     pub shared_files: SharedFiles,
+    /// Which issues are related.
+    pub relations: Relations,
     pub stars: Stars,
     pub watchings: Watchings,
     pub notifications: Notifications,
@@ -105,6 +111,14 @@ impl Space {
 
     pub fn user(&self, id: Id) -> Option<&Prepared<User>> {
         self.users.get(usize::try_from(id).ok()?.checked_sub(1)?)
+    }
+
+    pub fn priority(&self, id: Id) -> Option<&Prepared<Named>> {
+        self.priorities.iter().find(|priority| priority.id == id)
+    }
+
+    pub fn resolution(&self, id: Id) -> Option<&Prepared<Named>> {
+        self.resolutions.iter().find(|resolution| resolution.id == id)
     }
 
     pub fn project(&self, id: Id) -> Option<&Project> {

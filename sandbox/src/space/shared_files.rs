@@ -36,6 +36,11 @@ impl SharedFile {
         format!("{}{}/", self.dir, self.name)
     }
 
+    /// Where it lies: `/a/b/name`.
+    pub fn path(&self) -> String {
+        format!("{}{}", self.dir, self.name)
+    }
+
     /// What an event says of it.
     pub fn told(&self) -> Value {
         json!({ "id": self.id, "dir": self.dir, "name": self.name, "size": self.size })
@@ -69,6 +74,17 @@ impl Space {
             "updatedUser": file.updated_user.and_then(|id| self.user(id)),
             "updated": timestamp(file.updated),
         })
+    }
+
+    /// Those of the named files that exist.
+    pub fn shared_files_among<'s>(&'s self, ids: &'s [Id]) -> impl Iterator<Item = &'s SharedFile> {
+        ids.iter().filter_map(|id| self.shared_files.get(id))
+    }
+
+    /// Links other shared files to an issue than before.
+    pub fn link_shared_files(&mut self, issue: &mut Issue, linked: Vec<Id>) {
+        issue.shared_files = u16::try_from(linked.len()).unwrap_or(u16::MAX);
+        self.issue_shared_files.insert(issue.id, linked);
     }
 
     /// The shared files linked to an issue, in the order of linking.

@@ -1,21 +1,18 @@
-//! What the parameters of a write make of an issue, and the record of the difference.
+//! What the parameters of a write make of an issue.
 
-use super::{custom_values, view};
+use super::custom_values;
 use crate::answer::Refusal;
 use crate::dates::Day;
 use crate::parameters::Change;
 use crate::resources::Call;
-use crate::space::comments::ChangeLog;
 use crate::space::issues::{Issue, Text};
 use crate::space::prepared::Prepared;
 use crate::space::projects::Project;
 use crate::space::{Id, Named, Space};
 
-/// Levels below the top: children and grandchildren.
-const DEEPEST: u8 = 2;
-
 /// The issue as the parameters want it. Nothing is changed in the space.
 pub(super) fn edit(space: &Space, call: &Call, project: &Project, issue: Issue) -> Result<Issue, Refusal> {
+    let held = space.custom_values(&issue);
     let mut edited = issue;
     let parameters = call.parameters;
     if let Some(text) = parameters.text("summary") {
@@ -31,17 +28,14 @@ pub(super) fn edit(space: &Space, call: &Call, project: &Project, issue: Issue) 
     set_or_clear(call, "resolutionId", |id| among(&space.resolutions, id), &mut edited.resolution)?;
     let member = |id| project.members.contains(&id).then_some(id);
     set_or_clear(call, "assigneeId", member, &mut edited.assignee)?;
-    let parent = |id| parent(space, &edited, id);
-    let mut new_parent = edited.parent;
-    set_or_clear(call, "parentIssueId", parent, &mut new_parent)?;
-    edited.parent = new_parent;
+    set_parent(space, call, project, &mut edited)?;
     plan(call, &mut edited)?;
     let category = |id| project.category(id).is_some();
     let version = |id| project.version(id).is_some();
     replace(call, "categoryId[]", category, &mut edited.categories)?;
     replace(call, "versionId[]", version, &mut edited.versions)?;
     replace(call, "milestoneId[]", version, &mut edited.milestones)?;
-    custom_values::edit(space, call, project, &mut edited)?;
+    custom_values::edit(call, project, held, &mut edited)?;
     Ok(edited)
 }
 
@@ -105,12 +99,30 @@ fn replace(
     Ok(())
 }
 
-/// The parent if it is in the same project and leaves the tree a tree of three levels.
-fn parent(space: &Space, issue: &Issue, parent: Id) -> Option<Id> {
+fn set_parent(space: &Space, call: &Call, project: &Project, issue: &mut Issue) -> Result<(), Refusal> {
+    let name = "parentIssueId";
+    let plan = &space.options.plan;
+    let is_set = call.parameters.text(name).is_some_and(|parent| !parent.is_empty());
+    if is_set && !plan.parent_child_issues {
+        return Err(Refusal::not_in_plan());
+    }
+    let deepest = match (project.subtasking_enabled, project.grandchild_issue_enabled) {
+        (false, _) => 0,
+        (true, true) if plan.grandchild_issues => 2,
+        (true, _) => 1,
+    };
+    let mut parent = issue.parent;
+    set_or_clear(call, name, |id| fitting_parent(space, issue, id, deepest), &mut parent)?;
+    issue.parent = parent;
+    Ok(())
+}
+
+/// The parent if it is in the same project and leaves the tree a tree with so many levels below its top.
+fn fitting_parent(space: &Space, issue: &Issue, parent: Id, deepest: u8) -> Option<Id> {
     let candidate = space.issues.get(parent)?;
     let below = height(space, issue.id);
     let is_itself = candidate.id == issue.id || candidate.parent == Some(issue.id);
-    let fits = space.issues.depth(candidate) + 1 + below <= DEEPEST;
+    let fits = space.issues.depth(candidate) + 1 + below <= deepest;
     (candidate.project == issue.project && !is_itself && fits).then_some(parent)
 }
 
@@ -148,46 +160,4 @@ fn hours(call: &Call, name: &str) -> Result<Change<u32>, Refusal> {
         }
         Change::Set(_) => Err(Refusal::bad_parameter("range", name)),
     }
-}
-
-/// One element for each value that differs.
-pub(super) fn change_log(space: &Space, project: &Project, before: &Issue, after: &Issue) -> Vec<ChangeLog> {
-    let mut changes = Vec::new();
-    let mut differ = |field: &str, show: &dyn Fn(&Issue) -> Option<String>| {
-        let (old, new) = (show(before), show(after));
-        if old != new {
-            changes.push(ChangeLog::new(field, old, new));
-        }
-    };
-    differ("summary", &|issue| Some(space.summary(issue)));
-    differ("description", &|issue| Some(space.description(issue)));
-    differ("issueType", &|issue| project.issue_type(issue.kind).map(|kind| kind.name.clone()));
-    differ("status", &|issue| project.status(issue.status).map(|status| status.name.clone()));
-    differ("priority", &|issue| view::named(&space.priorities, issue.priority).map(|p| p.name.to_owned()));
-    differ("resolution", &|issue| {
-        view::named(&space.resolutions, issue.resolution?).map(|resolution| resolution.name.to_owned())
-    });
-    // Names need not be unique, so people are compared by id first.
-    if before.assignee != after.assignee {
-        differ("assigner", &|issue| space.user(issue.assignee?).map(|user| user.name.clone()));
-    }
-    differ("startDate", &|issue| issue.start_date.map(Day::text));
-    differ("limitDate", &|issue| issue.due_date.map(Day::text));
-    differ("estimatedHours", &|issue| issue.estimated.map(hours_text));
-    differ("actualHours", &|issue| issue.actual.map(hours_text));
-    differ("parentIssue", &|issue| space.issues.get(issue.parent?).map(|parent| space.issue_key(parent)));
-    let names = |ids: &[Id], name: &dyn Fn(Id) -> Option<String>| {
-        (!ids.is_empty()).then(|| ids.iter().filter_map(|&id| name(id)).collect::<Vec<_>>().join(", "))
-    };
-    let category = |id| project.category(id).map(|category| category.name.clone());
-    let version = |id| project.version(id).map(|version| version.name.clone());
-    differ("component", &|issue| names(&issue.categories, &category));
-    differ("version", &|issue| names(&issue.versions, &version));
-    differ("milestone", &|issue| names(&issue.milestones, &version));
-    changes.extend(custom_values::change_log(space, project, before, after));
-    changes
-}
-
-fn hours_text(hundredths: u32) -> String {
-    (f64::from(hundredths) / 100.0).to_string()
 }

@@ -1,42 +1,51 @@
 //! Writing the values of custom fields.
 
-use serde_json::json;
-
 use crate::answer::Refusal;
 use crate::dates::Day;
 use crate::resources::Call;
-use crate::space::comments::ChangeLog;
+use crate::space::Id;
 use crate::space::custom_fields::{CustomField, FieldValue, Kind};
 use crate::space::issues::Issue;
 use crate::space::projects::Project;
-use crate::space::{Id, Space};
 
-/// Puts the values that were sent into the issue.
-pub(super) fn edit(space: &Space, call: &Call, project: &Project, issue: &mut Issue) -> Result<(), Refusal> {
+/// Puts the values that were sent into the issue, which may have got another type. `held` are the
+/// values that it had before; those that do not apply any more are dropped.
+pub(super) fn edit(
+    call: &Call,
+    project: &Project,
+    held: Vec<(Id, FieldValue)>,
+    issue: &mut Issue,
+) -> Result<(), Refusal> {
     let mut sent: Vec<(&str, &[String])> =
         call.parameters.iter().filter(|(name, _)| name.starts_with("customField_")).collect();
     // `customField_1` before `customField_1_otherValue`, which adds to it.
     sent.sort();
-    let mut values = space.custom_values(issue);
+    let applicable = project.custom_fields.iter().filter(|field| field.applies_to(issue.kind));
+    let mut values: Vec<(&CustomField, FieldValue)> = applicable
+        .map(|field| {
+            let value = held.iter().find(|(id, _)| *id == field.id).map(|(_, value)| value.clone());
+            (field, value.unwrap_or(FieldValue::Empty))
+        })
+        .collect();
     for (name, texts) in &sent {
         let (id, suffix) = split(name);
-        let field = project.custom_field(id).filter(|field| field.applies_to(issue.kind));
         let refusal = || Refusal::bad_parameter("invalid", name);
-        let field = field.ok_or_else(refusal)?;
-        let slot = values.iter_mut().find(|(held, _)| *held == id).ok_or_else(refusal)?;
+        let (field, value) = values.iter_mut().find(|(field, _)| field.id == id).ok_or_else(refusal)?;
         match suffix {
-            "_otherValue" => set_other(field, &mut slot.1, texts).ok_or_else(refusal)?,
-            _ => slot.1 = read(field, texts).ok_or_else(refusal)?,
+            "_otherValue" => set_other(field, value, texts).ok_or_else(refusal)?,
+            _ => *value = read(field, texts).ok_or_else(refusal)?,
         }
     }
-    let missing = |(id, value): &&(Id, FieldValue)| {
-        *value == FieldValue::Empty && project.custom_field(*id).is_some_and(|field| field.required)
-    };
-    if let Some((id, _)) = values.iter().find(missing) {
-        return Err(Refusal::bad_parameter("required", &format!("customField_{id}")));
+    let is_new = issue.id == 0;
+    let is_sent = |field: &CustomField| sent.iter().any(|(name, _)| split(name).0 == field.id);
+    let is_missing = |field: &CustomField, value: &FieldValue| field.required && *value == FieldValue::Empty;
+    if let Some((field, _)) = values.iter().find(|(f, v)| is_missing(f, v) && (is_new || is_sent(f))) {
+        return Err(Refusal::bad_parameter("required", &format!("customField_{}", field.id)));
     }
-    if !sent.is_empty() {
-        issue.custom_values = Some(values.into());
+    let is_same = held.len() == values.len()
+        && held.iter().zip(&values).all(|(old, new)| old.0 == new.0.id && old.1 == new.1);
+    if !is_same {
+        issue.custom_values = Some(values.into_iter().map(|(field, value)| (field.id, value)).collect());
     }
     Ok(())
 }
@@ -58,7 +67,7 @@ fn read(field: &CustomField, texts: &[String]) -> Option<FieldValue> {
     match &field.kind {
         Kind::Text | Kind::TextArea => Some(FieldValue::Text((*first).to_owned())),
         Kind::Number { min, max, .. } => {
-            let number: f64 = first.parse().ok()?;
+            let number = first.parse().ok().filter(|number: &f64| number.is_finite())?;
             let fits = min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max);
             fits.then_some(FieldValue::Number(number))
         }
@@ -91,17 +100,4 @@ fn set_other(field: &CustomField, value: &mut FieldValue, texts: &[String]) -> O
     *value =
         if ids.is_empty() && other.is_none() { FieldValue::Empty } else { FieldValue::Items { ids, other } };
     Some(())
-}
-
-pub(super) fn change_log(space: &Space, project: &Project, before: &Issue, after: &Issue) -> Vec<ChangeLog> {
-    let old = space.custom_values(before);
-    let differing = space.custom_values(after).into_iter().filter_map(|(id, new)| {
-        let old = old.iter().find(|(held, _)| *held == id).map_or(&FieldValue::Empty, |(_, value)| value);
-        let field = project.custom_field(id).filter(|_| *old != new)?;
-        Some(ChangeLog {
-            attribute_info: Some(json!({ "id": id, "typeId": field.kind.type_id().to_string() })),
-            ..ChangeLog::new(&field.name, field.text(old), field.text(&new))
-        })
-    });
-    differing.collect()
 }

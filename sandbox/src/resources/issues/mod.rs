@@ -8,14 +8,11 @@ mod sort;
 mod view;
 mod write;
 
-use serde_json::json;
-
 use super::{Call, Handler, Route};
-use crate::answer::{Answer, Outcome, Refusal};
-use crate::space::Space;
-use crate::space::activities::ISSUE_DELETED;
+use crate::answer::{Answer, Outcome};
+use crate::space::{Id, Space};
 
-pub(super) use write::refuse_unknown_attachments;
+pub(super) use view::show as show_issue;
 
 pub(super) const ROUTES: &[Route] = &[
     ("GET /issues", Handler::Read(list)),
@@ -24,6 +21,7 @@ pub(super) const ROUTES: &[Route] = &[
     ("POST /issues", Handler::Write(write::add)),
     ("PATCH /issues/:issueIdOrKey", Handler::Write(write::change)),
     ("DELETE /issues/:issueIdOrKey", Handler::Write(delete)),
+    ("GET /issues/:issueIdOrKey/participants", Handler::Read(participants)),
 ];
 
 fn list(space: &Space, call: &Call) -> Outcome {
@@ -49,15 +47,23 @@ fn show(space: &Space, call: &Call) -> Outcome {
 
 fn delete(space: &mut Space, call: &Call) -> Outcome {
     let issue = space.find_issue(call.path("issueIdOrKey"), call.user)?.clone();
-    if !space.user(call.user).is_some_and(|user| user.is_administrator()) {
-        return Err(Refusal::not_permitted());
-    }
     let answer = Answer::ok(&view::show(space, &issue, false));
-    space.issues.remove(issue.id);
-    space.comments.remove(&issue.id);
-    let gone = json!({ "id": issue.id, "key_id": issue.number });
-    space.add_activity(issue.project, ISSUE_DELETED, issue.id, call.user, gone);
+    space.delete_issue(call.user, &issue);
     answer
+}
+
+/// Who had to do with an issue: who made it, who has it, who wrote or changed something.
+fn participants(space: &Space, call: &Call) -> Outcome {
+    let issue = space.find_issue(call.path("issueIdOrKey"), call.user)?;
+    let comments = space.comments_of(issue.id);
+    let writers = comments.iter().map(|comment| comment.created_user);
+    let mut users: Vec<Id> = Vec::new();
+    for user in [issue.created_user].into_iter().chain(issue.assignee).chain(writers) {
+        if !users.contains(&user) {
+            users.push(user);
+        }
+    }
+    Answer::ok(&users.into_iter().filter_map(|id| space.user(id)).collect::<Vec<_>>())
 }
 
 fn expands(call: &Call) -> bool {

@@ -14,7 +14,7 @@ use crate::space::{Id, Named, Space};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Shown<'s> {
+pub(in crate::resources) struct Shown<'s> {
     id: Id,
     project_id: Id,
     issue_key: String,
@@ -49,7 +49,7 @@ pub(super) struct Shown<'s> {
     child_issue_summary: Option<Value>,
 }
 
-pub(super) fn show<'s>(space: &'s Space, issue: &Issue, with_children: bool) -> Shown<'s> {
+pub(in crate::resources) fn show<'s>(space: &'s Space, issue: &Issue, with_children: bool) -> Shown<'s> {
     let project = space.project(issue.project);
     let versions = |ids: &[Id]| ids.iter().filter_map(|&id| project?.version(id)).collect::<Vec<_>>();
     let children = || {
@@ -64,8 +64,8 @@ pub(super) fn show<'s>(space: &'s Space, issue: &Issue, with_children: bool) -> 
         issue_type: project.and_then(|project| project.issue_type(issue.kind)),
         summary: space.summary(issue),
         description: space.description(issue),
-        resolution: issue.resolution.and_then(|id| named(&space.resolutions, id)),
-        priority: named(&space.priorities, issue.priority),
+        resolution: issue.resolution.and_then(|id| space.resolution(id.into())),
+        priority: space.priority(issue.priority.into()),
         status: project.and_then(|project| project.status(issue.status)),
         assignee: issue.assignee.and_then(|id| space.user(id)),
         category: issue.categories.iter().filter_map(|&id| project?.category(id)).collect(),
@@ -91,10 +91,6 @@ pub(super) fn show<'s>(space: &'s Space, issue: &Issue, with_children: bool) -> 
         stars: space.show_stars(Starred::Issue(issue.id)),
         child_issue_summary: with_children.then(children),
     }
-}
-
-pub(super) fn named(list: &[Prepared<Named>], id: u8) -> Option<&Prepared<Named>> {
-    list.iter().find(|named| named.id == Id::from(id))
 }
 
 fn hours(hundredths: u32) -> Value {
