@@ -9,6 +9,7 @@ pub(crate) mod custom_fields;
 pub(crate) mod files;
 pub(crate) mod issues;
 pub(crate) mod projects;
+pub(crate) mod social;
 pub(crate) mod stars;
 pub(crate) mod text;
 pub(crate) mod users;
@@ -89,6 +90,7 @@ pub(crate) fn space(options: Options) -> Space {
     issues::fill(&mut space);
     stars::fill(&mut space);
     wikis::fill(&mut space);
+    social::fill(&mut space);
     activities::fill(&mut space);
     space
 }
@@ -110,6 +112,7 @@ pub(crate) fn empty(options: Options, users: Vec<Prepared<User>>) -> Space {
         wikis: Wikis::default(),
         activities: Vec::new(),
         next_comment: 1,
+        issues_of_comments: HashMap::new(),
         // Generated attachments have ten ids for each issue.
         files: Files::new(options.issues.saturating_add(1).saturating_mul(10)),
         issue_attachments: HashMap::new(),
@@ -119,6 +122,7 @@ pub(crate) fn empty(options: Options, users: Vec<Prepared<User>>) -> Space {
         stars: Stars::default(),
         watchings: Watchings::default(),
         notifications: Notifications::default(),
+        viewed: HashMap::new(),
         searches: Searches::default(),
         latest: LATEST,
         ahead: 0,

@@ -35,7 +35,10 @@ fn star_issue(space: &mut Space, dice: &mut rand_pcg::Pcg32, id: Id) {
     let Some(issue) = space.issues.get(id) else { return };
     let (receiver, created) = (issue.created_user, issue.created + 3600);
     for presenter in 2..2 + dice.random_range(1..3) {
-        space.stars.add(Starred::Issue(id), presenter, receiver, created);
+        let star = space.stars.add(Starred::Issue(id), presenter, receiver, created);
+        if star % 3 == 1 {
+            space.stars.comment(star, "ありがとう 🙏 \"100%\"");
+        }
     }
 }
 

@@ -7,11 +7,16 @@ mod id_pages;
 mod issue_files;
 mod issues;
 mod masters;
+mod notifications;
+mod offset_pages;
 mod projects;
 mod related_issues;
 mod shared_files;
 mod space;
+mod stars;
 mod users;
+mod viewed;
+mod watchings;
 mod wikis;
 
 use std::collections::HashMap;
@@ -65,6 +70,10 @@ pub(crate) fn handlers() -> HashMap<usize, Handler> {
         comments::ROUTES,
         wikis::ROUTES,
         shared_files::ROUTES,
+        notifications::ROUTES,
+        stars::ROUTES,
+        viewed::ROUTES,
+        watchings::ROUTES,
     ];
     let served: HashMap<&str, Handler> = routes.into_iter().flatten().copied().collect();
     let endpoints = Table::get().endpoints().iter().enumerate();
@@ -90,6 +99,10 @@ mod tests {
             comments::ROUTES,
             wikis::ROUTES,
             shared_files::ROUTES,
+            notifications::ROUTES,
+            stars::ROUTES,
+            viewed::ROUTES,
+            watchings::ROUTES,
         ];
         for (pattern, _) in routes.into_iter().flatten() {
             let (method, path) = pattern.split_once(' ').unwrap();

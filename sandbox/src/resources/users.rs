@@ -2,6 +2,7 @@
 
 use super::{Call, Handler, Route};
 use crate::answer::{Answer, Outcome, Refusal};
+use crate::generate;
 use crate::space::Space;
 use crate::space::prepared::Prepared;
 use crate::space::users::User;
@@ -10,6 +11,7 @@ pub(super) const ROUTES: &[Route] = &[
     ("GET /users", Handler::Read(list)),
     ("GET /users/myself", Handler::Read(myself)),
     ("GET /users/:userId", Handler::Read(show)),
+    ("GET /users/:userId/icon", Handler::Read(icon)),
 ];
 
 fn list(space: &Space, call: &Call) -> Outcome {
@@ -25,9 +27,16 @@ fn myself(space: &Space, call: &Call) -> Outcome {
 }
 
 fn show(space: &Space, call: &Call) -> Outcome {
+    Answer::ok(named(space, call)?)
+}
+
+fn icon(space: &Space, call: &Call) -> Outcome {
+    Answer::png("user_icon.png", generate::files::picture(named(space, call)?.id))
+}
+
+/// The user named in the path, who has not left.
+pub(super) fn named<'s>(space: &'s Space, call: &Call) -> Result<&'s Prepared<User>, Refusal> {
     let id = call.path("userId").parse().ok();
-    match id.and_then(|id| space.user(id)).filter(|user| !user.is_deleted()) {
-        Some(user) => Answer::ok(user),
-        None => Err(Refusal::not_found("No such user.")),
-    }
+    let user = id.and_then(|id| space.user(id)).filter(|user| !user.is_deleted());
+    user.ok_or_else(|| Refusal::not_found("No such user."))
 }

@@ -39,6 +39,12 @@ impl ChangeLog {
         }
     }
 
+    /// Users were told of something, such as `issue.create`.
+    pub fn notification(of: &str) -> ChangeLog {
+        let notification_info = Some(json!({ "type": of }));
+        ChangeLog { notification_info, ..ChangeLog::new("notification", None, None) }
+    }
+
     /// A file was attached.
     pub fn attached(file: &Attachment) -> ChangeLog {
         let attachment_info = Some(json!({ "id": file.id, "name": file.name }));

@@ -60,10 +60,21 @@ impl Space {
         }
     }
 
+    /// The issue and the comment with this id, wherever it was written.
+    pub fn issue_of_comment(&self, comment: Id) -> Option<(&Issue, Comment)> {
+        let issue = match self.issues_of_comments.get(&comment) {
+            Some(&issue) => self.issues.get(issue)?,
+            None => self.issues.with_generated_comment(comment)?,
+        };
+        let found = self.comments_of(issue.id).into_iter().find(|held| held.id == comment)?;
+        Some((issue, found))
+    }
+
     /// Adds a comment and gives back its id.
     pub fn add_comment(&mut self, issue: Id, comment: Comment) -> Comment {
         let comment = Comment { id: self.next_comment, ..comment };
         self.next_comment += 1;
+        self.issues_of_comments.insert(comment.id, issue);
         let mut comments = self.comments_of(issue);
         comments.push(comment.clone());
         self.comments.insert(issue, comments);

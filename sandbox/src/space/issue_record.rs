@@ -47,18 +47,13 @@ impl Space {
         after.updated = now;
         after.updated_user = user;
         let (id, project) = (after.id, after.project);
+        let hearers = self.hearers(&after, &comment, &entry.notified, reason);
         let told_links: Value = self.shared_files_among(&entry.linked).map(SharedFile::told).collect();
         let mut told = self.told_comment(&after, &comment);
         told["attachments"] = told_files;
         told["shared_files"] = told_links;
         self.issues.replace(after);
-        self.notify(
-            &entry.notified,
-            user,
-            reason,
-            project,
-            &About::Comment { issue: id, comment: comment.id },
-        );
+        self.tell(&hearers, user, project, &About::Comment { issue: id, comment: comment.id });
         self.touch_watchings(id, user);
         self.add_activity(project, kind, id, user, told);
         comment

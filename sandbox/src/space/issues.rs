@@ -76,6 +76,22 @@ impl Issues {
         self.get(id).or_else(|| self.deleted.get(&id))
     }
 
+    /// The issue that a generated comment belongs to. Ids of such comments ascend with those of issues.
+    pub fn with_generated_comment(&self, comment: Id) -> Option<&Issue> {
+        let starts_before = |issue: &Issue| (1..=comment).contains(&issue.first_comment);
+        let (mut low, mut high) = (1, self.next_id());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.even_if_deleted(middle).is_some_and(starts_before) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        let issue = self.get(low - 1)?;
+        (comment - issue.first_comment < issue.generated_comments.into()).then_some(issue)
+    }
+
     /// In the order of their ids, which is the order of their creation.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Issue> {
         self.slots.iter().flatten()
@@ -218,9 +234,14 @@ impl Space {
             Ok(id) => Some(id),
             Err(_) => self.issue_id_of_key(id_or_key),
         };
-        id.and_then(|id| self.issues.get(id))
-            .filter(|issue| self.project(issue.project).is_some_and(|project| project.is_visible_to(user)))
+        id.and_then(|id| self.issue_seen_by(id, user))
             .ok_or_else(|| crate::answer::Refusal::not_found("No such issue."))
+    }
+
+    /// The issue with this id, if `user` can see it.
+    pub fn issue_seen_by(&self, id: Id, user: Id) -> Option<&Issue> {
+        let issue = self.issues.get(id)?;
+        self.project(issue.project)?.is_visible_to(user).then_some(issue)
     }
 
     fn issue_id_of_key(&self, key: &str) -> Option<Id> {

@@ -7,6 +7,7 @@ pub(crate) mod custom_fields;
 pub(crate) mod files;
 pub(crate) mod issue_record;
 pub(crate) mod issues;
+pub(crate) mod mentions;
 pub(crate) mod notifications;
 pub(crate) mod prepared;
 pub(crate) mod projects;
@@ -15,7 +16,9 @@ pub(crate) mod searches;
 pub(crate) mod shared_files;
 pub(crate) mod stars;
 pub(crate) mod tags;
+pub(crate) mod telling;
 pub(crate) mod users;
+pub(crate) mod viewed;
 pub(crate) mod watchings;
 pub(crate) mod wikis;
 
@@ -38,6 +41,7 @@ use searches::Searches;
 use shared_files::SharedFiles;
 use stars::Stars;
 use users::User;
+use viewed::Viewed;
 use watchings::Watchings;
 use wikis::Wikis;
 
@@ -69,6 +73,8 @@ pub(crate) struct Space {
     pub wikis: Wikis,
     pub activities: Vec<Activity>,
     pub next_comment: Id,
+    /// The issues of written comments.
+    pub issues_of_comments: HashMap<Id, Id>,
     pub files: Files,
     /// Attachments of issues whose files changed; those of other issues are made up when asked for.
     pub issue_attachments: HashMap<Id, Vec<Attachment>>,
@@ -80,6 +86,8 @@ pub(crate) struct Space {
     pub stars: Stars,
     pub watchings: Watchings,
     pub notifications: Notifications,
+    /// What each user looked at last.
+    pub viewed: HashMap<Id, Viewed>,
     /// Lists found for earlier searches, until the next write.
     pub searches: Searches,
     /// Time of the newest event, so that a clock behind the generated data cannot turn time back.

@@ -28,7 +28,7 @@ pub(crate) enum Reason {
 }
 
 /// What a notification is about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum About {
     Project,
     Issue(Id),
@@ -61,12 +61,12 @@ pub(crate) struct Notification {
     pub resource_already_read: bool,
 }
 
-/// All notifications, by id, by receiver and by the comment they came with.
+/// All notifications, by id, by receiver and by what they are about.
 #[derive(Default)]
 pub(crate) struct Notifications {
     pub all: BTreeMap<Id, Notification>,
     of: HashMap<Id, Vec<Id>>,
-    with_comment: HashMap<(Id, Id), Vec<Id>>,
+    about: HashMap<About, Vec<Id>>,
 }
 
 impl Notifications {
@@ -74,9 +74,7 @@ impl Notifications {
     pub fn add(&mut self, notification: Notification) -> Id {
         let id = self.all.last_key_value().map_or(1, |(last, _)| last + 1);
         self.of.entry(notification.user).or_default().push(id);
-        if let About::Comment { issue, comment } = notification.about {
-            self.with_comment.entry((issue, comment)).or_default().push(id);
-        }
+        self.about.entry(notification.about.clone()).or_default().push(id);
         self.all.insert(id, Notification { id, ..notification });
         id
     }
@@ -86,23 +84,30 @@ impl Notifications {
         self.of.get(&user).into_iter().flatten().filter_map(|id| self.all.get(id)).collect()
     }
 
+    /// Those that went out about something, oldest first.
+    pub fn about(&self, what: &About) -> Vec<&Notification> {
+        self.about.get(what).into_iter().flatten().filter_map(|id| self.all.get(id)).collect()
+    }
+
     /// Those that went out with a comment of an issue, oldest first.
     pub fn with_comment(&self, issue: Id, comment: Id) -> Vec<&Notification> {
-        self.with_comment
-            .get(&(issue, comment))
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.all.get(id))
-            .collect()
+        self.about(&About::Comment { issue, comment })
     }
 }
 
 impl Space {
     /// Tells users about something of now. Nobody is told twice, nor of what they did themselves.
     pub fn notify(&mut self, users: &[Id], sender: Id, reason: Reason, project: Id, about: &About) {
+        let told: Vec<(Id, Reason)> = users.iter().map(|&user| (user, reason)).collect();
+        self.tell(&told, sender, project, about);
+    }
+
+    /// Tells users about something of now, each for the first reason given and not for what they
+    /// did themselves.
+    pub fn tell(&mut self, users: &[(Id, Reason)], sender: Id, project: Id, about: &About) {
         let created = self.latest;
         let mut told: Vec<Id> = vec![sender];
-        for &user in users {
+        for &(user, reason) in users {
             if told.contains(&user) {
                 continue;
             }

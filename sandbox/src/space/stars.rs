@@ -22,6 +22,8 @@ pub(crate) enum Starred {
 pub(crate) struct Star {
     pub id: Id,
     pub on: Starred,
+    /// What the presenter wrote with it.
+    pub comment: Option<&'static str>,
     pub presenter: Id,
     /// Who made what the star is on.
     pub receiver: Id,
@@ -54,10 +56,17 @@ impl Stars {
     /// Adds a star; its id is made here.
     pub fn add(&mut self, on: Starred, presenter: Id, receiver: Id, created: Seconds) -> Id {
         let id = self.all.last_key_value().map_or(1, |(last, _)| last + 1);
-        self.all.insert(id, Star { id, on, presenter, receiver, created });
+        self.all.insert(id, Star { id, on, comment: None, presenter, receiver, created });
         self.on.entry(on).or_default().push(id);
         self.of.entry(receiver).or_default().push(id);
         id
+    }
+
+    /// Writes something with a star.
+    pub fn comment(&mut self, id: Id, comment: &'static str) {
+        if let Some(star) = self.all.get_mut(&id) {
+            star.comment = Some(comment);
+        }
     }
 
     pub fn remove(&mut self, id: Id) -> Option<Star> {
@@ -87,7 +96,7 @@ impl Space {
         let (path, title) = self.place_of(star.on);
         json!({
             "id": star.id,
-            "comment": null,
+            "comment": star.comment,
             "url": format!("{}{path}", self.url),
             "title": title,
             "presenter": self.user(star.presenter),
@@ -101,11 +110,25 @@ impl Space {
             Starred::Issue(id) => self.issue_place(id, ""),
             Starred::Comment { issue, comment } => self.issue_place(issue, &format!("#comment-{comment}")),
             Starred::Wiki(id) => {
-                let name = self.wiki(id).map_or("", |wiki| wiki.name.as_str());
-                (format!("/alias/wiki/{id}"), name.to_owned())
+                let title =
+                    self.wiki(id).map(|wiki| format!("[{}] {}", self.key_of(wiki.project), wiki.name));
+                (format!("/alias/wiki/{id}"), title.unwrap_or_default())
             }
             Starred::PullRequest(_) | Starred::PullRequestComment { .. } => (String::new(), String::new()),
         }
+    }
+
+    /// The project of a starred thing that still exists.
+    pub fn project_of_starred(&self, on: Starred) -> Option<Id> {
+        match on {
+            Starred::Issue(id) | Starred::Comment { issue: id, .. } => Some(self.issues.get(id)?.project),
+            Starred::Wiki(id) => Some(self.wiki(id)?.project),
+            Starred::PullRequest(_) | Starred::PullRequestComment { .. } => None,
+        }
+    }
+
+    fn key_of(&self, project: Id) -> &str {
+        self.project(project).map_or("", |project| project.key.as_str())
     }
 
     fn issue_place(&self, issue: Id, anchor: &str) -> (String, String) {

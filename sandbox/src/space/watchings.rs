@@ -58,6 +58,7 @@ impl Watchings {
         for id in self.on.get(&issue).into_iter().flatten() {
             if let Some(watching) = self.all.get_mut(id) {
                 watching.last_content_updated = when;
+                watching.updated = when;
                 watching.resource_already_read &= watching.user == by;
                 watching.already_read &= watching.user == by;
             }

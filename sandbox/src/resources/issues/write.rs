@@ -7,7 +7,6 @@ use crate::resources::{Call, attachments, comments};
 use crate::space::activities::ISSUE_ADDED;
 use crate::space::issue_record::Entry;
 use crate::space::issues::{Issue, Text};
-use crate::space::notifications::{About, Reason};
 use crate::space::projects::OPEN;
 use crate::space::{Id, Space};
 
@@ -54,7 +53,7 @@ pub(super) fn add(space: &mut Space, call: &Call) -> Outcome {
         project.issues_by_number.push(issue.id);
     }
     space.issues.push(issue.clone());
-    space.notify(&notified, call.user, Reason::IssueAdded, issue.project, &About::Issue(issue.id));
+    space.tell_of_new_issue(&issue, &notified);
     let told = space.told_issue(&issue);
     space.add_activity(issue.project, ISSUE_ADDED, issue.id, call.user, told);
     let location = format!("{}/view/{}", space.url, space.issue_key(&issue));
