@@ -143,8 +143,10 @@ impl Space {
     }
 }
 
+/// The JSON of an answer; null for an empty one.
 pub async fn json(response: Response) -> Value {
-    serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
+    let body = response.bytes().await.unwrap();
+    if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() }
 }
 
 pub fn refusal((status, body): Answer) -> (u16, i64, String) {
