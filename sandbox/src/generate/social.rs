@@ -96,8 +96,8 @@ fn tell(space: &mut Space, user: Id) {
             project,
             about,
             created,
-            already_read: turn % 2 == 0,
-            resource_already_read: turn % 4 == 0,
+            already_read: turn.is_multiple_of(2),
+            resource_already_read: turn.is_multiple_of(4),
         });
     }
 }
