@@ -204,11 +204,11 @@ export default {
 
   async getIssueAttachment({ client }) {
     const text = "一\r\n二\0🐟";
-    const { id: attachment } = await upload(client, "記録 \"1\".txt", text);
+    const { id: attachment } = await upload(client, "記録 'その1' 100%.txt", text);
     const issue = await newIssue(client, { attachmentId: [attachment] });
     const read = await client.getIssueAttachment(issue.id, issue.attachments[0].id);
     assert.equal(read.contentType, "application/octet-stream");
-    assert.equal(read.filename, "記録 \"1\".txt");
+    assert.equal(read.filename, "記録 'その1' 100%.txt");
     assert.equal((await bytes(read)).toString(), text);
     const generated = (await client.getIssues({ attachment: true, projectId: [APP.id], createdUserId: [2, 3], count: 1 }))[0];
     const [{ id, size }] = generated.attachments;
