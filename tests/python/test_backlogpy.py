@@ -9,7 +9,7 @@ import inspect
 import pytest
 from BacklogPy import Backlog
 from backlogpy_scenarios import SCENARIOS, Stage
-from backlogpy_scenarios.scenario import COLLEAGUE, refused
+from backlogpy_scenarios.scenario import COLLEAGUE, VIEWER, refused
 from standin import StandIn
 
 METHODS = [name for name, _ in inspect.getmembers(Backlog, inspect.isfunction) if not name.startswith("_")]
@@ -74,7 +74,8 @@ def spaces():
 
 def play(spaces, method: str, client: Watched):
     current, classic = spaces
-    stage = Stage(client, client_of(current, COLLEAGUE), client_of(classic, 1), current.url, current.key)
+    others = client_of(current, COLLEAGUE), client_of(current, VIEWER), client_of(classic, 1)
+    stage = Stage(client, *others, current.url, current.key)
     SCENARIOS[method.removesuffix("_raw")](stage)
     assert method in client.called, "the scenario does not call its method"
 

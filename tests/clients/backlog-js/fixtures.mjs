@@ -7,6 +7,8 @@ export const APP = { id: 1, key: "APP", task: 1, bug: 2, categories: [1, 2], ver
 export const NORMAL = 3;
 /** A member without any special right; belongs to the first project. */
 export const COLLEAGUE = 3;
+/** Somebody of the first project who may only look. */
+export const VIEWER = 10;
 export const PNG = Buffer.from("89504e470d0a1a0a", "hex");
 
 let serial = 0;

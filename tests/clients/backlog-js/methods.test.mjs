@@ -8,7 +8,7 @@ import { describe, test } from "node:test";
 
 import { Backlog } from "backlog-js";
 
-import { COLLEAGUE, gone, refused } from "./fixtures.mjs";
+import { COLLEAGUE, VIEWER, gone, refused } from "./fixtures.mjs";
 import { publicMethods, watched } from "./methods.mjs";
 import scenarios from "./scenarios/index.mjs";
 import { startSpace } from "./space.mjs";
@@ -56,7 +56,13 @@ describe("a method does what the API does", () => {
     test(method, (t) =>
       told(t, async () => {
         const { client, called } = watched(space.client());
-        await scenarios[method]({ client, colleague: space.client(COLLEAGUE), classic: classic.client(), space });
+        await scenarios[method]({
+          client,
+          colleague: space.client(COLLEAGUE),
+          viewer: space.client(VIEWER),
+          classic: classic.client(),
+          space,
+        });
         assert.ok(called.has(method), "the scenario does not call its method");
       }));
   }

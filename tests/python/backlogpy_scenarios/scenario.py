@@ -7,6 +7,7 @@ import requests
 
 SCENARIOS = {}
 COLLEAGUE = 3
+VIEWER = 10
 TASK, BUG, NORMAL = 1, 2, 3
 _serial = itertools.count(1)
 
@@ -58,10 +59,11 @@ def of(objects, identity):
 
 @dataclass
 class Stage:
-    """The administrator's client under test, two others, and objects to start from."""
+    """The administrator's client under test, those of others, and objects to start from."""
 
     client: object
     colleague: object
+    viewer: object
     classic: object
     url: str
     key: str

@@ -96,7 +96,7 @@ def get_user(stage):
 @scenario
 def get_user_list(stage):
     assert of(ok(stage.client.get_user_list()), 2)["userId"] == "yamada.taro"
-    refused(stage.colleague.get_user_list(), 403, 5)
+    refused(stage.viewer.get_user_list(), 403, 5)
 
 
 @scenario
@@ -170,7 +170,7 @@ def first_team(stage):
 @scenario
 def get_list_of_teams(stage):
     assert first_team(stage)["members"]
-    refused(stage.colleague.get_list_of_teams(), 403, 5)
+    refused(stage.viewer.get_list_of_teams(), 403, 5)
 
 
 @scenario

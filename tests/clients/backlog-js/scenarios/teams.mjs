@@ -7,13 +7,13 @@ import { gone, has, ids, isPicture, newProject, refused, unique, withId } from "
 const firstTeam = async (client) => (await client.getTeams({ order: "asc", count: 1 }))[0];
 
 export default {
-  async getTeams({ client, colleague }) {
+  async getTeams({ client, viewer }) {
     const teams = await client.getTeams({ order: "asc" });
     assert.ok(teams.length > 0);
     has(teams[0], { id: ids(teams)[0] });
     assert.ok(Array.isArray(teams[0].members));
     assert.deepEqual(ids(await client.getTeams({ order: "asc", offset: 1 })), ids(teams).slice(1));
-    await refused(colleague.getTeams({}), 403, 5);
+    await refused(viewer.getTeams({}), 403, 5);
   },
 
   async getTeam({ client, colleague }) {

@@ -10,10 +10,10 @@ const joining = () => {
 };
 
 export default {
-  async getUsers({ client, colleague }) {
+  async getUsers({ client, viewer }) {
     const users = await client.getUsers();
     assert.equal(withId(users, 2).userId, "yamada.taro");
-    await refused(colleague.getUsers(), 403, 5);
+    await refused(viewer.getUsers(), 403, 5);
   },
 
   async getUser({ client }) {
