@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{files, wikis};
+use super::{comments, files, wikis};
 use crate::dates::Seconds;
-use crate::space::activities::{Activity, ISSUE_ADDED, ISSUE_UPDATED};
+use crate::space::activities::{Activity, ISSUE_ADDED, ISSUE_COMMENTED, ISSUE_UPDATED};
 use crate::space::{Id, Space};
 
 pub(crate) fn fill(space: &mut Space) {
@@ -12,10 +12,11 @@ pub(crate) fn fill(space: &mut Space) {
     events.extend(files::events(space));
     for issue in space.issues.iter() {
         events.push(event(issue.project, ISSUE_ADDED, issue.id, issue.created_user, issue.created));
-        if issue.updated > issue.created {
-            let update = event(issue.project, ISSUE_UPDATED, issue.id, issue.updated_user, issue.updated);
-            events.push(Activity { comment: Some(issue.first_comment), ..update });
-        }
+        events.extend(comments::outlines(space.options.seed, issue).map(|outline| {
+            let kind = if outline.is_change { ISSUE_UPDATED } else { ISSUE_COMMENTED };
+            let event = event(issue.project, kind, issue.id, outline.created_user, outline.created);
+            Activity { comment: Some(outline.id), ..event }
+        }));
     }
     events.sort_by_key(|event| (event.created, event.subject, event.kind));
     for (event, id) in events.iter_mut().zip(1..) {

@@ -2,8 +2,11 @@
 
 use rand::Rng;
 
-use super::{Purpose, chance, dice, pick};
+use super::{LATEST, Purpose, chance, dice, history, pick};
+use crate::dates::Seconds;
 use crate::space::comments::{ChangeLog, Comment};
+use crate::space::issues::Issue;
+use crate::space::projects::OPEN;
 use crate::space::{Id, Space};
 
 const TEXTS: [&str; 8] = [
@@ -17,42 +20,61 @@ const TEXTS: [&str; 8] = [
     "Reverted; see the log.",
 ];
 
-/// How many comments an issue starts with.
-pub(crate) fn count(space: &Space, issue: Id) -> u16 {
-    let most = space.options.comments_per_issue;
-    let mut dice = dice(space.options.seed, Purpose::CommentCount, issue.into());
-    u16::try_from(dice.random_range(0..=most)).unwrap_or(u16::MAX)
+/// What of a comment can be drawn without looking at anything else.
+#[derive(Clone, Copy)]
+pub(crate) struct Outline {
+    pub id: Id,
+    pub created_user: Id,
+    pub created: Seconds,
+    /// Whether it is the record of a change.
+    pub is_change: bool,
+    pub text: Option<&'static str>,
 }
 
-pub(crate) fn of_issue(space: &Space, issue: Id) -> Vec<Comment> {
-    let Some(issue) = space.issues.get(issue) else { return Vec::new() };
-    let mut dice = dice(space.options.seed, Purpose::Comments, issue.id.into());
+/// How many comments an issue starts with. What is not open any more has been changed at least once.
+pub(crate) fn count(space: &Space, issue: Id, status: Id) -> u16 {
+    let most = space.options.comments_per_issue;
+    let mut dice = dice(space.options.seed, Purpose::CommentCount, issue.into());
+    let least = u32::from(status != OPEN).min(most);
+    u16::try_from(dice.random_range(0..=most).max(least)).unwrap_or(u16::MAX)
+}
+
+/// The comments that an issue started with, oldest first, without the changes.
+pub(crate) fn outlines(seed: u64, issue: &Issue) -> impl Iterator<Item = Outline> + use<> {
+    let mut dice = dice(seed, Purpose::Comments, issue.id.into());
+    let count = Seconds::from(issue.generated_comments);
+    let longest = ((LATEST - issue.created - 1) / count.max(1)).clamp(1, 86_400);
+    let (first, last) = (issue.first_comment, issue.first_comment + Id::from(issue.generated_comments));
     let mut created = issue.created;
-    let count = Id::from(issue.generated_comments);
-    (issue.first_comment..issue.first_comment + count)
-        .map(|id| {
-            created += dice.random_range(60..86_400);
-            let is_change = chance(&mut dice, 30);
-            let changes = if is_change { change(space, issue.assignee, &mut dice) } else { Vec::new() };
-            let silent = is_change && chance(&mut dice, 60);
-            Comment {
-                id,
-                content: (!silent).then(|| (*pick(&mut dice, &TEXTS)).to_owned()),
-                changes,
-                created_user: dice.random_range(1..=12),
-                created,
-                updated: created,
-            }
-        })
+    let mut must_change = issue.status != OPEN;
+    (first..last).map(move |id| {
+        created += dice.random_range(1..=longest);
+        let is_change = chance(&mut dice, 30) || (must_change && id + 1 == last);
+        must_change &= !is_change;
+        let is_silent = is_change && chance(&mut dice, 60);
+        let text = *pick(&mut dice, &TEXTS);
+        Outline {
+            id,
+            created_user: dice.random_range(1..=12),
+            created,
+            is_change,
+            text: (!is_silent).then_some(text),
+        }
+    })
+}
+
+/// The comments that an issue started with, oldest first.
+pub(crate) fn of_issue(space: &Space, issue: &Issue) -> Vec<Comment> {
+    let outlines: Vec<Outline> = outlines(space.options.seed, issue).collect();
+    let mut changes = history::change_logs(space, issue, &outlines);
+    outlines
+        .iter()
+        .zip(&mut changes)
+        .map(|(outline, changes)| comment(outline, std::mem::take(changes)))
         .collect()
 }
 
-fn change(space: &Space, assignee: Option<Id>, dice: &mut rand_pcg::Pcg32) -> Vec<ChangeLog> {
-    let status = |id| Some(space.projects.iter().next()?.status(id)?.name.clone());
-    let mut changes = vec![ChangeLog::new("status", status(1), status(2))];
-    if chance(dice, 40) {
-        let name = assignee.and_then(|id| space.user(id)).map(|user| user.name.clone());
-        changes.push(ChangeLog::new("assigner", None, name));
-    }
-    changes
+fn comment(outline: &Outline, changes: Vec<ChangeLog>) -> Comment {
+    let content = outline.text.map(str::to_owned);
+    Comment { id: outline.id, ..Comment::new(content, changes, outline.created_user, outline.created) }
 }

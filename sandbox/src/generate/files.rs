@@ -9,6 +9,7 @@ use crate::space::{Id, Space};
 
 use super::OPENED;
 use super::activities::{event, telling};
+use super::comments::outlines;
 
 /// Directory, name, and size of a file; a directory has no size.
 const TREE: [(&str, &str, Option<usize>); 8] = [
@@ -71,16 +72,18 @@ pub(crate) fn events(space: &Space) -> Vec<Activity> {
     events
 }
 
-/// One of the attachments that an issue starts with.
-pub(crate) fn attachment(issue: &Issue, number: u16) -> Attachment {
+/// One of the attachments that an issue starts with. The last one came with its first comment.
+pub(crate) fn attachment(seed: u64, issue: &Issue, number: u16) -> Attachment {
     let names = ["画面 キャプチャ.png", "log.txt", "仕様書_100%.csv", "O'Reilly \"1\".md"];
+    let is_last = number + 1 == issue.attachments;
+    let with = if is_last { outlines(seed, issue).next() } else { None };
     let turn = issue.id as usize + usize::from(number);
     Attachment {
         id: issue.id * 10 + Id::from(number),
         name: names[turn % names.len()].to_owned(),
         size: 1000 + turn * 37 % 90_000,
-        created_user: issue.created_user,
-        created: issue.created,
+        created_user: with.map_or(issue.created_user, |comment| comment.created_user),
+        created: with.map_or(issue.created, |comment| comment.created),
         content: FileContent::Generated,
     }
 }

@@ -37,12 +37,13 @@ fn issue(space: &Space, dice: &mut Pcg32, id: Id, created: Seconds) -> Option<Is
         dice.random_range(0..projects).min(dice.random_range(0..projects))
     };
     let project = space.projects.get(place + 1)?;
+    let seed = space.options.seed;
     let status = status(dice, project);
     let closed = status == CLOSED;
-    let updated = if chance(dice, 30) { created } else { updated(dice, created) };
+    skip_update(dice, created);
     let (start_date, due_date) = plan(dice, created);
     let hours = |dice: &mut Pcg32| chance(dice, 50).then(|| dice.random_range(1..320) * 25);
-    Some(Issue {
+    let mut issue = Issue {
         id,
         project: project.id,
         number: Id::try_from(project.issues_by_number.len()).unwrap_or(Id::MAX - 1) + 1,
@@ -55,7 +56,7 @@ fn issue(space: &Space, dice: &mut Pcg32, id: Id, created: Seconds) -> Option<Is
         created_user: dice.random_range(1..=LAST_USER),
         updated_user: dice.random_range(1..=LAST_USER),
         created,
-        updated,
+        updated: created,
         start_date,
         due_date,
         estimated: hours(dice),
@@ -63,14 +64,18 @@ fn issue(space: &Space, dice: &mut Pcg32, id: Id, created: Seconds) -> Option<Is
         attachments: if chance(dice, 8) { dice.random_range(1..4) } else { 0 },
         shared_files: u16::from(chance(dice, 3)),
         first_comment: space.next_comment,
-        generated_comments: super::comments::count(space, id),
+        generated_comments: super::comments::count(space, id, status),
         categories: few(dice, project.categories.iter().map(|category| category.id)),
         versions: few(dice, project.versions.iter().map(|version| version.id)),
         milestones: few(dice, project.versions.iter().map(|version| version.id)),
         summary: Text::Generated,
         description: Text::Generated,
         custom_values: None,
-    })
+    };
+    let last = super::comments::outlines(seed, &issue).last();
+    issue.updated = last.map_or(created, |last| last.created);
+    issue.updated_user = last.map_or(issue.created_user, |last| last.created_user);
+    Some(issue)
 }
 
 fn status(dice: &mut Pcg32, project: &Project) -> Id {
@@ -81,8 +86,11 @@ fn status(dice: &mut Pcg32, project: &Project) -> Id {
     }
 }
 
-fn updated(dice: &mut Pcg32, created: Seconds) -> Seconds {
-    created + dice.random_range(1..(LATEST - created).clamp(2, 120 * 86_400))
+/// Draws what nothing is made of any more, so that the draws after it stay the same.
+fn skip_update(dice: &mut Pcg32, created: Seconds) {
+    if !chance(dice, 30) {
+        dice.random_range(1..(LATEST - created).clamp(2, 120 * 86_400));
+    }
 }
 
 fn plan(dice: &mut Pcg32, created: Seconds) -> (Option<Day>, Option<Day>) {

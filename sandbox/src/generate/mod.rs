@@ -7,8 +7,10 @@ pub(crate) mod activities;
 pub(crate) mod comments;
 pub(crate) mod custom_fields;
 pub(crate) mod files;
+pub(crate) mod history;
 pub(crate) mod issues;
 pub(crate) mod projects;
+pub(crate) mod relations;
 pub(crate) mod social;
 pub(crate) mod stars;
 pub(crate) mod text;
@@ -55,6 +57,8 @@ pub(crate) enum Purpose {
     Key,
     Stars,
     WikiHistory,
+    History,
+    Relations,
 }
 
 /// The source of random numbers for one object and purpose.
@@ -88,6 +92,7 @@ pub(crate) fn space(options: Options) -> Space {
     space.projects = projects::projects(&space.options, &members).into_iter().collect();
     files::fill(&mut space);
     issues::fill(&mut space);
+    relations::fill(&mut space);
     stars::fill(&mut space);
     wikis::fill(&mut space);
     social::fill(&mut space);

@@ -2,8 +2,8 @@
 
 use rand::Rng;
 
-use super::{Purpose, chance, comments, dice};
-use crate::space::comments::Comment;
+use super::comments::{Outline, outlines};
+use super::{Purpose, chance, dice};
 use crate::space::notifications::{About, Notification, Reason};
 use crate::space::stars::Starred;
 use crate::space::{Id, Space};
@@ -15,15 +15,13 @@ pub(crate) fn fill(space: &mut Space) {
     for id in 1..space.issues.next_id() {
         let mut dice = dice(space.options.seed, Purpose::Stars, id.into());
         star_issue(space, &mut dice, id);
-        let comments: Vec<bool> = match space.issues.get(id) {
-            Some(issue) => (0..issue.generated_comments).map(|_| chance(&mut dice, 12)).collect(),
-            None => continue,
-        };
-        if comments.contains(&true) {
-            let written = comments::of_issue(space, id);
-            for (comment, _) in written.iter().zip(comments).filter(|(_, drawn)| *drawn) {
-                answer_comment(space, &mut dice, id, comment);
-            }
+        let Some(issue) = space.issues.get(id) else { continue };
+        let drawn: Vec<Outline> = outlines(space.options.seed, issue)
+            .zip((0..issue.generated_comments).map(|_| chance(&mut dice, 12)).collect::<Vec<bool>>())
+            .filter_map(|(outline, is_drawn)| is_drawn.then_some(outline))
+            .collect();
+        for comment in &drawn {
+            answer_comment(space, &mut dice, id, comment);
         }
     }
 }
@@ -43,7 +41,7 @@ fn star_issue(space: &mut Space, dice: &mut rand_pcg::Pcg32, id: Id) {
 }
 
 /// A comment that somebody was notified of, and that some got a star for.
-fn answer_comment(space: &mut Space, dice: &mut rand_pcg::Pcg32, issue: Id, comment: &Comment) {
+fn answer_comment(space: &mut Space, dice: &mut rand_pcg::Pcg32, issue: Id, comment: &Outline) {
     let user = dice.random_range(PRESENT);
     let Some(project) = space.issues.get(issue).map(|issue| issue.project) else { return };
     let read = chance(dice, 60);

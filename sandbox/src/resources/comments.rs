@@ -31,7 +31,7 @@ fn list(space: &Space, call: &Call) -> Outcome {
 
 fn count(space: &Space, call: &Call) -> Outcome {
     let issue = space.find_issue(call.path("issueIdOrKey"), call.user)?;
-    Answer::count(space.comments_of(issue.id).len())
+    Answer::count(space.comment_count(issue))
 }
 
 /// The issue and the comment that the path names.

@@ -57,6 +57,12 @@ impl ChangeLog {
         ChangeLog { attachment_info, ..ChangeLog::new("attachment", Some(file.name.clone()), None) }
     }
 
+    /// Whether it says that this file was attached.
+    pub fn attaches(&self, file: &Attachment) -> bool {
+        let info = self.attachment_info.as_ref().filter(|_| self.new_value.is_some());
+        info.is_some_and(|info| info["id"] == file.id)
+    }
+
     /// A shared file was linked. No recording shows how Backlog names this.
     pub fn linked(file: &SharedFile) -> ChangeLog {
         ChangeLog::new("sharedFile", None, Some(file.path()))

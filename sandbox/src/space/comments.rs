@@ -56,7 +56,25 @@ impl Space {
     pub fn comments_of(&self, issue: Id) -> Vec<Comment> {
         match self.comments.get(&issue) {
             Some(written) => written.clone(),
-            None => generate::comments::of_issue(self, issue),
+            None => {
+                let issue = self.issues.get(issue);
+                issue.map(|issue| generate::comments::of_issue(self, issue)).unwrap_or_default()
+            }
+        }
+    }
+
+    /// How many comments an issue has.
+    pub fn comment_count(&self, issue: &Issue) -> usize {
+        self.comments.get(&issue.id).map_or(issue.generated_comments.into(), Vec::len)
+    }
+
+    /// Whether the text of any comment of an issue passes a test.
+    pub fn any_comment_text(&self, issue: &Issue, test: impl Fn(&str) -> bool) -> bool {
+        match self.comments.get(&issue.id) {
+            Some(written) => written.iter().filter_map(|comment| comment.content.as_deref()).any(test),
+            None => generate::comments::outlines(self.options.seed, issue)
+                .filter_map(|outline| outline.text)
+                .any(test),
         }
     }
 

@@ -101,7 +101,9 @@ impl Space {
     pub fn attachments_of(&self, issue: &Issue) -> Vec<Attachment> {
         match self.issue_attachments.get(&issue.id) {
             Some(attachments) => attachments.clone(),
-            None => (0..issue.attachments).map(|number| generate::files::attachment(issue, number)).collect(),
+            None => (0..issue.attachments)
+                .map(|number| generate::files::attachment(self.options.seed, issue, number))
+                .collect(),
         }
     }
 

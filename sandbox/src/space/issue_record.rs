@@ -39,7 +39,6 @@ impl Space {
         let now = self.tick();
         let mut changes = entry.changes;
         changes.extend(entry.attached.iter().map(ChangeLog::attached));
-        let told_files: Value = entry.attached.iter().map(Attachment::told).collect();
         // Comments are made up from the issue as it was, so they come before the change.
         let comment = Comment::new(entry.content, changes, user, now);
         let comment = self.add_comment(after.id, comment);
@@ -50,7 +49,6 @@ impl Space {
         let hearers = self.hearers(&after, &comment, &entry.notified, reason);
         let told_links: Value = self.shared_files_among(&entry.linked).map(SharedFile::told).collect();
         let mut told = self.told_comment(&after, &comment);
-        told["attachments"] = told_files;
         told["shared_files"] = told_links;
         self.issues.replace(after);
         self.tell(&hearers, user, project, &About::Comment { issue: id, comment: comment.id });
@@ -74,7 +72,9 @@ impl Space {
         let mut told = self.told_issue(issue);
         told["comment"] = json!({ "id": comment.id, "content": comment.content.as_deref().unwrap_or("") });
         told["changes"] = comment.changes.iter().map(ChangeLog::told).collect();
-        told["attachments"] = json!([]);
+        let files = self.attachments_of(issue);
+        let came = |file: &Attachment| comment.changes.iter().any(|change| change.attaches(file));
+        told["attachments"] = files.iter().filter(|file| came(file)).map(Attachment::told).collect();
         told["shared_files"] = json!([]);
         told
     }

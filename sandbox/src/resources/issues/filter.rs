@@ -161,11 +161,9 @@ impl<'s> Filter<'s> {
         }
         let holds = move |text: &str| text.to_lowercase().contains(&keyword);
         self.test(move |issue| {
-            let in_comments = || {
-                let comments = space.comments_of(issue.id);
-                comments.iter().any(|comment| comment.content.as_deref().is_some_and(&holds))
-            };
-            holds(&space.summary(issue)) || holds(&space.description(issue)) || in_comments()
+            holds(&space.summary(issue))
+                || holds(&space.description(issue))
+                || space.any_comment_text(issue, &holds)
         });
     }
 
