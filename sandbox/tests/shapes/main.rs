@@ -309,7 +309,8 @@ async fn users_and_teams_are_written_on_classic_plans_only() {
         for parameter in std::iter::once(None).chain(optional(endpoint).map(Some)) {
             let request = samples.request(&space, endpoint, parameter).await;
             let response = request.send(&current).await;
-            assert_eq!(response.status().as_u16(), 403, "{}", endpoint.pattern());
+            let (status, code, _) = refusal((response.status().as_u16(), common::json(response).await));
+            assert_eq!((status, code), (402, 2), "{}", endpoint.pattern());
             let response = request.send(&space).await;
             compare(&shapes, endpoint, &request, response, &mut findings).await;
         }
