@@ -52,6 +52,12 @@ impl Space {
         request.send().await.unwrap()
     }
 
+    /// Submits a form of a page outside the API.
+    pub async fn submit(&self, path: &str, form: &[(&str, &str)]) -> Response {
+        let url = format!("{}{path}", self.sandbox.url());
+        self.client.post(url).form(form).send().await.unwrap()
+    }
+
     pub async fn call(&self, method: Method, path: &str, parameters: &[(&str, &str)]) -> Answer {
         let response = self.send(method, path, parameters).await.unwrap();
         (response.status().as_u16(), json(response).await)

@@ -240,7 +240,8 @@ async fn the_generated_space_shows_every_member() {
 async fn what_is_not_documented_is_refused() {
     let (space, shapes, samples) = (start(), Shapes::read(), Samples::read());
     let mut found = Findings::default();
-    for endpoint in served(&samples) {
+    // The token endpoint refuses in the way of OAuth, which has tests of its own.
+    for endpoint in served(&samples).filter(|endpoint| endpoint.answer != "OAuthToken") {
         let request = samples.request(&space, endpoint, None).await;
         let unknown = Some("error.unknownParameter : colour");
         demand_refusal(&space, &shapes, &request.with("colour", "red"), unknown, &mut found).await;

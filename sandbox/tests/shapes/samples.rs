@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use backlog_sandbox::table::{Endpoint, Parameter, Place};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::LOCATION;
 use reqwest::{Method, Response};
 use serde::Deserialize;
 use serde_json::Value;
@@ -233,6 +234,7 @@ impl Made<'_> {
         let value = match name {
             "n" => return NUMBER.fetch_add(1, Ordering::Relaxed).to_string(),
             "upload" => upload(self.space).await,
+            "authorizationCode" => authorize(self.space).await,
             _ => self.produce(name).await,
         };
         self.values.insert(name.to_owned(), value.clone());
@@ -264,6 +266,20 @@ impl Made<'_> {
 async fn upload(space: &Space) -> String {
     let response = space.send_parts("/space/attachment", &[("file", "sample.txt")]).await;
     json(response).await["id"].to_string()
+}
+
+/// Lets the application in, as a user does in the browser.
+async fn authorize(space: &Space) -> String {
+    let form = [
+        ("response_type", "code"),
+        ("client_id", "sandbox-client"),
+        ("decision", "allow"),
+        ("user", "1"),
+    ];
+    let answer = space.submit("/OAuth2AccessRequest.action", &form).await;
+    let address = answer.headers()[LOCATION].to_str().unwrap();
+    let (_, code) = address.split_once("code=").unwrap();
+    code.to_owned()
 }
 
 /// Follows `items.last.id` or `type=file.id` into an answer.
