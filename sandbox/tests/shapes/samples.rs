@@ -270,12 +270,8 @@ async fn upload(space: &Space) -> String {
 
 /// Lets the application in, as a user does in the browser.
 async fn authorize(space: &Space) -> String {
-    let form = [
-        ("response_type", "code"),
-        ("client_id", "sandbox-client"),
-        ("decision", "allow"),
-        ("user", "1"),
-    ];
+    let form =
+        [("response_type", "code"), ("client_id", "sandbox-client"), ("decision", "allow"), ("user", "1")];
     let answer = space.submit("/OAuth2AccessRequest.action", &form).await;
     let address = answer.headers()[LOCATION].to_str().unwrap();
     let (_, code) = address.split_once("code=").unwrap();
