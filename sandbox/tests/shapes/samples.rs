@@ -278,18 +278,25 @@ async fn authorize(space: &Space) -> String {
     code.to_owned()
 }
 
-/// Follows `items.last.id` or `type=file.id` into an answer.
+/// Follows `items.last.id`, `type=file.id` or `attachments!.id` into an answer.
 fn take(body: &Value, path: &str) -> Option<String> {
     let mut found = body;
     for step in path.split('.') {
-        found = match (found, step.split_once('=')) {
-            (Value::Array(list), Some((name, wanted))) => list.iter().find(|item| item[name] == wanted)?,
-            (Value::Array(list), None) if step == "last" => list.last()?,
-            (Value::Array(list), None) => list.get(step.parse::<usize>().ok()?)?,
-            (object, _) => object.get(step)?,
+        found = match found {
+            Value::Array(list) => element(list, step)?,
+            object => object.get(step)?,
         };
     }
     Some(found.as_str().map_or_else(|| found.to_string(), str::to_owned))
+}
+
+fn element<'v>(list: &'v [Value], step: &str) -> Option<&'v Value> {
+    match (step.split_once('='), step.strip_suffix('!')) {
+        (Some((name, wanted)), _) => list.iter().find(|item| item[name] == wanted),
+        (None, Some(name)) => list.iter().find(|item| item[name].as_array().is_some_and(|l| !l.is_empty())),
+        (None, None) if step == "last" => list.last(),
+        (None, None) => list.get(step.parse::<usize>().ok()?),
+    }
 }
 
 /// A list's path with the values that an endpoint's path already has.
