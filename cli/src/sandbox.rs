@@ -1,20 +1,24 @@
 //! `backlog-odbc sandbox`: a stand-in Backlog space to try the driver on, without an account.
 
-use std::io::{self, Write};
+mod announcement;
+mod ending;
 
-use backlog_sandbox::{IdBounds, Language, Options, Plan, RateLimit, RunningSandbox, Sandbox};
+use std::io;
+use std::path::PathBuf;
+
+use backlog_sandbox::{Fault, IdBounds, Language, OAuthClient, Options, Plan, RateLimit, Sandbox};
 use clap::{Args, ValueEnum};
-use serde_json::json;
-use tokio::io::AsyncReadExt;
+
+use ending::{Interrupt, input_closed};
 
 /// Serve a stand-in Backlog space on 127.0.0.1 until interrupted.
 ///
 /// The data is made up from the seed and lives in memory; writes are kept until the end.
-/// GET /sandbox/journal lists the requests, POST /sandbox/faults lets things go wrong.
 ///
 /// 練習用の Backlog スペースを 127.0.0.1 で動かします(Ctrl+C で終了)。
-/// データはシードから作られ、メモリー上にだけあります。
+/// データはシードから作られ、メモリー上にだけあります。書き込みは終了するまで残ります。
 #[derive(Args)]
+#[command(after_long_help = include_str!("sandbox/help.txt"))]
 pub struct Arguments {
     /// Port to listen on; 0 takes a free one. ポート番号(0 は空きポート)
     #[arg(long, value_name = "PORT", default_value_t = 0)]
@@ -40,10 +44,16 @@ pub struct Arguments {
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 
-    /// Calls per minute in every class, or "off". Without it: read 600, update 150, search 150,
-    /// icon 60. 1 分あたりの呼び出し回数の上限("off" で無制限)
-    #[arg(long, value_name = "off|N", value_parser = rate_limit)]
-    rate_limit: Option<RateLimit>,
+    /// Calls per user and minute: "off", one number for every class, or some of
+    /// read=N,update=N,search=N,icon=N. Without it: read=600,update=150,search=150,icon=60.
+    /// ユーザーごとの 1 分あたりの呼び出し回数の上限。off は無制限、数値は全種類共通
+    #[arg(
+        long,
+        value_name = "LIMIT",
+        default_value = "read=600,update=150,search=150,icon=60",
+        hide_default_value = true
+    )]
+    rate_limit: RateLimit,
 
     /// Whether minId and maxId leave out the named id itself: clients of Backlog disagree.
     /// minId・maxId がその ID 自身を含まないか
@@ -58,8 +68,27 @@ pub struct Arguments {
     #[arg(long)]
     classic: bool,
 
-    /// Print one JSON line {"url","apiKey","apiKeys","journal"} instead of text; "apiKeys" has the
-    /// key of each user by id. JSON を 1 行で出力
+    /// Plan without these features; their endpoints answer code 2. プランに含まれない機能
+    #[arg(long, value_name = "FEATURE", value_enum, value_delimiter = ',')]
+    without: Vec<Feature>,
+
+    /// Fault as JSON, one or a list, see below; may be repeated. 起動時から起こす障害(JSON)
+    #[arg(long, value_name = "JSON", value_parser = read_faults)]
+    fault: Vec<Faults>,
+
+    /// File with faults as JSON, one or a list; may be repeated. 障害を書いた JSON ファイル
+    #[arg(long, value_name = "FILE", value_parser = read_fault_file)]
+    faults: Vec<Faults>,
+
+    /// Append the journal to a file as well, one JSON object a line. ジャーナルを追記するファイル
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+
+    #[command(flatten)]
+    oauth: OAuthArguments,
+
+    /// Print one JSON line {"url","apiKey","apiKeys","users","oauth","journal"} instead of text;
+    /// "apiKeys" has the key of each user by id, "users" one user of each role. JSON を 1 行で出力
     #[arg(long)]
     json: bool,
 
@@ -74,14 +103,86 @@ enum Speech {
     Ja,
 }
 
-fn rate_limit(text: &str) -> Result<RateLimit, String> {
-    match text {
-        "off" => Ok(RateLimit::Off),
-        _ => text.parse().map(RateLimit::uniform).map_err(|_| "expected a number or \"off\"".to_owned()),
+/// A feature that a plan can be without.
+#[derive(Clone, Copy, ValueEnum)]
+enum Feature {
+    Wiki,
+    Documents,
+    FileSharing,
+    Git,
+    CustomFields,
+    ParentChildIssues,
+    GrandchildIssues,
+}
+
+impl Feature {
+    fn of(self, plan: &mut Plan) -> &mut bool {
+        match self {
+            Feature::Wiki => &mut plan.wiki,
+            Feature::Documents => &mut plan.documents,
+            Feature::FileSharing => &mut plan.file_sharing,
+            Feature::Git => &mut plan.git,
+            Feature::CustomFields => &mut plan.custom_fields,
+            Feature::ParentChildIssues => &mut plan.parent_child_issues,
+            Feature::GrandchildIssues => &mut plan.grandchild_issues,
+        }
     }
 }
 
+/// The application that is registered for OAuth 2.0.
+#[derive(Args)]
+struct OAuthArguments {
+    /// Client id of the OAuth 2.0 application. OAuth 2.0 のクライアント ID
+    #[arg(long, value_name = "ID", default_value_t = OAuthClient::default().id)]
+    oauth_client_id: String,
+
+    /// Its client secret. クライアントシークレット
+    #[arg(long, value_name = "SECRET", default_value_t = OAuthClient::default().secret)]
+    oauth_client_secret: String,
+
+    /// Its redirect URI, the only one accepted. 登録済みのリダイレクト URI
+    #[arg(long, value_name = "URI", default_value_t = OAuthClient::default().redirect_uri)]
+    oauth_redirect_uri: String,
+
+    /// How long its access tokens last. アクセストークンの有効期間(秒)
+    #[arg(long, value_name = "SECONDS", default_value_t = OAuthClient::default().token_seconds)]
+    oauth_token_seconds: u32,
+}
+
+impl OAuthArguments {
+    fn client(&self) -> OAuthClient {
+        OAuthClient {
+            id: self.oauth_client_id.clone(),
+            secret: self.oauth_client_secret.clone(),
+            redirect_uri: self.oauth_redirect_uri.clone(),
+            token_seconds: self.oauth_token_seconds,
+            ..OAuthClient::default()
+        }
+    }
+}
+
+/// What one argument lets go wrong.
+#[derive(Clone)]
+struct Faults(Vec<Fault>);
+
+fn read_faults(json: &str) -> Result<Faults, String> {
+    Fault::read(json).map(Faults)
+}
+
+fn read_fault_file(path: &str) -> Result<Faults, String> {
+    let json = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    read_faults(&json)
+}
+
 impl Arguments {
+    fn plan(&self) -> Plan {
+        let mut plan = Plan { classic: self.classic, ..Plan::default() };
+        for feature in &self.without {
+            *feature.of(&mut plan) = false;
+        }
+        plan
+    }
+
     fn options(&self) -> Options {
         Options {
             port: self.port,
@@ -90,13 +191,16 @@ impl Arguments {
             comments_per_issue: self.comments_per_issue,
             wikis_per_project: self.wikis_per_project,
             seed: self.seed,
-            rate_limit: self.rate_limit.unwrap_or_default(),
+            rate_limit: self.rate_limit,
             id_bounds: if self.min_id_exclusive { IdBounds::Exclusive } else { IdBounds::Inclusive },
             language: match self.language {
                 Speech::En => Language::English,
                 Speech::Ja => Language::Japanese,
             },
-            plan: Plan { classic: self.classic, ..Plan::default() },
+            plan: self.plan(),
+            oauth: self.oauth.client(),
+            faults: self.fault.iter().chain(&self.faults).flat_map(|Faults(faults)| faults.clone()).collect(),
+            journal: self.journal.clone(),
         }
     }
 }
@@ -107,7 +211,7 @@ pub fn run(arguments: &Arguments) -> io::Result<()> {
     // Whoever reads the announcement may send a signal at once: listen before it.
     let mut interrupt = runtime.block_on(async { Interrupt::listen() })?;
     let space = Sandbox::start(arguments.options())?;
-    announce(&space, arguments.json)?;
+    announcement::print(&space, arguments.json)?;
     let ended = runtime.block_on(async {
         tokio::select! {
             ended = interrupt.comes() => ended,
@@ -118,71 +222,4 @@ pub fn run(arguments: &Arguments) -> io::Result<()> {
     runtime.shutdown_background();
     space.stop();
     ended
-}
-
-fn announce(space: &RunningSandbox, as_json: bool) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    if as_json {
-        let line = json!({
-            "url": space.url(),
-            "apiKey": space.api_key(),
-            "apiKeys": space.api_keys(),
-            "journal": space.journal_url(),
-        });
-        writeln!(out, "{line}")?;
-    } else {
-        writeln!(out, "Stand-in Backlog space / 練習用スペース")?;
-        writeln!(out, "  Url      {}", space.url())?;
-        writeln!(out, "  ApiKey   {}", space.api_key())?;
-        writeln!(out, "  Journal  {}", space.journal_url())?;
-        writeln!(out, "Ctrl+C ends it. / Ctrl+C で終了します。")?;
-    }
-    out.flush()
-}
-
-/// SIGINT and SIGTERM.
-#[cfg(unix)]
-struct Interrupt {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Interrupt {
-    fn listen() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Interrupt {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    async fn comes(&mut self) -> io::Result<()> {
-        tokio::select! {
-            _ = self.interrupt.recv() => Ok(()),
-            _ = self.terminate.recv() => Ok(()),
-        }
-    }
-}
-
-/// Ctrl+C.
-#[cfg(not(unix))]
-struct Interrupt;
-
-#[cfg(not(unix))]
-impl Interrupt {
-    fn listen() -> io::Result<Self> {
-        Ok(Interrupt)
-    }
-
-    async fn comes(&mut self) -> io::Result<()> {
-        tokio::signal::ctrl_c().await
-    }
-}
-
-async fn input_closed() -> io::Result<()> {
-    let mut input = tokio::io::stdin();
-    let mut ignored = [0; 1024];
-    while input.read(&mut ignored).await? > 0 {}
-    Ok(())
 }

@@ -12,6 +12,7 @@
 //! resource. Which endpoints and parameters exist is data, see [`table`].
 
 mod access;
+mod accounts;
 mod answer;
 mod body;
 mod control;
@@ -20,16 +21,20 @@ mod faults;
 mod gate;
 mod generate;
 mod journal;
+mod oauth;
 mod options;
 mod parameters;
 mod rate;
+mod rate_limit;
 mod reply;
 mod resources;
+mod secrets;
 mod server;
 mod space;
 pub mod table;
 
-pub use faults::{Fault, FaultKind};
+pub use accounts::Account;
+pub use faults::{Count, DataChange, Fault, FaultKind};
 pub use journal::Entry;
-pub use options::{IdBounds, Language, Options, Plan, RateLimit};
+pub use options::{IdBounds, Language, OAuthClient, Options, Plan, RateLimit};
 pub use server::{RunningSandbox, Sandbox};

@@ -1,5 +1,10 @@
 //! What a stand-in space can be started with.
 
+use std::path::PathBuf;
+
+use crate::faults::Fault;
+pub use crate::rate_limit::RateLimit;
+
 /// How `minId` and `maxId` bound a list. Backlog does not document it and clients disagree, so both
 /// can be had.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,40 +41,6 @@ impl Language {
             Language::English => english,
             Language::Japanese => japanese,
         }
-    }
-}
-
-/// Calls per user and minute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RateLimit {
-    /// Headers are sent, nothing is refused.
-    Off,
-    /// One limit per class.
-    PerMinute {
-        /// Reads that are neither searches nor images.
-        read: u32,
-        /// Writes.
-        update: u32,
-        /// Searches.
-        search: u32,
-        /// Images.
-        icon: u32,
-    },
-}
-
-impl RateLimit {
-    /// The published limits of a paid plan.
-    pub const PUBLISHED: RateLimit = RateLimit::PerMinute { read: 600, update: 150, search: 150, icon: 60 };
-
-    /// The same limit for every class.
-    pub fn uniform(limit: u32) -> RateLimit {
-        RateLimit::PerMinute { read: limit, update: limit, search: limit, icon: limit }
-    }
-}
-
-impl Default for RateLimit {
-    fn default() -> Self {
-        RateLimit::PUBLISHED
     }
 }
 
@@ -112,6 +83,33 @@ impl Default for Plan {
     }
 }
 
+/// The one application that is registered for OAuth 2.0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthClient {
+    /// Its public name.
+    pub id: String,
+    /// Its secret.
+    pub secret: String,
+    /// Where people are sent back to; nowhere else.
+    pub redirect_uri: String,
+    /// How long an access token lasts, in seconds.
+    pub token_seconds: u32,
+    /// How long an authorization code lasts, in seconds.
+    pub code_seconds: u32,
+}
+
+impl Default for OAuthClient {
+    fn default() -> Self {
+        OAuthClient {
+            id: "sandbox-client".to_owned(),
+            secret: "sandbox-client-secret".to_owned(),
+            redirect_uri: "http://127.0.0.1:8765/callback".to_owned(),
+            token_seconds: 3600,
+            code_seconds: 300,
+        }
+    }
+}
+
 /// Everything a stand-in space can be started with.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -135,6 +133,26 @@ pub struct Options {
     pub language: Language,
     /// What the plan includes.
     pub plan: Plan,
+    /// Who can ask for access tokens.
+    pub oauth: OAuthClient,
+    /// What goes wrong from the start.
+    pub faults: Vec<Fault>,
+    /// Where the journal is written as well, one JSON object a line, behind what is there.
+    pub journal: Option<PathBuf>,
+}
+
+impl Options {
+    /// Refuses what could never work.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        self.faults.iter().try_for_each(Fault::check)?;
+        let redirect = url::Url::parse(&self.oauth.redirect_uri);
+        let redirect =
+            redirect.map_err(|error| format!("redirect URI {:?}: {error}", self.oauth.redirect_uri))?;
+        if redirect.fragment().is_some() {
+            return Err(format!("redirect URI {redirect}: it must not have a fragment"));
+        }
+        Ok(())
+    }
 }
 
 impl Default for Options {
@@ -150,6 +168,9 @@ impl Default for Options {
             id_bounds: IdBounds::default(),
             language: Language::default(),
             plan: Plan::default(),
+            oauth: OAuthClient::default(),
+            faults: Vec::new(),
+            journal: None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use crate::dates::{Seconds, now};
+use crate::dates::Seconds;
 use crate::options::RateLimit;
 use crate::space::Id;
 use crate::table::RateClass;
@@ -38,10 +38,23 @@ impl Counters {
         Counters { limit, windows: HashMap::new() }
     }
 
+    pub fn limit(&self) -> RateLimit {
+        self.limit
+    }
+
+    /// Other limits from now on; what was counted stays counted.
+    pub fn set_limit(&mut self, limit: RateLimit) {
+        self.limit = limit;
+    }
+
+    /// Forgets what was counted.
+    pub fn reset(&mut self) {
+        self.windows.clear();
+    }
+
     /// Counts one call, unless it is refused.
-    pub fn count(&mut self, user: Id, class: RateClass) -> Option<Standing> {
+    pub fn count(&mut self, user: Id, class: RateClass, now: Seconds) -> Option<Standing> {
         let limit = self.limit_of(class)?;
-        let now = now();
         let window = self.windows.entry((user, class)).or_insert(Window { ends: now + WINDOW, used: 0 });
         if window.ends <= now {
             *window = Window { ends: now + WINDOW, used: 0 };
@@ -55,7 +68,7 @@ impl Counters {
     }
 
     /// The answer of `GET /rateLimit`.
-    pub fn report(&self, user: Id) -> Value {
+    pub fn report(&self, user: Id, now: Seconds) -> Value {
         let classes = [
             ("read", RateClass::Read),
             ("update", RateClass::Update),
@@ -64,8 +77,8 @@ impl Counters {
         ];
         let standing = |class| {
             let limit = self.limit_of(class).unwrap_or(UNLIMITED);
-            let window = self.windows.get(&(user, class)).filter(|window| window.ends > now());
-            let (used, reset) = window.map_or((0, now() + WINDOW), |window| (window.used, window.ends));
+            let window = self.windows.get(&(user, class)).filter(|window| window.ends > now);
+            let (used, reset) = window.map_or((0, now + WINDOW), |window| (window.used, window.ends));
             json!({ "limit": limit, "remaining": limit.saturating_sub(used), "reset": reset })
         };
         let report = classes.into_iter().map(|(name, class)| (name.to_owned(), standing(class)));

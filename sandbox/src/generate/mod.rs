@@ -59,6 +59,7 @@ pub(crate) enum Purpose {
     WikiHistory,
     History,
     Relations,
+    Fault,
 }
 
 /// The source of random numbers for one object and purpose.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use rand::Rng;
+use rand_pcg::Pcg32;
 
 use super::{OPENED, Purpose, dice};
 use crate::dates::timestamp;
@@ -56,11 +57,12 @@ fn user(seed: u64, id: Id, &(login, name, keyword, lang): &Person) -> User {
 
 /// One key for each member. The same seed gives the same keys: they open nothing but this stand-in.
 pub(crate) fn keys(seed: u64, members: &[Id]) -> HashMap<String, Id> {
-    const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let key = |&member: &Id| {
-        let mut dice = dice(seed, Purpose::Key, member.into());
-        let key = (0..64).map(|_| char::from(*super::pick(&mut dice, LETTERS))).collect();
-        (key, member)
-    };
+    let key = |&member: &Id| (random_key(&mut dice(seed, Purpose::Key, member.into())), member);
     members.iter().map(key).collect()
+}
+
+/// 64 letters and digits.
+pub(crate) fn random_key(dice: &mut Pcg32) -> String {
+    const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    (0..64).map(|_| char::from(*super::pick(dice, LETTERS))).collect()
 }

@@ -26,6 +26,6 @@ fn show(space: &Space, _: &Call) -> Outcome {
     }))
 }
 
-fn rate_limit(_: &Space, call: &Call) -> Outcome {
-    Answer::ok(&call.counters.lock().unwrap_or_else(PoisonError::into_inner).report(call.user))
+fn rate_limit(space: &Space, call: &Call) -> Outcome {
+    Answer::ok(&call.counters.lock().unwrap_or_else(PoisonError::into_inner).report(call.user, space.now()))
 }
