@@ -85,6 +85,8 @@ node-packages: packages
 	command -v node >/dev/null || missing+=(nodejs)
 	command -v npm >/dev/null || missing+=(npm)
 	$(INSTALL_MISSING)
+	node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' ||
+	    { echo "The tests need Node.js 18 or newer; this is $$(node --version)." >&2; exit 1; }
 
 $(VENV)/.ready: tests/python/requirements.txt python/pyproject.toml | packages
 	@python3 -m venv $(VENV)

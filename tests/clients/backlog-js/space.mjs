@@ -31,9 +31,10 @@ export async function startSpace(...options) {
 }
 
 class Space {
-  constructor({ url, apiKeys }) {
+  constructor({ url, apiKeys, oauth }) {
     this.url = url;
     this.apiKeys = apiKeys;
+    this.oauth = oauth;
   }
 
   get host() {
@@ -43,6 +44,13 @@ class Space {
   /** The client of a user; user 1 administers the space. */
   client(user = 1) {
     return new Backlog({ host: this.host, apiKey: this.apiKeys[user], fetch: overHttp });
+  }
+
+  /** Puts the clock of the space forward. */
+  async advance(seconds) {
+    const body = JSON.stringify({ seconds });
+    const headers = { "Content-Type": "application/json" };
+    await fetch(`${this.url}/sandbox/clock`, { method: "POST", headers, body });
   }
 
   /** A client with whatever configuration. */
