@@ -47,7 +47,7 @@ pub(crate) fn check(
     parameters: &Parameters,
 ) -> Result<(), Refusal> {
     if endpoint.state == Lifecycle::Classic && !space.options.plan.classic {
-        return Err(Refusal::not_permitted());
+        return Err(Refusal::not_in_plan());
     }
     let touches = |feature: &&Feature| feature.paths.iter().any(|path| endpoint.path.contains(path));
     let features: Vec<&Feature> = FEATURES.iter().filter(touches).collect();
@@ -55,7 +55,7 @@ pub(crate) fn check(
         return Err(Refusal::not_in_plan());
     }
     let about = about(space, user, parameters);
-    if !is_allowed(space, user, endpoint.role, &about) {
+    if !is_allowed(space, user, endpoint.role, &about) && !may_appoint(user, endpoint, &about) {
         return Err(Refusal::not_permitted());
     }
     match about {
@@ -101,4 +101,12 @@ fn is_allowed(space: &Space, user: Id, role: Role, about: &About) -> bool {
             About::Nothing => true,
         },
     }
+}
+
+/// Administrators of some projects may choose the others.
+fn may_appoint(user: Id, endpoint: &Endpoint, about: &About) -> bool {
+    let About::Project(project) = about else { return false };
+    endpoint.path.ends_with("/administrators")
+        && project.project_leader_can_edit_project_leader
+        && project.administrators.contains(&user)
 }

@@ -67,6 +67,13 @@ pub struct Plan {
     pub largest_file: usize,
 }
 
+impl Plan {
+    /// Whether issues can be three levels deep.
+    pub fn has_grandchildren(&self) -> bool {
+        self.parent_child_issues && self.grandchild_issues
+    }
+}
+
 impl Default for Plan {
     fn default() -> Self {
         Plan {

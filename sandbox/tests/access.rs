@@ -51,14 +51,6 @@ async fn unknown_paths_and_trailing_slashes_are_undefined() {
 }
 
 #[tokio::test]
-async fn what_is_not_built_says_so() {
-    let space = Space::small();
-    let (status, _, message) = space.refused(Method::GET, "/teams", &[]).await;
-    assert_eq!(status, 501);
-    assert!(message.contains("GET /teams"), "{message}");
-}
-
-#[tokio::test]
 async fn parameters_are_checked() {
     let space = Space::small();
     let cases: [(&str, &str, &str); 9] = [

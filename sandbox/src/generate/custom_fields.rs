@@ -2,30 +2,40 @@
 
 use rand::Rng;
 
-use super::{OPENED, Purpose, chance, dice, pick};
-use crate::dates::Day;
-use crate::options::Options;
+use super::{LATEST, OPENED, Purpose, chance, dice, pick};
+use crate::dates::{Day, Seconds};
 use crate::space::Id;
-use crate::space::custom_fields::{CustomField, FieldValue, Item, Kind, List};
+use crate::space::custom_fields::{CustomField, FieldValue, InitialDate, Kind, List};
 use crate::space::prepared::Prepared;
 use crate::space::projects::IssueType;
 
-/// Fields that every project starts with, and items of each list among them.
+/// Fields that every project starts with.
 const PER_PROJECT: Id = 8;
-const ITEMS: Id = 4;
 
 pub(crate) fn definitions(project: Id, issue_types: &[Prepared<IssueType>]) -> Vec<CustomField> {
     let bug = issue_types.get(1).map(|kind| kind.id);
-    let field = |number: Id, name: &str, description, kind| CustomField {
+    let field = |number: Id, name: &str, description: &str, kind: Kind| CustomField {
         id: (project - 1) * PER_PROJECT + number,
         project_id: project,
         name: name.to_owned(),
-        description,
+        description: description.to_owned(),
+        version: (OPENED + Seconds::from(number)) * 1000,
         required: false,
         applicable_issue_types: Vec::new(),
+        generated_items: Some(kind.list().map_or(0, |list| list.last_item)),
         kind,
     };
-    let points = Kind::Number { min: Some(-1000.0), max: Some(1000.0), initial: None, unit: Some("pt") };
+    let points = Kind::Number {
+        min: Some(-1000.0),
+        max: Some(1000.0),
+        initial: Some(1.0),
+        unit: Some("pt".to_owned()),
+    };
+    let release = Kind::Date {
+        min: Some(Day::of(OPENED)),
+        max: Some(Day::of(LATEST + 10 * 365 * 86_400)),
+        initial: Some(InitialDate::Shifted(14)),
+    };
     vec![
         field(1, "顧客名", "Customer as written in the contract", Kind::Text),
         CustomField {
@@ -33,17 +43,33 @@ pub(crate) fn definitions(project: Id, issue_types: &[Prepared<IssueType>]) -> V
             ..field(2, "再現手順 (Steps)", "バグ専用", Kind::TextArea)
         },
         field(3, "Story Points", "", points),
-        field(4, "リリース予定日", "", Kind::Date { min: Some(Day::of(OPENED)), max: None }),
-        field(5, "OS", "", Kind::SingleList(list(&["Windows 11", "macOS", "Linux 🐧", "その他"], false))),
-        field(6, "Browser", "", Kind::MultipleList(list(&["Chrome", "Firefox", "Safari", "Edge"], false))),
-        field(7, "確認 100%_済", "", Kind::CheckBox(list(&["設計", "実装", "Test", "O'Reilly"], true))),
-        field(8, "重要度 \"Severity\"", "", Kind::Radio(list(&["致命的", "重大", "Minor", "Trivial"], true))),
+        field(4, "リリース予定日", "", release),
+        field(5, "OS", "", Kind::SingleList(list(&["Windows 11", "macOS", "Linux 🐧", "その他"]))),
+        field(6, "Browser", "", Kind::MultipleList(open_list(&["Chrome", "Firefox", "Safari", "Edge"]))),
+        field(7, "確認 100%_済", "", Kind::CheckBox(list_or_text(&["設計", "実装", "Test", "O'Reilly"]))),
+        field(
+            8,
+            "重要度 \"Severity\"",
+            "",
+            Kind::Radio(list_or_text(&["致命的", "重大", "Minor", "Trivial"])),
+        ),
     ]
 }
 
-fn list(names: &[&'static str], allow_input: bool) -> List {
-    let item = |(order, &name): (Id, &&'static str)| Item { id: order + 1, name, display_order: order };
-    List { items: (0..).zip(names).map(item).collect(), allow_add_item: false, allow_input }
+fn list(names: &[&str]) -> List {
+    let mut list = List::default();
+    names.iter().for_each(|name| list.add(name));
+    list
+}
+
+/// A list that members may add items to.
+fn open_list(names: &[&str]) -> List {
+    List { allow_add_item: true, ..list(names) }
+}
+
+/// A list with "other" beside its items.
+fn list_or_text(names: &[&str]) -> List {
+    List { allow_input: true, ..list(names) }
 }
 
 const CUSTOMERS: [&str; 6] = [
@@ -55,18 +81,14 @@ const CUSTOMERS: [&str; 6] = [
     "Ä Ö Ü GmbH",
 ];
 
-/// The value of a field in an issue that nobody has written to.
-pub(crate) fn value(options: &Options, issue: Id, field: &CustomField) -> FieldValue {
-    if field.id > options.projects.max(1) * PER_PROJECT {
-        // A field that was added later has no values yet.
-        return FieldValue::Empty;
-    }
-    let seed = options.seed;
+/// The value of a field in an issue that nobody has written to; `None` if the field came later.
+pub(crate) fn value(seed: u64, issue: Id, field: &CustomField) -> Option<FieldValue> {
+    let items: Vec<Id> = (1..=field.generated_items?).collect();
     let mut dice = dice(seed, Purpose::CustomField, u64::from(issue) << 32 | u64::from(field.id));
     if chance(&mut dice, 45) {
-        return FieldValue::Empty;
+        return None;
     }
-    match &field.kind {
+    Some(match &field.kind {
         Kind::Text => FieldValue::Text((*pick(&mut dice, &CUSTOMERS)).to_owned()),
         Kind::TextArea => FieldValue::Text(format!("1. ログインする\n2. Open item {issue}\n3. 保存を押す")),
         Kind::Number { .. } if chance(&mut dice, 30) => {
@@ -74,30 +96,22 @@ pub(crate) fn value(options: &Options, issue: Id, field: &CustomField) -> FieldV
         }
         Kind::Number { .. } => FieldValue::Number(f64::from(dice.random_range(0..40))),
         Kind::Date { .. } => FieldValue::Date(Day(Day::of(OPENED).0 + dice.random_range(0..2500))),
-        Kind::SingleList(list) => FieldValue::Items { ids: one(&mut dice, list), other: None },
-        Kind::MultipleList(list) => FieldValue::Items { ids: some(&mut dice, list), other: None },
-        Kind::CheckBox(list) => {
-            let other = chance(&mut dice, 10).then(|| "ほか: その他の確認".to_owned());
-            FieldValue::Items { ids: some(&mut dice, list), other }
+        Kind::SingleList(_) | Kind::Radio(_) => {
+            FieldValue::Items { ids: vec![*pick(&mut dice, &items)], other: None }
         }
-        Kind::Radio(list) => FieldValue::Items { ids: one(&mut dice, list), other: None },
-    }
+        Kind::MultipleList(_) => FieldValue::Items { ids: some(&mut dice, &items), other: None },
+        Kind::CheckBox(_) => {
+            let other = chance(&mut dice, 10).then(|| "ほか: その他の確認".to_owned());
+            FieldValue::Items { ids: some(&mut dice, &items), other }
+        }
+    })
 }
 
-/// Draws among the first items, so that adding or removing items changes no other value.
-fn one(dice: &mut rand_pcg::Pcg32, list: &List) -> Vec<Id> {
-    existing(list, vec![dice.random_range(0..ITEMS) + 1])
-}
-
-fn some(dice: &mut rand_pcg::Pcg32, list: &List) -> Vec<Id> {
-    let first = dice.random_range(0..ITEMS) + 1;
-    let mut ids: Vec<Id> = (1..=ITEMS).filter(|_| chance(dice, 35)).collect();
+fn some(dice: &mut rand_pcg::Pcg32, items: &[Id]) -> Vec<Id> {
+    let first = *pick(dice, items);
+    let mut ids: Vec<Id> = items.iter().copied().filter(|_| chance(dice, 35)).collect();
     if ids.is_empty() {
         ids.push(first);
     }
-    existing(list, ids)
-}
-
-fn existing(list: &List, ids: Vec<Id>) -> Vec<Id> {
-    ids.into_iter().filter(|&id| list.items.iter().any(|item| item.id == id)).collect()
+    ids
 }

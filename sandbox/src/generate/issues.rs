@@ -99,13 +99,13 @@ fn plan(dice: &mut Pcg32, created: Seconds) -> (Option<Day>, Option<Day>) {
     (chance(dice, 60).then_some(Day(start)), chance(dice, 65).then_some(Day(due)))
 }
 
-/// An earlier issue of the project, at most one level down so that trees are three levels deep.
+/// An earlier issue of the project, as far down as the plan allows children.
 fn parent(space: &Space, dice: &mut Pcg32, project: &Project) -> Option<Id> {
     if project.issues_by_number.len() < 3 || !chance(dice, 20) {
         return None;
     }
     let parent = space.issues.get(*pick(dice, &project.issues_by_number))?;
-    (space.issues.depth(parent) < 2).then_some(parent.id)
+    (space.issues.depth(parent) < project.deepest_level()).then_some(parent.id)
 }
 
 fn few(dice: &mut Pcg32, ids: impl Iterator<Item = Id>) -> Box<[Id]> {

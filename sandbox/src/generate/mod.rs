@@ -13,6 +13,7 @@ pub(crate) mod projects;
 pub(crate) mod relations;
 pub(crate) mod social;
 pub(crate) mod stars;
+pub(crate) mod teams;
 pub(crate) mod text;
 pub(crate) mod users;
 pub(crate) mod wikis;
@@ -32,6 +33,7 @@ use crate::space::projects::Projects;
 use crate::space::relations::Relations;
 use crate::space::searches::Searches;
 use crate::space::stars::Stars;
+use crate::space::teams::Teams;
 use crate::space::users::User;
 use crate::space::watchings::Watchings;
 use crate::space::wikis::Wikis;
@@ -91,6 +93,7 @@ pub(crate) fn space(options: Options) -> Space {
     let members: Vec<_> = users.iter().filter(|user| !user.is_deleted()).map(|user| user.id).collect();
     let mut space = empty(options, users);
     space.projects = projects::projects(&space.options, &members).into_iter().collect();
+    teams::fill(&mut space);
     files::fill(&mut space);
     issues::fill(&mut space);
     relations::fill(&mut space);
@@ -107,6 +110,8 @@ pub(crate) fn empty(options: Options, users: Vec<Prepared<User>>) -> Space {
     let keys = users::keys(options.seed, &members);
     Space {
         projects: Projects::default(),
+        teams: Teams::default(),
+        announcement: ("保守のお知らせ 🛠 Maintenance on Sunday, 22:00–23:00 <b>JST</b>".to_owned(), OPENED),
         priorities: priorities(options.language),
         resolutions: resolutions(options.language),
         url: String::new(),

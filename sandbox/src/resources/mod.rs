@@ -1,11 +1,13 @@
 //! The endpoints that are served, one file for each resource.
 
+mod accounts;
 mod activities;
 mod attachments;
 mod comments;
 mod id_pages;
 mod issue_files;
 mod issues;
+mod licence;
 mod masters;
 mod notifications;
 mod offset_pages;
@@ -14,6 +16,7 @@ mod related_issues;
 mod shared_files;
 mod space;
 mod stars;
+mod teams;
 mod users;
 mod viewed;
 mod watchings;
@@ -21,7 +24,7 @@ mod wikis;
 
 use std::collections::HashMap;
 
-use crate::answer::Outcome;
+use crate::answer::{Outcome, Refusal};
 use crate::body::SentFile;
 use crate::parameters::Parameters;
 use crate::rate::Counters;
@@ -41,6 +44,35 @@ impl Call<'_> {
     pub fn path(&self, name: &str) -> &str {
         self.parameters.text(name).unwrap_or_default()
     }
+
+    /// An id in the path; what is no number names nothing.
+    pub fn path_id(&self, name: &str) -> Option<Id> {
+        self.path(name).parse().ok()
+    }
+
+    /// An id that must be sent. One that can be no id is 0, which nothing has.
+    pub fn sent_id(&self, name: &str) -> Result<Id, Refusal> {
+        match self.parameters.text(name) {
+            None | Some("") => Err(Refusal::bad_parameter("required", name)),
+            Some(text) => Ok(text.parse().unwrap_or(0)),
+        }
+    }
+
+    /// A text that must say something.
+    pub fn filled(&self, name: &str) -> Result<String, Refusal> {
+        match self.parameters.text(name) {
+            Some(text) if !text.trim().is_empty() => Ok(text.to_owned()),
+            _ => Err(Refusal::bad_parameter("required", name)),
+        }
+    }
+
+    /// A text that stays as it is if none is sent, and must say something if one is.
+    pub fn filled_or(&self, name: &str, current: &str) -> Result<String, Refusal> {
+        match self.parameters.text(name) {
+            None => Ok(current.to_owned()),
+            Some(_) => self.filled(name),
+        }
+    }
 }
 
 /// Serves an endpoint.
@@ -55,12 +87,14 @@ pub(crate) enum Handler {
 /// An endpoint as documented and what serves it.
 type Route = (&'static str, Handler);
 
-/// The handlers by their position in the endpoint table.
-pub(crate) fn handlers() -> HashMap<usize, Handler> {
-    let routes = [
+/// Everything that is served.
+fn routes() -> impl Iterator<Item = Route> {
+    let resources = [
         space::ROUTES,
+        licence::ROUTES,
         users::ROUTES,
-        projects::ROUTES,
+        accounts::ROUTES,
+        teams::ROUTES,
         activities::ROUTES,
         attachments::ROUTES,
         masters::ROUTES,
@@ -75,7 +109,12 @@ pub(crate) fn handlers() -> HashMap<usize, Handler> {
         viewed::ROUTES,
         watchings::ROUTES,
     ];
-    let served: HashMap<&str, Handler> = routes.into_iter().flatten().copied().collect();
+    resources.into_iter().chain(projects::ROUTES).flatten().copied()
+}
+
+/// The handlers by their position in the endpoint table.
+pub(crate) fn handlers() -> HashMap<usize, Handler> {
+    let served: HashMap<&str, Handler> = routes().collect();
     let endpoints = Table::get().endpoints().iter().enumerate();
     endpoints.filter_map(|(index, endpoint)| Some((index, *served.get(&*endpoint.pattern())?))).collect()
 }
@@ -86,28 +125,10 @@ mod tests {
 
     #[test]
     fn every_route_is_in_the_table() {
-        let routes = [
-            space::ROUTES,
-            users::ROUTES,
-            projects::ROUTES,
-            activities::ROUTES,
-            attachments::ROUTES,
-            masters::ROUTES,
-            issues::ROUTES,
-            issue_files::ROUTES,
-            related_issues::ROUTES,
-            comments::ROUTES,
-            wikis::ROUTES,
-            shared_files::ROUTES,
-            notifications::ROUTES,
-            stars::ROUTES,
-            viewed::ROUTES,
-            watchings::ROUTES,
-        ];
-        for (pattern, _) in routes.into_iter().flatten() {
+        for (pattern, _) in routes() {
             let (method, path) = pattern.split_once(' ').unwrap();
             assert!(Table::get().endpoint(method, path).is_some(), "{pattern}");
         }
-        assert_eq!(handlers().len(), routes.into_iter().flatten().count());
+        assert_eq!(handlers().len(), routes().count());
     }
 }

@@ -17,6 +17,14 @@ pub(crate) const FILE_ADDED: u8 = 8;
 pub(crate) const FILE_UPDATED: u8 = 9;
 pub(crate) const FILE_DELETED: u8 = 10;
 pub(crate) const COMMENT_NOTIFIED: u8 = 17;
+pub(crate) const MEMBER_JOINED: u8 = 15;
+pub(crate) const MEMBER_LEFT: u8 = 16;
+pub(crate) const MILESTONE_ADDED: u8 = 22;
+pub(crate) const MILESTONE_UPDATED: u8 = 23;
+pub(crate) const MILESTONE_DELETED: u8 = 24;
+pub(crate) const TEAM_JOINED: u8 = 25;
+pub(crate) const TEAM_LEFT: u8 = 26;
+pub(crate) const STATUS_DELETED: u8 = 34;
 
 /// One event. Generated ones tell their content from the object they are about.
 pub(crate) struct Activity {

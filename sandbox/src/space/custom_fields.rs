@@ -11,18 +11,29 @@ use crate::dates::Day;
 pub(crate) enum Kind {
     Text,
     TextArea,
-    Number { min: Option<f64>, max: Option<f64>, initial: Option<f64>, unit: Option<&'static str> },
-    Date { min: Option<Day>, max: Option<Day> },
+    Number { min: Option<f64>, max: Option<f64>, initial: Option<f64>, unit: Option<String> },
+    Date { min: Option<Day>, max: Option<Day>, initial: Option<InitialDate> },
     SingleList(List),
     MultipleList(List),
     CheckBox(List),
     Radio(List),
 }
 
+/// The date that a form starts with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum InitialDate {
+    Today,
+    /// So many days after today.
+    Shifted(i64),
+    Fixed(Day),
+}
+
 /// The items of a list kind.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct List {
     pub items: Vec<Item>,
+    /// The last id given to an item; ids of deleted ones are not given again.
+    pub last_item: Id,
     pub allow_add_item: bool,
     /// Whether an "other" text can be given.
     pub allow_input: bool,
@@ -33,7 +44,7 @@ pub(crate) struct List {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Item {
     pub id: Id,
-    pub name: &'static str,
+    pub name: String,
     pub display_order: u32,
 }
 
@@ -43,11 +54,16 @@ pub(crate) struct CustomField {
     pub id: Id,
     pub project_id: Id,
     pub name: String,
-    pub description: &'static str,
+    pub description: String,
+    /// When it was last changed, in milliseconds since 1970.
+    pub version: i64,
     pub required: bool,
     /// Empty: every issue type.
     pub applicable_issue_types: Vec<Id>,
     pub kind: Kind,
+    /// How many items the field had when values were made up for issues that nobody has written to;
+    /// `None`: none were made up.
+    pub generated_items: Option<Id>,
 }
 
 /// The value of one field in one issue.
@@ -107,9 +123,63 @@ impl Kind {
         }
     }
 
+    pub fn list_mut(&mut self) -> Option<&mut List> {
+        match self {
+            Kind::SingleList(list) | Kind::MultipleList(list) | Kind::CheckBox(list) | Kind::Radio(list) => {
+                Some(list)
+            }
+            Kind::Text | Kind::TextArea | Kind::Number { .. } | Kind::Date { .. } => None,
+        }
+    }
+
     /// Whether an issue can hold several items.
     pub fn is_multiple(&self) -> bool {
         matches!(self, Kind::MultipleList(_) | Kind::CheckBox(_))
+    }
+}
+
+impl List {
+    /// Adds an item at the end.
+    pub fn add(&mut self, name: &str) {
+        self.last_item += 1;
+        self.items.push(Item { id: self.last_item, name: name.to_owned(), display_order: 0 });
+        self.number();
+    }
+
+    /// Makes these names the items, in this order. An item that keeps its name keeps its id.
+    pub fn replace(&mut self, names: &[String]) {
+        let mut before = std::mem::take(&mut self.items);
+        for name in names {
+            match before.iter().position(|item| item.name == *name) {
+                Some(place) => self.items.push(before.remove(place)),
+                None => self.add(name),
+            }
+        }
+        self.number();
+    }
+
+    /// Removes an item; false if there is none with this id.
+    pub fn remove(&mut self, id: Id) -> bool {
+        let count = self.items.len();
+        self.items.retain(|item| item.id != id);
+        self.number();
+        self.items.len() < count
+    }
+
+    fn number(&mut self) {
+        for (item, order) in self.items.iter_mut().zip(0..) {
+            item.display_order = order;
+        }
+    }
+}
+
+impl InitialDate {
+    fn show(self) -> Value {
+        match self {
+            InitialDate::Today => json!({ "id": 1 }),
+            InitialDate::Shifted(days) => json!({ "id": 2, "shift": days }),
+            InitialDate::Fixed(day) => json!({ "id": 3, "date": day }),
+        }
     }
 }
 
@@ -124,7 +194,7 @@ impl CustomField {
             "id": self.id,
             "projectId": self.project_id,
             "typeId": self.kind.type_id(),
-            "version": 1_600_000_000_000_u64 + u64::from(self.id),
+            "version": self.version,
             "name": self.name,
             "description": self.description,
             "required": self.required,
@@ -140,10 +210,10 @@ impl CustomField {
                 shown["initialValue"] = json!(initial);
                 shown["unit"] = json!(unit);
             }
-            Kind::Date { min, max } => {
+            Kind::Date { min, max, initial } => {
                 shown["min"] = json!(min);
                 shown["max"] = json!(max);
-                shown["initialDate"] = Value::Null;
+                shown["initialDate"] = json!(initial.map(InitialDate::show));
             }
             Kind::SingleList(list) | Kind::MultipleList(list) => {
                 shown["items"] = json!(list.items);
@@ -187,6 +257,13 @@ impl CustomField {
         items.filter(|item| ids.contains(&item.id)).collect()
     }
 
+    /// What is left of a value, now that items may have been deleted.
+    pub fn without_deleted_items(&self, value: FieldValue) -> FieldValue {
+        let FieldValue::Items { mut ids, other } = value else { return value };
+        ids.retain(|id| self.kind.list().is_some_and(|list| list.items.iter().any(|item| item.id == *id)));
+        if ids.is_empty() && other.is_none() { FieldValue::Empty } else { FieldValue::Items { ids, other } }
+    }
+
     /// The value as a change log shows it.
     pub fn text(&self, value: &FieldValue) -> Option<String> {
         match value {
@@ -196,7 +273,8 @@ impl CustomField {
             FieldValue::Date(day) => Some(day.text()),
             FieldValue::Items { ids, other } => {
                 let list = self.kind.list()?;
-                let chosen = list.items.iter().filter(|item| ids.contains(&item.id)).map(|item| item.name);
+                let chosen =
+                    list.items.iter().filter(|item| ids.contains(&item.id)).map(|item| item.name.as_str());
                 Some(chosen.chain(other.as_deref()).collect::<Vec<_>>().join(", "))
             }
         }

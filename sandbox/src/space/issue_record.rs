@@ -85,13 +85,18 @@ impl Space {
             self.stars.remove_all_on(Starred::Comment { issue: issue.id, comment: comment.id });
         }
         self.stars.remove_all_on(Starred::Issue(issue.id));
-        self.watchings.issue_deleted(issue.id);
-        self.relations.issue_deleted(issue.id);
-        self.comments.remove(&issue.id);
-        self.issue_attachments.remove(&issue.id);
-        self.issue_shared_files.remove(&issue.id);
-        self.issues.remove(issue.id);
+        self.remove_issue(issue.id);
         let told = json!({ "id": issue.id, "key_id": issue.number });
         self.add_activity(issue.project, ISSUE_DELETED, issue.id, user, told);
+    }
+
+    /// Removes an issue with its files, comments, watchings and relations, but not with its stars.
+    pub(super) fn remove_issue(&mut self, id: Id) {
+        self.watchings.issue_deleted(id);
+        self.relations.issue_deleted(id);
+        self.comments.remove(&id);
+        self.issue_attachments.remove(&id);
+        self.issue_shared_files.remove(&id);
+        self.issues.remove(id);
     }
 }

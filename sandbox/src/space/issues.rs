@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 
-use super::custom_fields::FieldValue;
+use super::custom_fields::{CustomField, FieldValue};
 use super::projects::CLOSED;
 use super::{Id, Space};
 use crate::dates::{Day, Seconds};
@@ -210,16 +210,16 @@ impl Space {
     pub fn custom_values(&self, issue: &Issue) -> Vec<(Id, FieldValue)> {
         let Some(project) = self.project(issue.project) else { return Vec::new() };
         let fields = project.custom_fields.iter().filter(|field| field.applies_to(issue.kind));
-        let value = |id: Id| match &issue.custom_values {
-            Some(values) => values.iter().find(|(field, _)| *field == id).map(|(_, value)| value.clone()),
-            None => None,
+        let value = |field: &CustomField| match &issue.custom_values {
+            Some(values) => values.iter().find(|(id, _)| *id == field.id).map(|(_, value)| value.clone()),
+            None => generate::custom_fields::value(self.options.seed, issue.id, field),
         };
-        match &issue.custom_values {
-            Some(_) => fields.map(|field| (field.id, value(field.id).unwrap_or(FieldValue::Empty))).collect(),
-            None => {
-                fields.map(|f| (f.id, generate::custom_fields::value(&self.options, issue.id, f))).collect()
-            }
-        }
+        fields
+            .map(|field| {
+                let value = value(field).unwrap_or(FieldValue::Empty);
+                (field.id, field.without_deleted_items(value))
+            })
+            .collect()
     }
 
     /// `APP-12`.

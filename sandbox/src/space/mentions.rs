@@ -46,7 +46,7 @@ impl Space {
     fn people(&self, mention: Mention, members: &[Id]) -> Vec<Id> {
         match mention {
             Mention::User(user) => vec![user],
-            Mention::Team(_) => Vec::new(),
+            Mention::Team(team) => self.teams.get(team).map(|team| team.members.clone()).unwrap_or_default(),
             Mention::Project => members.to_vec(),
         }
     }

@@ -4,6 +4,7 @@ pub(crate) mod activities;
 pub(crate) mod change_log;
 pub(crate) mod comments;
 pub(crate) mod custom_fields;
+pub(crate) mod disk_usage;
 pub(crate) mod files;
 pub(crate) mod issue_record;
 pub(crate) mod issues;
@@ -12,14 +13,17 @@ pub(crate) mod notifications;
 pub(crate) mod prepared;
 pub(crate) mod projects;
 pub(crate) mod relations;
+mod removal;
 pub(crate) mod searches;
 pub(crate) mod shared_files;
 pub(crate) mod stars;
 pub(crate) mod tags;
+pub(crate) mod teams;
 pub(crate) mod telling;
 pub(crate) mod users;
 pub(crate) mod viewed;
 pub(crate) mod watchings;
+pub(crate) mod webhooks;
 pub(crate) mod wikis;
 
 use std::collections::HashMap;
@@ -40,6 +44,7 @@ use relations::Relations;
 use searches::Searches;
 use shared_files::SharedFiles;
 use stars::Stars;
+use teams::Teams;
 use users::User;
 use viewed::Viewed;
 use watchings::Watchings;
@@ -67,6 +72,9 @@ pub(crate) struct Space {
     pub priorities: [Prepared<Named>; 3],
     pub resolutions: [Prepared<Named>; 5],
     pub projects: Projects,
+    pub teams: Teams,
+    /// What everybody sees above the dashboard, and since when.
+    pub announcement: (String, Seconds),
     pub issues: Issues,
     /// Comments of issues that were written to; those of other issues are generated when asked for.
     pub comments: HashMap<Id, Vec<Comment>>,
@@ -135,12 +143,27 @@ impl Space {
 
     /// The project with this numeric id or key, if `user` can see it.
     pub fn find_project(&self, id_or_key: &str, user: Id) -> Result<&Project, Refusal> {
-        let found = match id_or_key.parse::<Id>() {
+        self.named_project(id_or_key)
+            .filter(|project| project.is_visible_to(user))
+            .ok_or_else(|| no_project(id_or_key))
+    }
+
+    /// The project with this numeric id or key, if `user` belongs to it or administers the space.
+    pub fn find_administered_project(&self, id_or_key: &str, user: Id) -> Result<&Project, Refusal> {
+        let administers = self.user(user).is_some_and(|user| user.is_administrator());
+        self.named_project(id_or_key)
+            .filter(|project| administers || project.is_visible_to(user))
+            .ok_or_else(|| no_project(id_or_key))
+    }
+
+    fn named_project(&self, id_or_key: &str) -> Option<&Project> {
+        match id_or_key.parse::<Id>() {
             Ok(id) => self.project(id),
             Err(_) => self.projects.iter().find(|project| project.key == id_or_key),
-        };
-        found
-            .filter(|project| project.is_visible_to(user))
-            .ok_or_else(|| Refusal::not_found(format!("No such project. (key:{id_or_key})")))
+        }
     }
+}
+
+fn no_project(id_or_key: &str) -> Refusal {
+    Refusal::not_found(format!("No such project. (key:{id_or_key})"))
 }

@@ -79,6 +79,14 @@ impl Notifications {
         id
     }
 
+    /// Takes back everything told about a project that is deleted.
+    pub fn remove_project(&mut self, project: Id) {
+        self.all.retain(|_, notification| notification.project != project);
+        for held in self.of.values_mut().chain(self.about.values_mut()) {
+            held.retain(|id| self.all.contains_key(id));
+        }
+    }
+
     /// The notifications of a user, oldest first.
     pub fn of(&self, user: Id) -> Vec<&Notification> {
         self.of.get(&user).into_iter().flatten().filter_map(|id| self.all.get(id)).collect()

@@ -77,6 +77,15 @@ impl Stars {
         Some(star)
     }
 
+    /// Takes away every star on what is deleted.
+    pub fn remove_where(&mut self, is_deleted: impl Fn(Starred) -> bool) {
+        let gone: Vec<Id> =
+            self.all.values().filter(|star| is_deleted(star.on)).map(|star| star.id).collect();
+        for id in gone {
+            self.remove(id);
+        }
+    }
+
     /// Takes away every star on something that is deleted.
     pub fn remove_all_on(&mut self, what: Starred) {
         for id in self.on.remove(&what).unwrap_or_default() {

@@ -15,6 +15,9 @@ pub(crate) const ISSUE_ADDER: u8 = 3;
 /// The role of a member who may only look.
 pub(crate) const VIEWER: u8 = 4;
 
+/// The role of a guest who may add issues, on classic plans.
+pub(crate) const GUEST_REPORTER: u8 = 5;
+
 /// A user as the API shows it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -46,7 +49,7 @@ impl User {
     }
 
     pub fn may_add_issues(&self) -> bool {
-        self.role_type <= ISSUE_ADDER
+        self.role_type <= ISSUE_ADDER || self.role_type == GUEST_REPORTER
     }
 }
 

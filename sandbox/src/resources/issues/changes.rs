@@ -101,16 +101,11 @@ fn replace(
 
 fn set_parent(space: &Space, call: &Call, project: &Project, issue: &mut Issue) -> Result<(), Refusal> {
     let name = "parentIssueId";
-    let plan = &space.options.plan;
     let is_set = call.parameters.text(name).is_some_and(|parent| !parent.is_empty());
-    if is_set && !plan.parent_child_issues {
+    if is_set && !space.options.plan.parent_child_issues {
         return Err(Refusal::not_in_plan());
     }
-    let deepest = match (project.subtasking_enabled, project.grandchild_issue_enabled) {
-        (false, _) => 0,
-        (true, true) if plan.grandchild_issues => 2,
-        (true, _) => 1,
-    };
+    let deepest = project.deepest_level();
     let mut parent = issue.parent;
     set_or_clear(call, name, |id| fitting_parent(space, issue, id, deepest), &mut parent)?;
     issue.parent = parent;

@@ -71,7 +71,7 @@ fn read(field: &CustomField, texts: &[String]) -> Option<FieldValue> {
             let fits = min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max);
             fits.then_some(FieldValue::Number(number))
         }
-        Kind::Date { min, max } => {
+        Kind::Date { min, max, .. } => {
             let day = Day::parse(first)?;
             let fits = min.is_none_or(|min| day >= min) && max.is_none_or(|max| day <= max);
             fits.then_some(FieldValue::Date(day))
