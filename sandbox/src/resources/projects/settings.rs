@@ -8,8 +8,11 @@ use crate::space::prepared::Prepared;
 use crate::space::projects::{Part, Project};
 use crate::space::{Id, Space};
 
+/// A parameter and the setting that it is for.
+type Switch = (&'static str, fn(&mut Project) -> &mut bool);
+
 /// The switches of a project that are not tied to anything else.
-const SWITCHES: [(&str, fn(&mut Project) -> &mut bool); 13] = [
+const SWITCHES: [Switch; 13] = [
     ("chartEnabled", |project| &mut project.chart_enabled),
     ("useResolvedForChart", |project| &mut project.use_resolved_for_chart),
     ("subtaskingEnabled", |project| &mut project.subtasking_enabled),
