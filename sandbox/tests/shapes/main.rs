@@ -78,6 +78,17 @@ async fn compare(
     }
 }
 
+/// Compares every event of the space, newest first.
+async fn compare_history(space: &Space, shapes: &Shapes, found: &mut Findings) {
+    let mut before = i32::MAX.to_string();
+    loop {
+        let page = space.get("/space/activities", &[("count", "100"), ("maxId", &before)]).await;
+        shapes.compare(Type::parse("Activity[]"), &page, "activities", found);
+        let Some(oldest) = page.as_array().unwrap().last() else { return };
+        before = oldest["id"].to_string();
+    }
+}
+
 /// Notes it if a request is not refused with code 7 and, if given, this message.
 async fn demand_refusal(
     space: &Space,
@@ -213,6 +224,7 @@ async fn each_parameter_is_accepted() {
             compare(&shapes, endpoint, &request, response, &mut findings).await;
         }
     }
+    compare_history(&space, &shapes, &mut findings).await;
     assert_none(&findings.faults);
 }
 

@@ -199,12 +199,16 @@ impl Request {
         request
     }
 
+    /// The parameters as they are sent.
+    pub fn sent(&self) -> Vec<(&str, &str)> {
+        self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+
     pub async fn send(&self, space: &Space) -> Response {
-        let parameters: Vec<_> = self.parameters.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         if self.multipart {
-            return space.send_parts(&self.path, &parameters).await;
+            return space.send_parts(&self.path, &self.sent()).await;
         }
-        space.send(self.method.clone(), &self.path, &parameters).await.unwrap()
+        space.send(self.method.clone(), &self.path, &self.sent()).await.unwrap()
     }
 }
 
