@@ -126,9 +126,18 @@ impl Gate {
         if head.method == Method::OPTIONS {
             return Reply::preflight();
         }
-        match self.authenticate(&head.headers, &sent.parameters) {
-            Ok(caller) => self.call(&caller, Table::get().find(method, below), path, sent, entry).await,
-            Err(challenge) => Reply::unauthorized(challenge, None),
+        let found =
+            Table::get().find(method, below).filter(|found| found.endpoint.state != Lifecycle::Removed);
+        entry.endpoint = found.as_ref().map(|found| found.endpoint.pattern());
+        entry.class = found.as_ref().map(|found| found.endpoint.rate_class);
+        let caller = match self.authenticate(&head.headers, &sent.parameters) {
+            Ok(caller) => caller,
+            Err(challenge) => return Reply::unauthorized(challenge, None),
+        };
+        entry.user = Some(caller.user);
+        match found {
+            Some(found) => self.call(&caller, &found, path, sent, entry).await,
+            None => Reply::refusal(&Refusal::undefined(path), None),
         }
     }
 
@@ -143,25 +152,19 @@ impl Gate {
     async fn call(
         &self,
         caller: &Caller,
-        found: Option<Match<'_>>,
+        found: &Match<'_>,
         path: &str,
         mut sent: Sent,
         entry: &mut Entry,
     ) -> Reply {
         sent.parameters.retain(|(name, _)| name != "apiKey");
-        entry.user = Some(caller.user);
-        let Some(found) = found.filter(|found| found.endpoint.state != Lifecycle::Removed) else {
-            return Reply::refusal(&Refusal::undefined(path), None);
-        };
         let pattern = found.endpoint.pattern();
-        entry.endpoint = Some(pattern.clone());
-        entry.class = Some(found.endpoint.rate_class);
         let standing = self.count(caller.user, found.endpoint.rate_class);
         if standing.is_some_and(|standing| standing.refused) {
             return Reply::refusal(&Refusal::too_many_requests(), standing);
         }
         let around = Circumstances { path, standing, has_token: caller.has_token };
-        let serve = || Reply::of(self.serve(&found, caller.user, &sent), standing);
+        let serve = || Reply::of(self.serve(found, caller.user, &sent), standing);
         self.befallen(&pattern, around, entry, serve).await
     }
 

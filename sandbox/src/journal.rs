@@ -22,7 +22,7 @@ pub struct Entry {
     pub seq: u64,
     /// When it came, RFC 3339 with milliseconds.
     pub time: String,
-    /// The class it was counted in; `None` where no endpoint was found.
+    /// The class its endpoint is counted in; `None` where no endpoint was found.
     pub class: Option<RateClass>,
     /// Who called; `None` without a valid key or token.
     pub user: Option<Id>,

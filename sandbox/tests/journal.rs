@@ -39,6 +39,15 @@ async fn every_request_is_written_down() {
 }
 
 #[tokio::test]
+async fn a_refused_caller_is_nobody() {
+    let space = Space::small();
+    Client::new().get(space.url("/issues/1?apiKey=wrong")).send().await.unwrap();
+    let entry = &space.sandbox.journal()[0];
+    assert_eq!((entry.user, entry.status), (None, 401));
+    assert_eq!(entry.endpoint.as_deref(), Some("GET /issues/:issueIdOrKey"));
+}
+
+#[tokio::test]
 async fn the_journal_is_a_file_of_lines_as_well() {
     let file = std::env::temp_dir().join(format!("backlog-sandbox-journal-{}.jsonl", std::process::id()));
     std::fs::write(&file, "{\"seq\":0}\n").unwrap();
