@@ -173,7 +173,7 @@ export default {
     assert.equal(document.json.type, "doc");
     const last = await newDocument(client, { addLast: true });
     assert.equal(ids((await client.getDocumentTree("APP")).activeTree.children).pop(), last.id);
-    await refused(newDocument(client, { parentId: "0".repeat(32) }), 404, 6);
+    await refused(newDocument(client, { parentId: "0".repeat(32) }), 400, 7, /parentId/);
   },
 
   async deleteDocument({ client, colleague }) {
