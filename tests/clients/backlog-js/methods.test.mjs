@@ -6,13 +6,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { Backlog } from "backlog-js";
+import * as vendor from "backlog-js";
 
 import { COLLEAGUE, VIEWER, gone, refused } from "./fixtures.mjs";
 import { publicMethods, watched } from "./methods.mjs";
 import scenarios from "./scenarios/index.mjs";
 import { startSpace } from "./space.mjs";
 
+const { Backlog } = vendor;
 const METHODS = publicMethods(Backlog);
 const ENDPOINTS = METHODS.filter((name) => Object.hasOwn(Backlog.prototype, name));
 /** Stands for every argument: no such id, no such key, no parameters. */
@@ -34,6 +35,11 @@ async function requestOf(method) {
   await callWith(new Backlog({ host: "example.com", fetch }), method, NOTHING);
   return seen;
 }
+
+test("the package has no other clients than those driven here", () => {
+  const classes = Object.entries(vendor).filter(([, exported]) => typeof exported === "function");
+  assert.deepEqual(classes.map(([name]) => name).sort(), ["Backlog", "OAuth2"]);
+});
 
 test("every method has a scenario and every scenario its method", () => {
   assert.deepEqual(Object.keys(scenarios).sort(), METHODS);
