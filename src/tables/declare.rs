@@ -3,6 +3,7 @@
 //! A resource file lists its columns one a line. Paths, parameters and endpoints are the API's own
 //! spelling; a test compares them with the endpoint table.
 
+pub use super::names::Names;
 use crate::error::Text;
 
 /// Longest JSON text a column reports, in characters.
@@ -57,6 +58,9 @@ pub struct List {
     pub paging: Paging,
     /// Parameters of every listing without another order: they make paging stable.
     pub order: &'static [(&'static str, &'static str)],
+    /// The array in each listed object whose elements are the rows; paths that begin with `/` are then
+    /// the object's, the others the element's. `None`: the objects are the rows.
+    pub elements: Option<&'static str>,
 }
 
 /// How a listing is cut into answers.
@@ -113,6 +117,8 @@ pub struct Parent {
     pub slot: Slot,
     /// Columns of the parent that name it, best first; shapes as in paths.
     pub keys: &'static [Key],
+    /// What else of the parent the listing takes, and the parent's column it is in.
+    pub also: &'static [(Slot, &'static str)],
 }
 
 /// Where a listing takes its parent's key.
@@ -165,7 +171,8 @@ pub struct Column {
     pub nullable: bool,
     /// True where Backlog assigns a running number.
     pub auto: bool,
-    /// Where the value is: `status.id`, `category[].name` (joined by `, `); empty = only the parent has it.
+    /// Where the value is: `status.id`, `category[].name` (joined by `, `), `/id` (see [`List::elements`]);
+    /// empty = only the parent has it.
     pub path: &'static str,
     /// Change on the way.
     pub transform: Option<Transform>,
@@ -223,8 +230,8 @@ pub enum Operator {
     In,
     /// Equal to one value.
     Equal,
-    /// Equal to one of the project keys, sent as ids of the project list.
-    InProjectKeys,
+    /// Equal to one of the names, sent as the ids that have them.
+    InNames(Names),
     /// At or after a day. Sent one day wider: zone and inclusiveness of the bound are not documented.
     Since,
     /// At or before a day, one day wider.
@@ -275,9 +282,12 @@ impl Table {
         self.columns.get(position)
     }
 
-    /// Position of the column that identifies a row when pages overlap.
+    /// Position of the column that identifies a listed object when pages overlap.
     pub(super) fn id_position(&self) -> Option<usize> {
-        self.primary_key.last().and_then(|name| self.position(name))
+        match self.list.elements {
+            Some(_) => self.columns.iter().position(|column| column.path == "/id"),
+            None => self.primary_key.last().and_then(|name| self.position(name)),
+        }
     }
 
     pub(super) fn filters_of(&self, column: &str) -> impl Iterator<Item = &'static Filter> {
@@ -395,7 +405,39 @@ pub const fn refers(
     Reference { columns, table, referred }
 }
 
-/// A listing in one answer.
+/// A listing in one answer: an array, or the one object there is.
 pub const fn whole(endpoint: &'static str) -> List {
-    List { endpoint, paging: Paging::Whole, order: &[] }
+    paged(endpoint, Paging::Whole)
+}
+
+/// A listing in pages.
+pub const fn paged(endpoint: &'static str, paging: Paging) -> List {
+    List { endpoint, paging, order: &[], elements: None }
+}
+
+/// A parent whose key takes one place.
+pub const fn hangs(table: &'static Table, slot: Slot, keys: &'static [Key]) -> Parent {
+    Parent { table, slot, keys, also: &[] }
+}
+
+impl List {
+    /// Parameters that make paging stable.
+    pub const fn ordered(mut self, order: &'static [(&'static str, &'static str)]) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// The elements of that array in each object are the rows.
+    pub const fn elements(mut self, array: &'static str) -> Self {
+        self.elements = Some(array);
+        self
+    }
+}
+
+impl Parent {
+    /// Further columns of the parent that the listing takes.
+    pub const fn also(mut self, also: &'static [(Slot, &'static str)]) -> Self {
+        self.also = also;
+        self
+    }
 }

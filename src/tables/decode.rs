@@ -14,6 +14,7 @@ use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use serde::Deserializer as _;
 use serde::de::DeserializeSeed;
+use serde_json::value::RawValue;
 use std::sync::Arc;
 
 use super::declare::{Column, Table, Transform};
@@ -25,13 +26,32 @@ use crate::error::Result;
 use paths::Node;
 use row::Row;
 
+/// How paths into the listed object begin where the rows are elements of an array in it.
+const OF_OBJECT: char = '/';
+
+fn is_array(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"[")
+}
+
 /// Decodes some columns of one table.
 #[derive(Debug)]
 pub(super) struct Decoder {
     /// Position in the table, and column.
     columns: Vec<(usize, &'static Column)>,
+    /// What the rows hold.
     root: Node,
+    /// Where the rows are elements of an array in each object: that array, and what the object holds.
+    outer: Option<(&'static str, Node)>,
     schema: SchemaRef,
+}
+
+/// The rows of an answer, and the objects they came in.
+pub(super) struct Listed {
+    pub rows: RecordBatch,
+    /// How many objects were listed.
+    pub objects: usize,
+    /// The largest id of an object without rows.
+    pub last_id: Option<i64>,
 }
 
 /// What an answer does not say itself.
@@ -49,8 +69,11 @@ impl Decoder {
         let schema = super::schema(table);
         let field = |(position, _): &(usize, &Column)| schema.fields().get(*position).cloned();
         let fields: Vec<Arc<Field>> = columns.iter().filter_map(field).collect();
-        let root = Node::of(columns.iter().map(|(_, column)| *column));
-        Decoder { columns, root, schema: Arc::new(Schema::new(fields)) }
+        let each = || columns.iter().map(|(_, column)| *column);
+        let root = Node::of(each(), |path| (!path.starts_with(OF_OBJECT)).then_some(path));
+        let outer = |array| (array, Node::of(each(), |path| path.strip_prefix(OF_OBJECT)));
+        let outer = table.list.elements.map(outer);
+        Decoder { columns, root, outer, schema: Arc::new(Schema::new(fields)) }
     }
 
     pub fn schema(&self) -> &SchemaRef {
@@ -70,11 +93,42 @@ impl Decoder {
             .any(|(position, column)| column.transform == Some(Transform::KeyOfProjectId) && !given(position))
     }
 
-    /// The objects of a JSON array.
-    pub fn list(&self, request: &Request, body: &[u8], context: &Context<'_>) -> Result<RecordBatch> {
-        self.decode(request, body, context, |json, row| {
-            json.deserialize_seq(visit::Objects { node: &self.root, row })
-        })
+    /// The rows of an answer: a JSON array of objects, or one object.
+    pub fn list(&self, request: &Request, body: &[u8], context: &Context<'_>) -> Result<Listed> {
+        if let Some((array, node)) = &self.outer {
+            return self.elements(request, body, context, array, node);
+        }
+        let rows = match is_array(body) {
+            true => self.decode(request, body, context, |json, row| {
+                json.deserialize_seq(visit::Objects { node: &self.root, row })
+            })?,
+            false => self.one(request, body, context)?,
+        };
+        Ok(Listed { objects: rows.num_rows(), rows, last_id: None })
+    }
+
+    /// One row for each element of an array in each object.
+    fn elements(
+        &self,
+        request: &Request,
+        body: &[u8],
+        context: &Context<'_>,
+        array: &str,
+        node: &Node,
+    ) -> Result<Listed> {
+        let unexpected = |error| errors::unexpected_answer(request, error);
+        let objects: Vec<&RawValue> = match is_array(body) {
+            true => serde_json::from_slice(body).map_err(unexpected)?,
+            false => vec![serde_json::from_slice(body).map_err(unexpected)?],
+        };
+        let mut row = Row::new(&self.columns, context);
+        let mut last_id = None;
+        for object in &objects {
+            let read = visit::elements(object.get(), array, node, &self.root, &mut row);
+            let id = read.map_err(|error| row.failure.take().unwrap_or_else(|| unexpected(error)))?;
+            last_id = last_id.max(id);
+        }
+        Ok(Listed { rows: self.batch(row)?, objects: objects.len(), last_id })
     }
 
     /// One JSON object.
@@ -99,6 +153,10 @@ impl Decoder {
         if let Err(error) = read(&mut json, &mut row).and_then(|()| json.end()) {
             return Err(row.failure.take().unwrap_or_else(|| errors::unexpected_answer(request, error)));
         }
+        self.batch(row)
+    }
+
+    fn batch(&self, row: Row<'_>) -> Result<RecordBatch> {
         let (arrays, rows) = row.finish();
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
         RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)

@@ -1,7 +1,7 @@
 //! Comments of issues; every change of an issue is one.
 
 use super::declare::{
-    Column, ColumnType::*, List, Paging, Parent, Reference, Slot, Table, Transform, Writes, column, refers,
+    Column, ColumnType::*, Paging, Reference, Slot, Table, Transform, Writes, column, hangs, paged, refers,
 };
 use super::issues;
 use crate::error::Text;
@@ -10,10 +10,10 @@ use crate::error::Text;
 pub static TABLE: Table = Table {
     name: "IssueComments",
     description: Text { en: "Comments and changes of issues", ja: "課題のコメントと変更履歴" },
-    list: List { endpoint: "/issues/:issueIdOrKey/comments", paging: Paging::IdRange, order: &[] },
+    list: paged("/issues/:issueIdOrKey/comments", Paging::IdRange),
     single: None,
     count: Some("/issues/:issueIdOrKey/comments/count"),
-    parent: Some(Parent { table: &issues::TABLE, slot: Slot::Path("issueIdOrKey"), keys: issues::KEYS }),
+    parent: Some(hangs(&issues::TABLE, Slot::Path("issueIdOrKey"), issues::KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
     unique_keys: &[],

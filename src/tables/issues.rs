@@ -1,8 +1,8 @@
 //! Issues of all projects the user has joined.
 
 use super::declare::{
-    Column, ColumnType::*, Filter, Key, List, Operator::*, Paging, Reference, Shape, Single, SortKey, Table,
-    Transform, Writes, column, exact, inexact, refers,
+    Column, ColumnType::*, Filter, Key, Names, Operator::*, Paging, Reference, Shape, Single, SortKey, Table,
+    Transform, Writes, column, exact, inexact, paged, refers,
 };
 use crate::error::Text;
 
@@ -12,11 +12,7 @@ pub static TABLE: Table = Table {
     description: Text {
         en: "Issues of all joined projects", ja: "参加しているすべてのプロジェクトの課題"
     },
-    list: List {
-        endpoint: "/issues",
-        paging: Paging::Offset,
-        order: &[("sort", "created"), ("order", "asc")],
-    },
+    list: paged("/issues", Paging::Offset).ordered(&[("sort", "created"), ("order", "asc")]),
     single: Some(Single { endpoint: ENDPOINT, value: "issueIdOrKey", keys: KEYS }),
     count: Some("/issues/count"),
     parent: None,
@@ -93,13 +89,19 @@ const REFERENCES: &[Reference] = &[
 const FILTERS: &[Filter] = &[
     exact  ("Id",            In,              "id[]"),
     exact  ("ProjectId",     In,              "projectId[]"),
-    inexact("ProjectKey",    InProjectKeys,   "projectId[]"),
+    exact  ("ProjectKey",    InNames(Names::ProjectKeys), "projectId[]"),
     exact  ("IssueTypeId",   In,              "issueTypeId[]"),
+    exact  ("IssueType",     InNames(Names::IssueTypes), "issueTypeId[]"),
     exact  ("StatusId",      In,              "statusId[]"),
+    exact  ("Status",        InNames(Names::Statuses), "statusId[]"),
     exact  ("PriorityId",    In,              "priorityId[]"),
+    exact  ("Priority",      InNames(Names::Priorities), "priorityId[]"),
     exact  ("AssigneeId",    In,              "assigneeId[]"),
+    inexact("Assignee",      InNames(Names::Members), "assigneeId[]"),
     exact  ("CreatedUserId", In,              "createdUserId[]"),
+    inexact("CreatedUser",   InNames(Names::Members), "createdUserId[]"),
     exact  ("ResolutionId",  In,              "resolutionId[]"),
+    exact  ("Resolution",    InNames(Names::Resolutions), "resolutionId[]"),
     exact  ("ParentIssueId", In,              "parentIssueId[]"),
     inexact("Created",       Since,           "createdSince"),
     inexact("Created",       Until,           "createdUntil"),

@@ -15,6 +15,7 @@ mod errors;
 #[cfg(test)]
 mod fake;
 pub mod metadata;
+mod names;
 mod pages;
 mod plan;
 mod rows;

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use super::declare::{Paging, Slot};
 use super::decode::{Context, Decoder};
 use super::errors;
-use super::plan::{Listing, ParentRow, Plan};
-use super::rows::{Checks, identities};
+use super::plan::{Listing, NamedIds, ParentRow, Plan};
+use super::rows::{Checks, identities, identity_numbers};
 use super::space::Space;
 use crate::api::{Failure, Request};
 use crate::error::Result;
@@ -38,7 +38,8 @@ pub(super) struct Pages {
     ended: bool,
     received: usize,
     last_id: Option<i64>,
-    seen: HashSet<i64>,
+    /// Identities of the objects given.
+    seen: HashSet<u64>,
 }
 
 /// The answer of a count endpoint.
@@ -74,11 +75,11 @@ impl Reader {
         self.checks.kept(&batch).map(Some)
     }
 
-    async fn decode(
+    async fn decode<T>(
         &self,
         parent: &ParentRow,
-        read: impl FnOnce(&Decoder, &Context<'_>) -> Result<RecordBatch>,
-    ) -> Result<RecordBatch> {
+        read: impl FnOnce(&Decoder, &Context<'_>) -> Result<T>,
+    ) -> Result<T> {
         let projects =
             if self.decoder.needs_projects(parent) { Some(self.space.projects().await?) } else { None };
         let timezone = self.space.timezone();
@@ -103,15 +104,10 @@ impl Pages {
     }
 
     /// The listing of one parent.
-    pub fn of_parent(reader: Arc<Reader>, mut listing: Listing, slot: Slot, parent: ParentRow) -> Self {
-        listing.request = match slot {
-            Slot::Path(name) => listing.request.with_path_value(name, &parent.key),
-            Slot::Parameter(name) => {
-                let mut request = listing.request;
-                request.parameters.insert(0, (name.to_owned(), parent.key.clone()));
-                request
-            }
-        };
+    pub fn of_parent(reader: Arc<Reader>, mut listing: Listing, slots: &[Slot], parent: ParentRow) -> Self {
+        for (slot, value) in slots.iter().zip(&parent.key) {
+            listing.request = slot.filled(listing.request, value);
+        }
         Pages { parent, forgiving: true, ..Pages::new(reader, listing) }
     }
 
@@ -142,40 +138,46 @@ impl Pages {
             return Ok(None);
         };
         let request = self.listing.page_request(offset, last_id);
-        let batch = self
+        let listed = self
             .reader
             .decode(&self.parent, |decoder, context| decoder.list(&request, &body, context))
             .await?;
-        let rows = batch.num_rows();
-        self.received += rows;
-        let (batch, new) = self.without_seen(batch)?;
+        self.received += listed.objects;
+        self.last_id = self.last_id.max(listed.last_id);
+        let (rows, new) = self.without_seen(listed.rows)?;
         self.ended = self.listing.paging == Paging::Whole
-            || rows < self.listing.page
-            || new == 0
+            || listed.objects < self.listing.page
+            || !(new || listed.last_id.is_some() && self.last_id != last_id)
             || self.listing.at_most.is_some_and(|most| self.received >= most);
-        self.reader.checks.kept(&batch).map(Some)
+        self.reader.checks.kept(&rows).map(Some)
     }
 
-    /// Rows move between pages while they are read: each is given once.
-    fn without_seen(&mut self, batch: RecordBatch) -> Result<(RecordBatch, usize)> {
-        let ids = self.reader.id.and_then(|id| batch.columns().get(id));
-        let ids = ids.and_then(|ids| ids.as_primitive_opt::<Int64Type>());
+    /// Objects move between pages while they are read: each is given once. Tells whether any was new.
+    fn without_seen(&mut self, batch: RecordBatch) -> Result<(RecordBatch, bool)> {
+        let ids = self.reader.id.and_then(|id| batch.columns().get(id)).cloned();
         let (Some(ids), false) = (ids, self.listing.paging == Paging::Whole) else {
-            let rows = batch.num_rows();
-            return Ok((batch, rows));
+            let any = batch.num_rows() > 0;
+            return Ok((batch, any));
         };
-        let new: BooleanArray = ids.iter().map(|id| Some(id.is_none_or(|id| self.seen.insert(id)))).collect();
-        self.last_id = ids.iter().flatten().max().max(self.last_id);
+        let ids: Vec<Option<u64>> = identity_numbers(ids.as_ref());
+        let is_new = |id: &Option<u64>| id.is_none_or(|id| !self.seen.contains(&id));
+        let new: BooleanArray = ids.iter().map(|id| Some(is_new(id))).collect();
+        if let Some(ids) =
+            self.reader.id.and_then(|id| batch.columns().get(id)?.as_primitive_opt::<Int64Type>())
+        {
+            self.last_id = ids.iter().flatten().max().max(self.last_id);
+        }
+        self.seen.extend(ids.into_iter().flatten());
         let count = new.true_count();
         if count == batch.num_rows() {
-            return Ok((batch, count));
+            return Ok((batch, count > 0));
         }
-        Ok((filter_record_batch(&batch, &new).map_err(errors::batch_failed)?, count))
+        Ok((filter_record_batch(&batch, &new).map_err(errors::batch_failed)?, count > 0))
     }
 
     /// The answer to a request of the listing; `None` when there is nothing to list.
     async fn answer(&mut self, request: impl Fn(&Listing) -> Request) -> Result<Option<bytes::Bytes>> {
-        if !std::mem::replace(&mut self.started, true) && !self.resolve_project_keys().await? {
+        if !std::mem::replace(&mut self.started, true) && !self.resolve_names().await? {
             return Ok(None);
         }
         match self.reader.space.client().get(&request(&self.listing)).await {
@@ -188,21 +190,31 @@ impl Pages {
         }
     }
 
-    /// Replaces project keys by ids; false when none is a project.
-    async fn resolve_project_keys(&mut self) -> Result<bool> {
-        let Some(keys) = self.listing.project_keys.take() else { return Ok(true) };
-        let projects = self.reader.space.projects().await?;
-        let ids: Vec<String> =
-            keys.iter().filter_map(|key| projects.id(key)).map(|id| id.to_string()).collect();
-        let parameters = &mut self.listing.request.parameters;
-        let given: Vec<String> =
-            parameters.iter().filter(|(name, _)| name == PROJECTS).map(|(_, id)| id.clone()).collect();
-        parameters.retain(|(name, _)| name != PROJECTS);
-        let wanted: Vec<String> =
-            ids.into_iter().filter(|id| given.is_empty() || given.contains(id)).collect();
-        let any = !wanted.is_empty();
-        parameters.splice(0..0, wanted.into_iter().map(|id| (PROJECTS.to_owned(), id)));
-        Ok(any)
+    /// Replaces names by ids; false when nothing has such a name.
+    async fn resolve_names(&mut self) -> Result<bool> {
+        for NamedIds { parameter, names, values } in std::mem::take(&mut self.listing.names) {
+            let projects = match self.given(PROJECTS) {
+                ids if ids.is_empty() => None,
+                ids => Some(ids),
+            };
+            let Some(ids) = self.reader.space.ids_of(names, &values, projects).await? else { continue };
+            let given = self.given(parameter);
+            let wanted: Vec<i64> =
+                ids.into_iter().filter(|id| given.is_empty() || given.contains(id)).collect();
+            if wanted.is_empty() {
+                return Ok(false);
+            }
+            let parameters = &mut self.listing.request.parameters;
+            parameters.retain(|(name, _)| name != parameter);
+            parameters.splice(0..0, wanted.into_iter().map(|id| (parameter.to_owned(), id.to_string())));
+        }
+        Ok(true)
+    }
+
+    /// The ids that the request carries under that name.
+    fn given(&self, parameter: &str) -> Vec<i64> {
+        let parameters = self.listing.request.parameters.iter();
+        parameters.filter(|(name, _)| name == parameter).filter_map(|(_, id)| id.parse().ok()).collect()
     }
 
     /// After "no such object": true when the request is worth repeating without projects that do not exist.
@@ -235,17 +247,30 @@ impl Listing {
     }
 }
 
-/// Parents from the rows of a batch: the key, then values of these child columns.
-pub(super) fn parents_of(batch: &RecordBatch, children: &[usize]) -> Vec<ParentRow> {
-    let mut columns = batch.columns().iter().map(|column| identities(column.as_ref()));
-    let keys = columns.next().unwrap_or_default();
-    let given: Vec<_> = children.iter().zip(batch.columns().iter().skip(1)).collect();
-    let rows = keys.into_iter().enumerate();
-    rows.filter_map(|(row, key)| {
+/// Parents from the rows of a batch: the parts of the key, then values of these child columns.
+pub(super) fn parents_of(batch: &RecordBatch, parts: usize, children: &[usize]) -> Vec<ParentRow> {
+    let (keys, given) = batch.columns().split_at(parts.min(batch.num_columns()));
+    let keys: Vec<Vec<Option<String>>> = keys.iter().map(|column| identities(column.as_ref())).collect();
+    let given: Vec<_> = children.iter().zip(given).collect();
+    let parent = |row: usize| {
+        let key = keys.iter().map(|part| part.get(row)?.clone()).collect::<Option<_>>()?;
         let value = |(child, column): &(&usize, &Arc<dyn Array>)| {
             Some((**child, super::rows::value_at(column.as_ref(), row)?))
         };
-        Some(ParentRow { key: key?, values: given.iter().filter_map(value).collect() })
-    })
-    .collect()
+        Some(ParentRow { key, values: given.iter().filter_map(value).collect() })
+    };
+    (0..batch.num_rows()).filter_map(parent).collect()
+}
+
+impl Slot {
+    /// The request with this place taken.
+    fn filled(self, mut request: Request, value: &str) -> Request {
+        match self {
+            Slot::Path(name) => request.with_path_value(name, value),
+            Slot::Parameter(name) => {
+                request.parameters.insert(0, (name.to_owned(), value.to_owned()));
+                request
+            }
+        }
+    }
 }

@@ -12,7 +12,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::conditions::{Condition, Conditions, conditions, understood};
-use super::declare::{Filter, Key, Operator, PAGE, Paging, Slot, Table};
+use super::declare::{Filter, Key, Names, Operator, PAGE, Paging, Slot, Table};
 use super::value::{Comparison, Exactness, Order, Predicate, Value};
 use crate::api::Request;
 
@@ -71,15 +71,25 @@ pub(super) struct Listing {
     pub page: usize,
     /// Rows there can be, when known: then no further page is asked for.
     pub at_most: Option<usize>,
-    /// Project keys to send as `projectId[]`, once the project list is known.
-    pub project_keys: Option<Vec<String>>,
+    /// Names to send as ids, once the lists that have them are known.
+    pub names: Vec<NamedIds>,
+}
+
+/// Ids that are known by their names so far.
+#[derive(Clone, Debug)]
+pub(super) struct NamedIds {
+    /// The parameter that takes the ids.
+    pub parameter: &'static str,
+    pub names: Names,
+    pub values: Vec<String>,
 }
 
 /// A listing for each of many parents.
 #[derive(Clone, Debug)]
 pub(super) struct Fan {
     pub parents: Parents,
-    pub slot: Slot,
+    /// Where the parts of a parent's key go.
+    pub slots: Vec<Slot>,
     pub listing: Listing,
     /// The listing is a count endpoint.
     pub counts: bool,
@@ -92,7 +102,7 @@ pub(super) enum Parents {
     Known(Vec<ParentRow>),
     /// From the project list, restricted by ids and keys; gives these child columns (id or key).
     Projects { ids: Option<Vec<Value>>, keys: Option<Vec<Value>>, columns: Vec<(usize, ProjectColumn)> },
-    /// From a scan of the parent table: its first column is the key, the others are these child columns.
+    /// From a scan of the parent table: its first columns are the key, the others are these child columns.
     Rows(Box<Plan>, Vec<usize>),
 }
 
@@ -103,10 +113,10 @@ pub(super) enum ProjectColumn {
     Key,
 }
 
-/// One parent: its key as the request takes it, and values of child columns.
+/// One parent: the parts of its key as the request takes them, and values of child columns.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ParentRow {
-    pub key: String,
+    pub key: Vec<String>,
     pub values: Vec<(usize, Value)>,
 }
 
@@ -169,7 +179,7 @@ impl Operator {
         match comparison {
             Comparison::In(values) => match self {
                 Operator::Equal => values.len() <= 1,
-                Operator::In | Operator::InProjectKeys | Operator::Since | Operator::Until => true,
+                Operator::In | Operator::InNames(_) | Operator::Since | Operator::Until => true,
                 Operator::IsNull(_) => false,
             },
             Comparison::AtLeast(_) | Comparison::Greater(_) => self == Operator::Since,
@@ -259,6 +269,11 @@ impl Planner {
                 self.mark_sent(filter.column);
             }
         }
+        for filter in
+            self.table.filters.iter().filter(|filter| matches!(filter.operator, Operator::InNames(_)))
+        {
+            self.mark_sent(filter.column);
+        }
         let batches: Vec<Option<Vec<Value>>> = match batched.and_then(|filter| self.values_of(filter.column))
         {
             Some(values) => values.chunks(PAGE).map(|chunk| Some(chunk.to_vec())).collect(),
@@ -283,7 +298,7 @@ impl Planner {
                     request: self.selecting(Request::get(endpoint), batched.zip(batch)),
                     paging: self.table.list.paging,
                     page: PAGE,
-                    project_keys: self.project_keys(),
+                    names: self.names(),
                 }
             })
             .collect()
@@ -327,9 +342,16 @@ impl Planner {
         }
     }
 
-    fn project_keys(&self) -> Option<Vec<String>> {
-        let filter = self.table.filters.iter().find(|filter| filter.operator == Operator::InProjectKeys)?;
-        self.values_of(filter.column).map(|values| values.iter().map(Value::to_string).collect())
+    /// Names to look up; those of projects come first, since they narrow the other lists.
+    fn names(&self) -> Vec<NamedIds> {
+        let named = |filter: &Filter| {
+            let Operator::InNames(names) = filter.operator else { return None };
+            let values = self.values_of(filter.column)?.iter().map(Value::to_string).collect();
+            Some(NamedIds { parameter: filter.parameter, names, values })
+        };
+        let mut all: Vec<NamedIds> = self.table.filters.iter().filter_map(named).collect();
+        all.sort_by_key(|named| named.names != Names::ProjectKeys);
+        all
     }
 
     /// Conditions that were promised to be exact and that no request carries.

@@ -1,7 +1,7 @@
 //! Categories of projects.
 
 use super::declare::{
-    Column, ColumnType::*, Parent, Reference, Slot, Table, Transform, Writes, column, refers, whole,
+    Column, ColumnType::*, Reference, Slot, Table, Transform, Writes, column, hangs, refers, whole,
 };
 use super::projects;
 use crate::error::Text;
@@ -13,11 +13,7 @@ pub static TABLE: Table = Table {
     list: whole("/projects/:projectIdOrKey/categories"),
     single: None,
     count: None,
-    parent: Some(Parent {
-        table: &projects::TABLE,
-        slot: Slot::Path("projectIdOrKey"),
-        keys: projects::KEYS,
-    }),
+    parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
     unique_keys: &[],

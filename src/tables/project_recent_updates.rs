@@ -1,7 +1,7 @@
 //! Recent updates of projects.
 
 use super::declare::{
-    Column, ColumnType::*, List, Paging, Parent, Reference, Slot, Table, Writes, column, refers,
+    Column, ColumnType::*, Paging, Reference, Slot, Table, Writes, column, hangs, paged, refers,
 };
 use super::projects;
 use crate::error::Text;
@@ -10,14 +10,10 @@ use crate::error::Text;
 pub static TABLE: Table = Table {
     name: "ProjectRecentUpdates",
     description: Text { en: "Recent updates of projects", ja: "プロジェクトの最近の更新" },
-    list: List { endpoint: "/projects/:projectIdOrKey/activities", paging: Paging::IdRange, order: &[] },
+    list: paged("/projects/:projectIdOrKey/activities", Paging::IdRange),
     single: None,
     count: None,
-    parent: Some(Parent {
-        table: &projects::TABLE,
-        slot: Slot::Path("projectIdOrKey"),
-        keys: projects::KEYS,
-    }),
+    parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
     unique_keys: &[],

@@ -1,6 +1,6 @@
 //! Members of projects.
 
-use super::declare::{Column, ColumnType::*, Parent, Reference, Slot, Table, Writes, column, refers, whole};
+use super::declare::{Column, ColumnType::*, Reference, Slot, Table, Writes, column, hangs, refers, whole};
 use super::projects;
 use crate::error::Text;
 
@@ -11,11 +11,7 @@ pub static TABLE: Table = Table {
     list: whole("/projects/:projectIdOrKey/users"),
     single: None,
     count: None,
-    parent: Some(Parent {
-        table: &projects::TABLE,
-        slot: Slot::Path("projectIdOrKey"),
-        keys: projects::KEYS,
-    }),
+    parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
     columns: COLUMNS,
     primary_key: &["ProjectId", "Id"],
     unique_keys: &[],

@@ -1,6 +1,7 @@
 //! Values of decoded rows, and the conditions checked on them.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, AsArray, BooleanArray};
@@ -42,6 +43,19 @@ impl Checks {
 /// [`Value::identity`] of each value; `None` for NULL.
 pub(super) fn identities(array: &dyn Array) -> Vec<Option<String>> {
     (0..array.len()).map(|row| value_at(array, row).map(|value| value.identity())).collect()
+}
+
+/// Numbers that are equal for equal values: integers themselves, texts by their hash.
+pub(super) fn identity_numbers(array: &dyn Array) -> Vec<Option<u64>> {
+    if let Some(integers) = array.as_primitive_opt::<Int64Type>() {
+        return integers.iter().map(|integer| integer.map(i64::cast_unsigned)).collect();
+    }
+    let hashed = |text: String| {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        hasher.finish()
+    };
+    identities(array).into_iter().map(|identity| identity.map(hashed)).collect()
 }
 
 /// The value of a row in a column of ids, keys or truth values: what conditions are checked on.

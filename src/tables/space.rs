@@ -10,6 +10,7 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use super::errors::unexpected_answer;
+use super::names::Lists;
 use crate::api::{Client, Request};
 use crate::error::Result;
 use crate::settings::Settings;
@@ -21,6 +22,7 @@ pub struct Space {
     tolerance: Duration,
     max_concurrency: usize,
     projects: Mutex<Option<(Instant, Arc<Projects>)>>,
+    pub(super) lists: Lists,
 }
 
 /// The project list: ids and keys.
@@ -48,6 +50,7 @@ impl Space {
             tolerance: settings.metadata_tolerance,
             max_concurrency: settings.max_concurrency.max(1),
             projects: Mutex::new(None),
+            lists: Lists::default(),
         }
     }
 
@@ -59,6 +62,11 @@ impl Space {
     /// Time zone of the space.
     pub fn timezone(&self) -> Tz {
         self.timezone
+    }
+
+    /// How long what was read is kept.
+    pub(super) fn tolerance(&self) -> Duration {
+        self.tolerance
     }
 
     /// Requests under way at once, at least 1.
@@ -84,6 +92,7 @@ impl Space {
     /// Forgets what was read: something was written that it may tell of.
     pub async fn forget(&self) {
         *self.projects.lock().await = None;
+        self.lists.forget().await;
     }
 }
 
@@ -95,10 +104,6 @@ impl Projects {
 
     pub(super) fn key(&self, id: i64) -> Option<&str> {
         self.rows.get(*self.key_of.get(&id)?).map(|project| project.key.as_str())
-    }
-
-    pub(super) fn id(&self, key: &str) -> Option<i64> {
-        self.rows.iter().find(|project| project.key == key).map(|project| project.id)
     }
 }
 

@@ -72,12 +72,12 @@ impl Plan {
     /// The first page of several parents at once, the others when their turn comes; parents keep their order.
     fn each(&self, reader: &Arc<Reader>, fan: Fan) -> Batches {
         let concurrency = self.concurrency(&reader.space);
-        let (reader, Fan { parents, slot, listing, .. }) = (Arc::clone(reader), fan);
-        parent_rows(parents, Arc::clone(&reader.space))
+        let (reader, Fan { parents, slots, listing, .. }) = (Arc::clone(reader), fan);
+        parent_rows(parents, slots.len(), Arc::clone(&reader.space))
             .map(move |parent| {
-                let (reader, listing) = (Arc::clone(&reader), listing.clone());
+                let (reader, listing, slots) = (Arc::clone(&reader), listing.clone(), slots.clone());
                 async move {
-                    let mut pages = Pages::of_parent(reader, listing, slot, parent?);
+                    let mut pages = Pages::of_parent(reader, listing, &slots, parent?);
                     let first = pages.next().await?;
                     Ok((first, pages))
                 }
@@ -117,13 +117,13 @@ fn pages(pages: Pages) -> impl Stream<Item = Result<RecordBatch>> + Send + 'stat
 }
 
 /// The parents of a fan-out, one by one.
-fn parent_rows(parents: Parents, space: Arc<Space>) -> BoxStream<'static, Result<ParentRow>> {
+fn parent_rows(parents: Parents, parts: usize, space: Arc<Space>) -> BoxStream<'static, Result<ParentRow>> {
     match parents {
         Parents::Known(rows) => stream::iter(rows.into_iter().map(Ok)).boxed(),
         Parents::Rows(plan, children) => plan
             .stream(space)
             .flat_map(move |batch| match batch {
-                Ok(batch) => stream::iter(parents_of(&batch, &children).into_iter().map(Ok)).boxed(),
+                Ok(batch) => stream::iter(parents_of(&batch, parts, &children).into_iter().map(Ok)).boxed(),
                 Err(error) => stream::iter([Err(error)]).boxed(),
             })
             .boxed(),
@@ -151,7 +151,7 @@ fn parent_of_project(project: &Project, columns: &[(usize, ProjectColumn)]) -> P
         ProjectColumn::Id => (*position, Value::Integer(project.id)),
         ProjectColumn::Key => (*position, Value::Text(project.key.clone())),
     };
-    ParentRow { key: project.id.to_string(), values: columns.iter().map(value).collect() }
+    ParentRow { key: vec![project.id.to_string()], values: columns.iter().map(value).collect() }
 }
 
 async fn counts(reader: Arc<Reader>, listings: Vec<Listing>) -> Result<u64> {
@@ -164,11 +164,11 @@ async fn counts(reader: Arc<Reader>, listings: Vec<Listing>) -> Result<u64> {
 
 async fn counts_of_each(reader: Arc<Reader>, fan: Fan) -> Result<u64> {
     let concurrency = reader.space.max_concurrency();
-    let Fan { parents, slot, listing, .. } = fan;
-    parent_rows(parents, Arc::clone(&reader.space))
+    let Fan { parents, slots, listing, .. } = fan;
+    parent_rows(parents, slots.len(), Arc::clone(&reader.space))
         .map(move |parent| {
-            let (reader, listing) = (Arc::clone(&reader), listing.clone());
-            async move { Pages::of_parent(reader, listing, slot, parent?).count().await }
+            let (reader, listing, slots) = (Arc::clone(&reader), listing.clone(), slots.clone());
+            async move { Pages::of_parent(reader, listing, &slots, parent?).count().await }
         })
         .buffered(concurrency)
         .try_fold(0, |sum, count| ready(Ok(sum + count)))

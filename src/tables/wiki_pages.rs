@@ -1,7 +1,7 @@
 //! Wiki pages without their content, which the list does not have.
 
 use super::declare::{
-    Column, ColumnType::*, Key, Parent, Reference, Shape, Single, Slot, Table, Transform, Writes, column,
+    Column, ColumnType::*, Key, Reference, Shape, Single, Slot, Table, Transform, Writes, column, hangs,
     refers, whole,
 };
 use super::projects;
@@ -21,11 +21,7 @@ pub static TABLE: Table = Table {
         keys: &[Key { column: "Id", shape: Shape::Id }],
     }),
     count: Some("/wikis/count"),
-    parent: Some(Parent {
-        table: &projects::TABLE,
-        slot: Slot::Parameter("projectIdOrKey"),
-        keys: projects::KEYS,
-    }),
+    parent: Some(hangs(&projects::TABLE, Slot::Parameter("projectIdOrKey"), projects::KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
     unique_keys: &[],

@@ -16,11 +16,16 @@ pub(super) struct Node {
 }
 
 impl Node {
-    /// The tree of these columns; a slot is a column's index.
-    pub fn of<'c>(columns: impl Iterator<Item = &'c Column>) -> Node {
+    /// The tree of these columns; a slot is a column's index. Only columns count whose path, without the
+    /// prefix that `path_of` takes off, is of this tree.
+    pub fn of<'c>(
+        columns: impl Iterator<Item = &'c Column>,
+        path_of: impl Fn(&'static str) -> Option<&'static str>,
+    ) -> Node {
         let mut root = Node::default();
-        for (slot, column) in columns.enumerate().filter(|(_, column)| !column.path.is_empty()) {
-            let node = column.path.split('.').fold(&mut root, Node::step);
+        for (slot, column) in columns.enumerate() {
+            let Some(path) = path_of(column.path).filter(|path| !path.is_empty()) else { continue };
+            let node = path.split('.').fold(&mut root, Node::step);
             match column.column_type {
                 ColumnType::Json => node.json.push(slot),
                 _ => node.scalars.push(slot),

@@ -11,7 +11,9 @@ fn decode_with(table: &str, columns: &[&str], body: &str, parent: &ParentRow) ->
     let positions: Vec<usize> = columns.iter().map(|name| table.position(name).unwrap()).collect();
     let projects = Projects::new(vec![Project { id: 5, key: "APP".to_owned() }]);
     let context = Context { timezone: chrono_tz::Asia::Tokyo, projects: Some(&projects), parent };
-    Decoder::new(table, &positions).list(&Request::get("/issues"), body.as_bytes(), &context)
+    Decoder::new(table, &positions)
+        .list(&Request::get("/issues"), body.as_bytes(), &context)
+        .map(|listed| listed.rows)
 }
 
 fn decode(table: &str, columns: &[&str], body: &str) -> Result<RecordBatch> {
@@ -143,7 +145,7 @@ fn what_the_parent_gives_wins() {
     let table = find("IssueComments").unwrap();
     let at = |name: &str| table.position(name).unwrap();
     let parent = ParentRow {
-        key: "7".to_owned(),
+        key: vec!["7".to_owned()],
         values: vec![(at("IssueId"), Value::Integer(7)), (at("IssueKey"), Value::Text("APP-1".to_owned()))],
     };
     let body = r#"[{"id":1,"issueId":99},{"id":2}]"#;

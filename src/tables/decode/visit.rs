@@ -1,5 +1,6 @@
 //! Serde visitors that walk an answer along the tree of paths.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::Deserialize;
@@ -42,6 +43,31 @@ impl<'de> DeserializeSeed<'de> for Object<'_, '_, '_> {
         deserializer.deserialize_map(Place { node: self.node, row: &mut *self.row })?;
         self.row.end().map_err(D::Error::custom)
     }
+}
+
+/// The elements of `array` in an object as rows; each has what `outer` names of the object, too. Gives
+/// the id of the object.
+pub(super) fn elements(
+    object: &str,
+    array: &str,
+    outer: &Node,
+    inner: &Node,
+    row: &mut Row<'_>,
+) -> serde_json::Result<Option<i64>> {
+    let members: HashMap<&str, &RawValue> = serde_json::from_str(object)?;
+    let id = members.get("id").and_then(|id| id.get().parse().ok());
+    let elements: Option<Vec<&RawValue>> = match members.get(array) {
+        Some(elements) => serde_json::from_str(elements.get())?,
+        None => None,
+    };
+    for element in elements.into_iter().flatten() {
+        for (node, json) in [(inner, element.get()), (outer, object)] {
+            let mut json = serde_json::Deserializer::from_str(json);
+            Place { node, row: &mut *row }.deserialize(&mut json)?;
+        }
+        row.end().map_err(serde_json::Error::custom)?;
+    }
+    Ok(id)
 }
 
 /// A value somewhere in a row.

@@ -63,7 +63,7 @@ impl Listing {
     }
 
     fn line(&self) -> String {
-        let request = self.with_project_keys(self.first_page());
+        let request = self.with_names(self.first_page());
         match self.paging {
             Paging::Whole => format!("{request} (all at once)"),
             Paging::Offset | Paging::IdRange => format!("{request} (pages of {})", self.page),
@@ -71,13 +71,14 @@ impl Listing {
     }
 
     fn count_line(&self) -> String {
-        format!("{} (number only)", self.with_project_keys(self.request.clone()))
+        format!("{} (number only)", self.with_names(self.request.clone()))
     }
 
-    /// For reading: keys in the place of the ids that are not known yet.
-    fn with_project_keys(&self, mut request: Request) -> Request {
-        let keys = self.project_keys.iter().flatten();
-        let named = keys.map(|key| ("projectId[]".to_owned(), format!("<id of {key}>")));
+    /// For reading: names in the place of the ids that are not known yet.
+    fn with_names(&self, mut request: Request) -> Request {
+        let named = self.names.iter().flat_map(|named| {
+            named.values.iter().map(|name| (named.parameter.to_owned(), format!("<id of {name}>")))
+        });
         request.parameters.splice(0..0, named);
         request
     }
@@ -87,8 +88,10 @@ impl Fan {
     fn lines(&self) -> Vec<String> {
         let mut lines = self.parent_lines();
         let mut listing = self.listing.clone();
-        if let Slot::Parameter(name) = self.slot {
-            listing.request.parameters.insert(0, (name.to_owned(), format!(":{name}")));
+        for slot in &self.slots {
+            if let Slot::Parameter(name) = slot {
+                listing.request.parameters.insert(0, ((*name).to_owned(), format!(":{name}")));
+            }
         }
         lines.push(format!("  {}", if self.counts { listing.count_line() } else { listing.line() }));
         lines
@@ -96,7 +99,9 @@ impl Fan {
 
     fn parent_lines(&self) -> Vec<String> {
         match &self.parents {
-            Parents::Known(rows) => vec![format!("for each of {}:", shown(rows.iter().map(|row| &row.key)))],
+            Parents::Known(rows) => {
+                vec![format!("for each of {}:", shown(rows.iter().map(|row| row.key.join("/"))))]
+            }
             Parents::Projects { ids, keys, .. } => {
                 let only = |values: &Option<Vec<Value>>| {
                     values.as_ref().map_or(String::new(), |values| format!(", only {}", shown(values.iter())))

@@ -23,7 +23,9 @@ impl Planner {
             None if std::ptr::eq(parent.table, &projects::TABLE) => self.projects(parent, &wanted),
             None => rows_of_parent(parent, &wanted, predicates),
         };
-        Route::Each(Box::new(Fan { parents, slot: parent.slot, listing, counts: false }))
+        let also = parent.also.iter().map(|(slot, _)| *slot);
+        let slots = std::iter::once(parent.slot).chain(also).collect();
+        Route::Each(Box::new(Fan { parents, slots, listing, counts: false }))
     }
 
     /// Columns to decode that take the parent's value.
@@ -50,29 +52,50 @@ impl Planner {
     }
 
     /// The child's column that carries a key of the parent.
-    fn carrier(&self, key: &Key) -> Option<&'static str> {
+    fn carrier(&self, key: &str) -> Option<&'static str> {
         let columns = self.table.columns;
-        columns.iter().find(|column| column.parent == Some(key.column)).map(|column| column.name)
+        columns.iter().find(|column| column.parent == Some(key)).map(|column| column.name)
     }
 
     /// Parents whose key a predicate gives, when nothing else has to be known of them.
     fn named_parents(&self, parent: &Parent, wanted: &Wanted, predicates: usize) -> Option<Vec<ParentRow>> {
-        if predicates != 1 {
+        if predicates != 1 + parent.also.len() {
             return None;
         }
-        let values_of = |key: &Key| self.values_of(self.carrier(key)?);
+        let values_of = |key: &Key| self.values_of(self.carrier(key.column)?);
         let (key, values) = parent.keys.iter().find_map(|key| Some((key, values_of(key)?)))?;
         let possible: Vec<&Value> = values.iter().filter(|value| key.shape.is_possible(value)).collect();
         if !possible.iter().all(|value| key.shape.is_addressable(value)) {
             return None;
         }
-        possible.into_iter().map(|value| named_parent(parent, key, value, wanted)).collect()
+        let mut rows: Vec<ParentRow> = possible
+            .into_iter()
+            .map(|value| named_parent(parent, key, value, wanted))
+            .collect::<Option<_>>()?;
+        for (_, column) in parent.also {
+            rows = self.with_part(rows, column, wanted)?;
+        }
+        Some(rows)
+    }
+
+    /// Each parent with each value that the predicates leave of a further part of its key.
+    fn with_part(&self, rows: Vec<ParentRow>, column: &str, wanted: &Wanted) -> Option<Vec<ParentRow>> {
+        let values = self.values_of(self.carrier(column)?)?;
+        let taken = wanted.iter().filter(|(_, child)| child.parent == Some(column)).map(|(child, _)| *child);
+        let taken: Vec<usize> = taken.collect();
+        let with = |row: &ParentRow, value: &Value| {
+            let mut row = row.clone();
+            row.key.push(value.to_string());
+            row.values.extend(taken.iter().map(|child| (*child, value.clone())));
+            row
+        };
+        Some(rows.iter().flat_map(|row| values.iter().map(move |value| with(row, value))).collect())
     }
 
     fn projects(&self, parent: &Parent, wanted: &Wanted) -> Parents {
         let restricted = |shape: Shape| {
             let key = parent.keys.iter().find(|key| key.shape == shape)?;
-            self.values_of(self.carrier(key)?).cloned()
+            self.values_of(self.carrier(key.column)?).cloned()
         };
         let of_project = |(position, column): &(usize, &'static Column)| {
             let key = parent.keys.iter().find(|key| column.parent == Some(key.column))?;
@@ -89,20 +112,23 @@ impl Planner {
 
 fn rows_of_parent(parent: &Parent, wanted: &Wanted, predicates: Vec<Predicate>) -> Parents {
     let of_parent = |name: &str| parent.table.position(name);
-    let key = parent.keys.first().and_then(|key| of_parent(key.column));
+    let parts =
+        parent.keys.iter().take(1).map(|key| key.column).chain(parent.also.iter().map(|(_, name)| *name));
     let taken = wanted.iter().filter_map(|(child, column)| Some((*child, of_parent(column.parent?)?)));
     let (children, positions): (Vec<usize>, Vec<usize>) = taken.unzip();
-    let projection = key.into_iter().chain(positions).collect();
+    let projection = parts.filter_map(of_parent).chain(positions).collect();
     let scan = Scan { projection, predicates, ..Scan::default() };
     Parents::Rows(Box::new(plan(parent.table, &scan)), children)
 }
 
 /// A parent by its key; `None` when a wanted column needs its whole row.
 fn named_parent(parent: &Parent, key: &Key, value: &Value, wanted: &Wanted) -> Option<ParentRow> {
-    let mut row = ParentRow { key: value.to_string(), values: Vec::new() };
+    let mut row = ParentRow { key: vec![value.to_string()], values: Vec::new() };
     for (position, column) in wanted {
         match derived(parent, key, value, column) {
             Some(known) => row.values.push((*position, known)),
+            // A further part of the key brings it.
+            None if parent.also.iter().any(|(_, part)| column.parent == Some(*part)) => {}
             None if column.path.is_empty() => return None,
             None => {}
         }

@@ -211,7 +211,9 @@ fn exactness_is_told_for_each_predicate() {
         assert_eq!(of("Issues", column, Comparison::IsNull), Exactness::Unsupported, "{column}");
     }
     assert_eq!(of("Issues", "IssueKey", texts(&["APP-1"])), Exactness::Exact);
-    assert_eq!(of("Issues", "ProjectKey", texts(&["APP"])), Exactness::Inexact);
+    assert_eq!(of("Issues", "ProjectKey", texts(&["APP"])), Exactness::Exact);
+    assert_eq!(of("Issues", "Status", texts(&["処理中"])), Exactness::Exact);
+    assert_eq!(of("Issues", "Assignee", texts(&["Sato"])), Exactness::Inexact);
     assert_eq!(of("Issues", "DueDate", Comparison::AtLeast(day("2024-01-01"))), Exactness::Inexact);
     assert_eq!(of("Issues", "DueDate", Comparison::IsNull), Exactness::Inexact);
     assert_eq!(of("Issues", "DueDate", Comparison::IsNotNull), Exactness::Unsupported);
@@ -220,7 +222,7 @@ fn exactness_is_told_for_each_predicate() {
     assert_eq!(of("Issues", "Id", Comparison::Greater(Value::Integer(1))), Exactness::Unsupported);
     assert_eq!(of("IssueComments", "IssueId", integers([1])), Exactness::Exact);
     assert_eq!(of("IssueComments", "ProjectId", integers([1])), Exactness::Exact);
-    assert_eq!(of("IssueComments", "ProjectKey", texts(&["APP"])), Exactness::Inexact);
+    assert_eq!(of("IssueComments", "ProjectKey", texts(&["APP"])), Exactness::Exact);
     assert_eq!(of("IssueComments", "Id", integers([1])), Exactness::Unsupported);
     assert_eq!(of("ProjectUsers", "ProjectKey", texts(&["APP"])), Exactness::Exact);
 }
@@ -388,6 +390,7 @@ fn what_was_exact_alone_stays_exact_in_every_set() {
         ("AssigneeId", integers(1..=150)),
         ("ProjectId", integers([1])),
         ("ProjectKey", texts(&["APP"])),
+        ("Status", texts(&["処理中"])),
         ("DueDate", Comparison::IsNull),
     ];
     for one in 0..1_u32 << candidates.len() {
@@ -409,10 +412,13 @@ fn what_was_exact_alone_stays_exact_in_every_set() {
 fn is_kept(plan: &Plan, predicate: &Predicate) -> bool {
     let column = plan.table.column(predicate.column).unwrap().name;
     let checked = plan.checks.iter().any(|(position, _)| *position == predicate.column);
-    let carries = |request: &Request| {
-        plan.table
-            .filters_of(column)
-            .any(|filter| filter.exact && request.parameters.iter().any(|(name, _)| name == filter.parameter))
+    let carries = |listing: &Listing| {
+        let by_value = |parameter| listing.request.parameters.iter().any(|(name, _)| name == parameter);
+        let by_name = |parameter| listing.names.iter().any(|named| named.parameter == parameter);
+        plan.table.filters_of(column).any(|filter| match filter.operator {
+            Operator::InNames(_) => filter.exact && by_name(filter.parameter),
+            _ => filter.exact && by_value(filter.parameter),
+        })
     };
     checked
         || match &plan.route {
@@ -421,7 +427,7 @@ fn is_kept(plan: &Plan, predicate: &Predicate) -> bool {
                 let id = request.path.trim_start_matches("/issues/").parse::<i64>().is_ok();
                 (column == "Id" && id) || (column == "IssueKey" && !id)
             }),
-            Route::List(listings) => listings.iter().all(|listing| carries(&listing.request)),
+            Route::List(listings) => listings.iter().all(carries),
             _ => false,
         }
 }

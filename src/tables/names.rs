@@ -1,0 +1,148 @@
+//! Lists that give ids their names, read once and kept for a while.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::stream::{self, StreamExt, TryStreamExt};
+use serde::Deserialize;
+use tokio::sync::Mutex;
+
+use super::errors::unexpected_answer;
+use super::space::Space;
+use crate::api::Request;
+use crate::error::Result;
+
+/// What ids have their names from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Names {
+    /// Keys of the joined projects.
+    ProjectKeys,
+    /// Statuses of each project.
+    Statuses,
+    /// Issue types of each project.
+    IssueTypes,
+    /// Priorities, the same everywhere.
+    Priorities,
+    /// Resolutions, the same everywhere.
+    Resolutions,
+    /// Members of each project. Whoever has left is not among them, but may be named by a row.
+    Members,
+}
+
+/// One element of such a list.
+#[derive(Clone, Debug, Deserialize)]
+struct Named {
+    id: i64,
+    name: String,
+}
+
+/// A list, and the project it belongs to.
+type Place = (Names, Option<i64>);
+
+/// The lists read so far, and when.
+#[derive(Debug, Default)]
+pub(super) struct Lists(Mutex<HashMap<Place, (Instant, Arc<Vec<Named>>)>>);
+
+impl Names {
+    fn endpoint(self) -> &'static str {
+        match self {
+            Names::ProjectKeys => "/projects",
+            Names::Statuses => "/projects/:projectIdOrKey/statuses",
+            Names::IssueTypes => "/projects/:projectIdOrKey/issueTypes",
+            Names::Priorities => "/priorities",
+            Names::Resolutions => "/resolutions",
+            Names::Members => "/projects/:projectIdOrKey/users",
+        }
+    }
+
+    fn of_each_project(self) -> bool {
+        self.endpoint().contains(':')
+    }
+
+    /// Whether every name that a row can have is in the lists.
+    fn is_complete(self) -> bool {
+        self != Names::Members
+    }
+}
+
+impl Lists {
+    pub async fn forget(&self) {
+        self.0.lock().await.clear();
+    }
+
+    async fn kept(&self, place: Place, tolerance: Duration) -> Option<Arc<Vec<Named>>> {
+        let lists = self.0.lock().await;
+        let (read, list) = lists.get(&place)?;
+        (read.elapsed() < tolerance).then(|| Arc::clone(list))
+    }
+}
+
+impl Space {
+    /// The ids that have one of these names in these projects (or in any). `None`: the names may belong
+    /// to ids that no list tells of, so nothing can be selected by them.
+    pub(super) async fn ids_of(
+        self: &Arc<Self>,
+        names: Names,
+        wanted: &[String],
+        projects: Option<Vec<i64>>,
+    ) -> Result<Option<Vec<i64>>> {
+        let lists = self.lists(names, projects).await?;
+        let all = || lists.iter().flat_map(|list| list.iter());
+        let is_known = |name: &String| all().any(|named| named.name == *name);
+        if !names.is_complete() && !wanted.iter().all(is_known) {
+            return Ok(None);
+        }
+        let mut ids: Vec<i64> =
+            all().filter(|named| wanted.contains(&named.name)).map(|named| named.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(Some(ids))
+    }
+
+    async fn lists(
+        self: &Arc<Self>,
+        names: Names,
+        projects: Option<Vec<i64>>,
+    ) -> Result<Vec<Arc<Vec<Named>>>> {
+        if names == Names::ProjectKeys {
+            let projects = self.projects().await?;
+            let named =
+                projects.rows.iter().map(|project| Named { id: project.id, name: project.key.clone() });
+            return Ok(vec![Arc::new(named.collect())]);
+        }
+        if !names.of_each_project() {
+            return Ok(vec![self.list((names, None)).await?]);
+        }
+        let projects = match projects {
+            Some(projects) => projects,
+            None => self.projects().await?.rows.iter().map(|project| project.id).collect(),
+        };
+        stream::iter(projects)
+            .map(|project| {
+                let space = Arc::clone(self);
+                async move { space.list((names, Some(project))).await }
+            })
+            .buffered(self.max_concurrency())
+            .try_collect()
+            .await
+    }
+
+    /// One list; a project that is gone has an empty one.
+    async fn list(&self, place: Place) -> Result<Arc<Vec<Named>>> {
+        if let Some(list) = self.lists.kept(place, self.tolerance()).await {
+            return Ok(list);
+        }
+        let (names, project) = place;
+        let request = project.iter().fold(Request::get(names.endpoint()), |request, project| {
+            request.with_path_value("projectIdOrKey", project)
+        });
+        let list = match self.client().get(&request).await {
+            Err(failure) if failure.is_gone() => Vec::new(),
+            answer => serde_json::from_slice(&answer?).map_err(|error| unexpected_answer(&request, error))?,
+        };
+        let list = Arc::new(list);
+        self.lists.0.lock().await.insert(place, (Instant::now(), Arc::clone(&list)));
+        Ok(list)
+    }
+}
