@@ -10,6 +10,7 @@ use serde::de::IgnoredAny;
 
 use super::budget::Report;
 use super::failure::Failure;
+use super::request::Expected;
 
 /// Most bytes of a body after decompression.
 pub(super) const LIMIT: usize = 256 << 20;
@@ -38,6 +39,12 @@ impl Head {
             content_type: text(CONTENT_TYPE).unwrap_or_default(),
             location: text(LOCATION),
         }
+    }
+
+    /// Files come as bytes of no kind, images as what they are.
+    fn is_file(&self) -> bool {
+        let kind = self.content_type.to_ascii_lowercase();
+        kind.starts_with("application/octet-stream") || kind.starts_with("image/")
     }
 
     fn is_json(&self) -> bool {
@@ -99,6 +106,7 @@ pub(super) struct Call<'a> {
     pub host: &'a str,
     pub key: &'a str,
     pub is_read: bool,
+    pub expected: Expected,
 }
 
 /// Code 13 and 429 in one: the caller knows the reset.
@@ -119,6 +127,9 @@ pub(super) fn judge(call: Call<'_>, head: &Head, body: &[u8]) -> Verdict {
 }
 
 fn accept(call: Call<'_>, head: &Head, body: &[u8]) -> Verdict {
+    if call.expected == Expected::File {
+        return if head.is_file() { Verdict::Good } else { Verdict::Bad(not_backlog(call, head)) };
+    }
     let nothing_expected = head.status == 204 || !call.is_read;
     if body.is_empty() && nothing_expected || serde_json::from_slice::<IgnoredAny>(body).is_ok() {
         return Verdict::Good;

@@ -77,7 +77,7 @@ impl Client {
         &self.inner.log
     }
 
-    /// Sends a GET and gives its body, which is valid JSON. Repeats it when the cause may pass.
+    /// Sends a GET and gives its body, which is what the request expects. Repeats it when the cause may pass.
     pub async fn get(&self, request: &Request) -> Result<Bytes, Failure> {
         self.inner.run(request, &PAUSES).await
     }
@@ -219,6 +219,7 @@ impl Inner {
             host: &self.host,
             key: self.settings.api_key.expose_secret(),
             is_read: request.method == Method::Get,
+            expected: request.expected,
         };
         let sent = self.http().await?.execute(self.http_request(request)?).await;
         let mut response = sent.map_err(|error| self.broken(error, call.is_read))?;

@@ -19,4 +19,4 @@ mod tests;
 pub use budget::RateClass;
 pub use client::Client;
 pub use failure::Failure;
-pub use request::{Method, Request};
+pub use request::{Expected, Method, Request};

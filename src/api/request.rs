@@ -43,12 +43,37 @@ pub struct Request {
     pub path: String,
     /// Query of a GET, form of the others; arrays repeat `name[]`.
     pub parameters: Vec<(String, String)>,
+    /// What the answer is to be.
+    pub expected: Expected,
 }
+
+/// What the body of an answer is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Expected {
+    /// JSON.
+    Json,
+    /// The bytes of a file or an image.
+    File,
+}
+
+/// The path value that keeps its slashes and may be empty.
+const DIRECTORY: &str = "path";
 
 impl Request {
     /// A call of `endpoint`, whose path values and parameters are still to be given.
     pub fn new(method: Method, endpoint: &'static str) -> Self {
-        Request { method, endpoint, path: endpoint.to_owned(), parameters: Vec::new() }
+        Request {
+            method,
+            endpoint,
+            path: endpoint.to_owned(),
+            parameters: Vec::new(),
+            expected: Expected::Json,
+        }
+    }
+
+    /// A GET of a file.
+    pub fn download(endpoint: &'static str) -> Self {
+        Request { expected: Expected::File, ..Self::get(endpoint) }
     }
 
     /// A GET.
@@ -92,6 +117,16 @@ impl Request {
         self
     }
 
+    /// Puts a directory (`/a/b/`, slashes kept) in the place of the last path value, `:path`.
+    pub fn with_directory(mut self, directory: &str) -> Self {
+        let encoded: Vec<String> =
+            directory.split('/').filter(|name| !name.is_empty()).map(percent_encoded).collect();
+        if let Some(before) = self.path.strip_suffix(&format!(":{DIRECTORY}")) {
+            self.path = format!("{before}{}", encoded.join("/"));
+        }
+        self
+    }
+
     /// Adds a parameter; for arrays the name carries its `[]` and the call is repeated.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Display) -> Self {
         self.parameters.push((name.into(), value.to_string()));
@@ -105,7 +140,10 @@ impl Request {
 
     /// True when the path leads where the pattern says: every value given, none empty or dots.
     pub(super) fn is_addressable(&self) -> bool {
-        let mut segments = self.path.split('/');
+        // The root directory leaves the end empty.
+        let root = self.endpoint.ends_with(&format!("/:{DIRECTORY}"));
+        let path = self.path.strip_suffix('/').filter(|_| root).unwrap_or(&self.path);
+        let mut segments = path.split('/');
         segments.next() == Some("")
             && segments.all(|segment| !matches!(segment, "" | "." | "..") && !segment.starts_with(':'))
     }
@@ -184,6 +222,17 @@ mod tests {
         }
         assert!(!Request::get("/issues/:issueIdOrKey").is_addressable());
         assert!(Request::get("/space").is_addressable());
+    }
+
+    #[test]
+    fn a_directory_keeps_its_slashes() {
+        let path = |directory: &str| {
+            Request::get("/projects/:id/files/:path").with_path_value("id", 1).with_directory(directory)
+        };
+        assert_eq!(path("/a b/あ/").path, "/projects/1/files/a%20b/%E3%81%82");
+        assert_eq!(path("/").path, "/projects/1/files/");
+        assert!(path("/").is_addressable() && path("/a/").is_addressable());
+        assert!(!path("/../..").is_addressable());
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) type Conditions = BTreeMap<usize, Condition>;
 /// The predicate as its column compares; `None` when only the engine can.
 pub(super) fn understood(table: &'static Table, predicate: &Predicate) -> Option<Comparison> {
     let column = table.column(predicate.column)?;
-    if column.column_type == ColumnType::Json {
+    if matches!(column.column_type, ColumnType::Json | ColumnType::Binary) {
         return None;
     }
     let normal = |value: &Value| value.normalised(column);

@@ -6,6 +6,9 @@
 pub use super::names::Names;
 use crate::error::Text;
 
+/// Most bytes a binary column reports.
+pub const BINARY_SIZE: u32 = 100 << 20;
+
 /// Longest JSON text a column reports, in characters.
 pub const JSON_SIZE: u32 = 1_000_000;
 
@@ -56,11 +59,45 @@ pub struct List {
     pub endpoint: &'static str,
     /// Paging style.
     pub paging: Paging,
+    /// Rows of a page at most.
+    pub page: usize,
     /// Parameters of every listing without another order: they make paging stable.
     pub order: &'static [(&'static str, &'static str)],
-    /// The array in each listed object whose elements are the rows; paths that begin with `/` are then
-    /// the object's, the others the element's. `None`: the objects are the rows.
-    pub elements: Option<&'static str>,
+    /// What of an answer is a row.
+    pub rows: Rows,
+    /// Rows that are directories, listed in their turn.
+    pub descent: Option<Descent>,
+}
+
+/// What of an answer is a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Each object of the array, or the one object there is.
+    Objects,
+    /// Each element of this array in each object. Paths that begin with `/` are the object's, the others
+    /// the element's.
+    Elements(&'static str),
+    /// Each node below these members, which have `children`, and so on. Paths that begin with `/` are
+    /// of the place: `/root` (the member), `/parentId`, `/depth` (from 1), `/position` (from 1).
+    Tree(&'static [&'static str]),
+}
+
+/// How rows are told to be directories, and how the listing names them: by their directory and name.
+#[derive(Clone, Copy, Debug)]
+pub struct Descent {
+    /// The column that tells the kind of a row, and its value in a directory.
+    pub kind: (&'static str, &'static str),
+    /// The columns with the directory of a row and with its name.
+    pub place: (&'static str, &'static str),
+}
+
+/// The bytes of a file, got by a request of their own for each row, when they are asked for.
+#[derive(Debug)]
+pub struct Content {
+    /// Pattern of the download.
+    pub endpoint: &'static str,
+    /// Its path values, and the columns they are in.
+    pub values: &'static [(&'static str, &'static str)],
 }
 
 /// How a listing is cut into answers.
@@ -68,13 +105,13 @@ pub struct List {
 pub enum Paging {
     /// Everything in one answer.
     Whole,
-    /// `offset` and `count`, at most [`PAGE`] rows.
+    /// `offset` and `count`.
     Offset,
-    /// `minId` and `count`, at most [`PAGE`] rows, ascending ids.
+    /// `minId` and `count`, ascending ids.
     IdRange,
 }
 
-/// Rows of a page, and values of an array parameter, at most.
+/// Rows of a page (with few exceptions), and values of an array parameter, at most.
 pub const PAGE: usize = 100;
 
 /// The endpoint that gets one row.
@@ -149,6 +186,8 @@ pub enum ColumnType {
     Date,
     /// Instant, UTC.
     Timestamp,
+    /// Bytes.
+    Binary,
 }
 
 /// What happens to a JSON value on its way into the column.
@@ -171,9 +210,11 @@ pub struct Column {
     pub nullable: bool,
     /// True where Backlog assigns a running number.
     pub auto: bool,
-    /// Where the value is: `status.id`, `category[].name` (joined by `, `), `/id` (see [`List::elements`]);
+    /// Where the value is: `status.id`, `category[].name` (joined by `, `), `/id` (see [`Rows`]);
     /// empty = only the parent has it.
     pub path: &'static str,
+    /// Bytes that no listing has.
+    pub content: Option<&'static Content>,
     /// Change on the way.
     pub transform: Option<Transform>,
     /// Column of the parent whose value is taken when the parent's row is known.
@@ -284,9 +325,9 @@ impl Table {
 
     /// Position of the column that identifies a listed object when pages overlap.
     pub(super) fn id_position(&self) -> Option<usize> {
-        match self.list.elements {
-            Some(_) => self.columns.iter().position(|column| column.path == "/id"),
-            None => self.primary_key.last().and_then(|name| self.position(name)),
+        match self.list.rows {
+            Rows::Elements(_) => self.columns.iter().position(|column| column.path == "/id"),
+            Rows::Objects | Rows::Tree(_) => self.primary_key.last().and_then(|name| self.position(name)),
         }
     }
 
@@ -379,11 +420,19 @@ pub const fn column(name: &'static str, column_type: ColumnType, path: &'static 
         nullable: true,
         auto: false,
         path,
+        content: None,
         transform: None,
         parent: None,
         description: Text { en: "", ja: "" },
         write: Write { insert: None, update: None, required: false, clearable: false, instead: None },
     }
+}
+
+/// A column of bytes, each got by a request of its own.
+pub const fn bytes(name: &'static str, content: &'static Content) -> Column {
+    let mut column = column(name, ColumnType::Binary, "");
+    column.content = Some(content);
+    column
 }
 
 /// A filter whose meaning is SQL's.
@@ -412,7 +461,7 @@ pub const fn whole(endpoint: &'static str) -> List {
 
 /// A listing in pages.
 pub const fn paged(endpoint: &'static str, paging: Paging) -> List {
-    List { endpoint, paging, order: &[], elements: None }
+    List { endpoint, paging, page: PAGE, order: &[], rows: Rows::Objects, descent: None }
 }
 
 /// A parent whose key takes one place.
@@ -421,6 +470,12 @@ pub const fn hangs(table: &'static Table, slot: Slot, keys: &'static [Key]) -> P
 }
 
 impl List {
+    /// Rows of a page at most, where it is not [`PAGE`].
+    pub const fn in_pages_of(mut self, page: usize) -> Self {
+        self.page = page;
+        self
+    }
+
     /// Parameters that make paging stable.
     pub const fn ordered(mut self, order: &'static [(&'static str, &'static str)]) -> Self {
         self.order = order;
@@ -429,8 +484,30 @@ impl List {
 
     /// The elements of that array in each object are the rows.
     pub const fn elements(mut self, array: &'static str) -> Self {
-        self.elements = Some(array);
+        self.rows = Rows::Elements(array);
         self
+    }
+
+    /// The nodes of the trees below these members are the rows.
+    pub const fn tree(mut self, roots: &'static [&'static str]) -> Self {
+        self.rows = Rows::Tree(roots);
+        self
+    }
+
+    /// Directories among the rows are listed, too.
+    pub const fn descending(mut self, descent: Descent) -> Self {
+        self.descent = Some(descent);
+        self
+    }
+}
+
+impl Descent {
+    /// Positions of the columns it looks at: kind, directory, name.
+    pub(super) fn positions(&self, table: &Table) -> Vec<usize> {
+        [self.kind.0, self.place.0, self.place.1]
+            .into_iter()
+            .filter_map(|name| table.position(name))
+            .collect()
     }
 }
 

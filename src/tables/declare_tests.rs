@@ -31,16 +31,20 @@ fn endpoints_and_parameters_are_the_apis() {
     };
     for table in all() {
         let mut listed: Vec<&str> = table.filters.iter().map(|filter| filter.parameter).collect();
-        match table.parent.as_ref().map(|parent| parent.slot) {
-            Some(Slot::Path(name) | Slot::Parameter(name)) => listed.push(name),
-            None => listed.push(""),
+        let parent = table.parent.iter();
+        for slot in parent
+            .flat_map(|parent| std::iter::once(parent.slot).chain(parent.also.iter().map(|(slot, _)| *slot)))
+        {
+            let (Slot::Path(name) | Slot::Parameter(name)) = slot;
+            listed.push(name);
         }
+        listed.push("");
         for endpoint in [Some(table.list.endpoint), table.count].into_iter().flatten() {
             listed.iter().for_each(|parameter| has("GET", endpoint, parameter));
         }
         let paging: &[&str] = match table.list.paging {
             Paging::Whole => &[],
-            Paging::Offset => &["offset", "count", "sort", "order"],
+            Paging::Offset => &["offset", "count"],
             Paging::IdRange => &["minId", "count", "order"],
         };
         paging.iter().for_each(|parameter| has("GET", table.list.endpoint, parameter));
@@ -53,6 +57,14 @@ fn endpoints_and_parameters_are_the_apis() {
                 .for_each(|(method, endpoint)| has(method, endpoint, single.value));
         }
         for column in table.columns {
+            for (content, (name, value)) in column
+                .content
+                .iter()
+                .flat_map(|content| content.values.iter().map(move |pair| (content, pair)))
+            {
+                has("GET", content.endpoint, name);
+                assert!(table.position(value).is_some(), "{}.{value}", table.name);
+            }
             if let Some(parameter) = column.write.insert {
                 has("POST", table.writes.insert.unwrap(), parameter);
             }
@@ -129,7 +141,8 @@ fn names_of_columns_in_declarations_exist() {
         table.single.iter().flat_map(|single| single.keys).for_each(|key| has(key.column));
         table.columns.iter().filter_map(|column| column.write.instead).for_each(has);
         for column in table.columns {
-            assert!(!column.path.is_empty() || column.parent.is_some(), "{}.{}", table.name, column.name);
+            let has_source = !column.path.is_empty() || column.parent.is_some() || column.content.is_some();
+            assert!(has_source, "{}.{}", table.name, column.name);
             if let Some(name) = column.parent {
                 let parent = table.parent.as_ref().unwrap().table;
                 let of_parent = parent.columns.iter().find(|column| column.name == name).unwrap();

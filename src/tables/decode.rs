@@ -17,7 +17,7 @@ use serde::de::DeserializeSeed;
 use serde_json::value::RawValue;
 use std::sync::Arc;
 
-use super::declare::{Column, Table, Transform};
+use super::declare::{Column, Rows, Table, Transform};
 use super::errors;
 use super::plan::ParentRow;
 use super::space::Projects;
@@ -40,8 +40,10 @@ pub(super) struct Decoder {
     columns: Vec<(usize, &'static Column)>,
     /// What the rows hold.
     root: Node,
-    /// Where the rows are elements of an array in each object: that array, and what the object holds.
-    outer: Option<(&'static str, Node)>,
+    /// What of an answer is a row.
+    rows: Rows,
+    /// What the place of a row holds, where it is not an object of its own.
+    outer: Node,
     schema: SchemaRef,
 }
 
@@ -71,9 +73,8 @@ impl Decoder {
         let fields: Vec<Arc<Field>> = columns.iter().filter_map(field).collect();
         let each = || columns.iter().map(|(_, column)| *column);
         let root = Node::of(each(), |path| (!path.starts_with(OF_OBJECT)).then_some(path));
-        let outer = |array| (array, Node::of(each(), |path| path.strip_prefix(OF_OBJECT)));
-        let outer = table.list.elements.map(outer);
-        Decoder { columns, root, outer, schema: Arc::new(Schema::new(fields)) }
+        let outer = Node::of(each(), |path| path.strip_prefix(OF_OBJECT));
+        Decoder { columns, root, rows: table.list.rows, outer, schema: Arc::new(Schema::new(fields)) }
     }
 
     pub fn schema(&self) -> &SchemaRef {
@@ -95,8 +96,10 @@ impl Decoder {
 
     /// The rows of an answer: a JSON array of objects, or one object.
     pub fn list(&self, request: &Request, body: &[u8], context: &Context<'_>) -> Result<Listed> {
-        if let Some((array, node)) = &self.outer {
-            return self.elements(request, body, context, array, node);
+        match self.rows {
+            Rows::Objects => {}
+            Rows::Elements(array) => return self.elements(request, body, context, array),
+            Rows::Tree(roots) => return self.tree(request, body, context, roots),
         }
         let rows = match is_array(body) {
             true => self.decode(request, body, context, |json, row| {
@@ -108,14 +111,7 @@ impl Decoder {
     }
 
     /// One row for each element of an array in each object.
-    fn elements(
-        &self,
-        request: &Request,
-        body: &[u8],
-        context: &Context<'_>,
-        array: &str,
-        node: &Node,
-    ) -> Result<Listed> {
+    fn elements(&self, request: &Request, body: &[u8], context: &Context<'_>, array: &str) -> Result<Listed> {
         let unexpected = |error| errors::unexpected_answer(request, error);
         let objects: Vec<&RawValue> = match is_array(body) {
             true => serde_json::from_slice(body).map_err(unexpected)?,
@@ -124,11 +120,30 @@ impl Decoder {
         let mut row = Row::new(&self.columns, context);
         let mut last_id = None;
         for object in &objects {
-            let read = visit::elements(object.get(), array, node, &self.root, &mut row);
+            let read = visit::elements(object.get(), array, &self.outer, &self.root, &mut row);
             let id = read.map_err(|error| row.failure.take().unwrap_or_else(|| unexpected(error)))?;
             last_id = last_id.max(id);
         }
         Ok(Listed { rows: self.batch(row)?, objects: objects.len(), last_id })
+    }
+
+    /// One row for each node of trees.
+    fn tree(
+        &self,
+        request: &Request,
+        body: &[u8],
+        context: &Context<'_>,
+        roots: &[&'static str],
+    ) -> Result<Listed> {
+        let unexpected = |error| errors::unexpected_answer(request, error);
+        let text = std::str::from_utf8(body).unwrap_or_default();
+        let mut row = Row::new(&self.columns, context);
+        for root in roots {
+            let read = visit::tree(text, root, &self.outer, &self.root, &mut row);
+            read.map_err(|error| row.failure.take().unwrap_or_else(|| unexpected(error)))?;
+        }
+        let rows = self.batch(row)?;
+        Ok(Listed { objects: rows.num_rows(), rows, last_id: None })
     }
 
     /// One JSON object.

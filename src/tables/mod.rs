@@ -7,10 +7,12 @@
 #![forbid(unsafe_code)]
 
 mod conditions;
+mod contents;
 pub mod declare;
 #[cfg(test)]
 mod declare_tests;
 mod decode;
+mod directories;
 mod errors;
 #[cfg(test)]
 mod fake;
@@ -18,6 +20,7 @@ pub mod metadata;
 mod names;
 mod pages;
 mod plan;
+mod resources;
 mod rows;
 mod space;
 mod stream;
@@ -25,19 +28,6 @@ mod stream;
 mod stream_tests;
 mod value;
 pub mod write;
-
-mod issue_comments;
-mod issues;
-mod priorities;
-mod project_categories;
-mod project_issue_types;
-mod project_recent_updates;
-mod project_statuses;
-mod project_users;
-mod project_version_milestones;
-mod projects;
-mod resolutions;
-mod wiki_pages;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -53,29 +43,13 @@ pub use value::{Comparison, Exactness, Order, Predicate, Value};
 pub const SCHEMA: &str = "Backlog";
 
 /// All tables, ordered by name.
-static TABLES: &[&Table] = &[
-    &issue_comments::TABLE,
-    &issues::TABLE,
-    &priorities::TABLE,
-    &project_categories::TABLE,
-    &project_issue_types::TABLE,
-    &project_recent_updates::TABLE,
-    &project_statuses::TABLE,
-    &project_users::TABLE,
-    &project_version_milestones::TABLE,
-    &projects::TABLE,
-    &resolutions::TABLE,
-    &wiki_pages::TABLE,
-];
-
-/// All tables, ordered by name.
 pub fn all() -> &'static [&'static Table] {
-    TABLES
+    resources::TABLES
 }
 
 /// The table of that name, in any case.
 pub fn find(name: &str) -> Option<&'static Table> {
-    TABLES.iter().copied().find(|table| table.name.eq_ignore_ascii_case(name))
+    resources::TABLES.iter().copied().find(|table| table.name.eq_ignore_ascii_case(name))
 }
 
 /// All columns of the table as Arrow fields with the keys of [`metadata`].
@@ -113,6 +87,7 @@ impl ColumnType {
             ColumnType::Text(_) | ColumnType::Json => DataType::Utf8,
             ColumnType::Date => DataType::Date32,
             ColumnType::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, None),
+            ColumnType::Binary => DataType::Binary,
         }
     }
 
@@ -126,14 +101,16 @@ impl ColumnType {
             ColumnType::Text(_) | ColumnType::Json => "VARCHAR",
             ColumnType::Date => "DATE",
             ColumnType::Timestamp => "TIMESTAMP",
+            ColumnType::Binary => "VARBINARY",
         }
     }
 
-    /// Characters of a text at most.
+    /// Characters of a text, bytes of a binary value at most.
     pub fn size(self) -> Option<u32> {
         match self {
             ColumnType::Text(size) => Some(size),
             ColumnType::Json => Some(declare::JSON_SIZE),
+            ColumnType::Binary => Some(declare::BINARY_SIZE),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@ use datafusion::arrow::datatypes::Int64Type;
 use datafusion::arrow::record_batch::RecordBatch;
 use serde::Deserialize;
 
+use super::contents::Contents;
 use super::declare::{Paging, Slot};
 use super::decode::{Context, Decoder};
 use super::errors;
@@ -57,6 +58,8 @@ impl Reader {
         let sorted = plan.sort.map(|order| order.column);
         let mut positions: Vec<usize> = plan.projection.clone();
         positions.extend(checked.chain(id).chain(sorted));
+        positions.extend(Contents::needs(plan.table, &plan.projection));
+        positions.extend(plan.table.list.descent.iter().flat_map(|descent| descent.positions(plan.table)));
         let mut known = HashSet::new();
         positions.retain(|position| known.insert(*position));
         let decoder = Decoder::new(plan.table, &positions);

@@ -90,9 +90,20 @@ pub(super) struct Fan {
     pub parents: Parents,
     /// Where the parts of a parent's key go.
     pub slots: Vec<Slot>,
+    /// Directories to list, where the rows lie in such.
+    pub directories: Option<Directories>,
     pub listing: Listing,
     /// The listing is a count endpoint.
     pub counts: bool,
+}
+
+/// Which directories of each parent.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Directories {
+    /// All: the root and what is found below.
+    All,
+    /// These.
+    Named(Vec<String>),
 }
 
 /// Which parents.
@@ -161,7 +172,8 @@ fn support(table: &'static Table, predicate: &Predicate) -> Exactness {
         return Exactness::Unsupported;
     };
     let is_key = || table.single.iter().flat_map(|single| single.keys).any(|key| key.column == column.name);
-    if matches!(comparison, Comparison::In(_)) && is_key() {
+    let is_place = || table.list.descent.is_some_and(|descent| descent.place.0 == column.name);
+    if matches!(comparison, Comparison::In(_)) && (is_key() || is_place()) {
         return Exactness::Exact;
     }
     let mut filters = table.filters_of(column.name).filter(|filter| filter.operator.makes(&comparison));
@@ -297,7 +309,7 @@ impl Planner {
                     at_most: ids.filter(|_| selects_by_id).map(Vec::len),
                     request: self.selecting(Request::get(endpoint), batched.zip(batch)),
                     paging: self.table.list.paging,
-                    page: PAGE,
+                    page: self.table.list.page,
                     names: self.names(),
                 }
             })
@@ -421,7 +433,7 @@ impl Route {
             _ => return,
         };
         for listing in listings {
-            listing.page = limit.clamp(1, PAGE);
+            listing.page = limit.clamp(1, listing.page);
         }
     }
 }

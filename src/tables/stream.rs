@@ -8,6 +8,8 @@ use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use futures::future::ready;
 use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 
+use super::contents::Contents;
+use super::directories::Walk;
 use super::errors;
 use super::pages::{Pages, Reader, parents_of};
 use super::plan::{Fan, Listing, ParentRow, Parents, Plan, ProjectColumn, Route};
@@ -40,10 +42,15 @@ impl Plan {
                     .flat_map(move |listing| pages(Pages::new(Arc::clone(&reader), listing)))
                     .boxed()
             }
+            Route::Each(fan) if fan.directories.is_some() => self.each_directory(&reader, *fan),
             Route::Each(fan) => self.each(&reader, *fan),
         };
         let rows = match self.sort {
             Some(order) => sorted(rows, Arc::clone(&reader), order),
+            None => rows,
+        };
+        let rows = match Contents::of(self.table, &self.projection, &reader.decoder) {
+            Some(contents) => contents.download(self.limited(rows), Arc::clone(&reader.space)),
             None => rows,
         };
         let shape = self.shape(&reader);
@@ -85,6 +92,18 @@ impl Plan {
             .buffered(concurrency)
             .flat_map(|begun: Result<_>| match begun {
                 Ok((first, others)) => stream::iter(first.map(Ok)).chain(pages(others)).boxed(),
+                Err(error) => stream::iter([Err(error)]).boxed(),
+            })
+            .boxed()
+    }
+
+    /// The directories of each parent, one after the other; those among the rows follow.
+    fn each_directory(&self, reader: &Arc<Reader>, fan: Fan) -> Batches {
+        let Some(descent) = self.table.list.descent else { return stream::empty().boxed() };
+        let (reader, table) = (Arc::clone(reader), self.table);
+        parent_rows(fan.parents.clone(), fan.slots.len(), Arc::clone(&reader.space))
+            .flat_map(move |parent| match parent {
+                Ok(parent) => Walk::new(Arc::clone(&reader), &fan, parent, table, descent).batches(),
                 Err(error) => stream::iter([Err(error)]).boxed(),
             })
             .boxed()

@@ -224,7 +224,7 @@ async fn written_row(
     request: &Request,
     body: &[u8],
 ) -> Result<RecordBatch> {
-    if std::ptr::eq(table, &super::projects::TABLE) {
+    if std::ptr::eq(table, &super::resources::projects::TABLE) {
         space.forget().await;
     }
     let positions: Vec<usize> = (0..table.columns.len()).collect();

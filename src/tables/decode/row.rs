@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use datafusion::arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, Int64Builder, StringBuilder,
-    TimestampMicrosecondBuilder,
+    ArrayRef, BinaryBuilder, BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, Int64Builder,
+    StringBuilder, TimestampMicrosecondBuilder,
 };
 
 use super::Context;
@@ -53,6 +53,7 @@ enum Builder {
     Text(StringBuilder),
     Date(Date32Builder),
     Timestamp(TimestampMicrosecondBuilder),
+    Binary(BinaryBuilder),
 }
 
 impl<'c> Row<'c> {
@@ -223,6 +224,7 @@ impl Builder {
             ColumnType::Text(_) | ColumnType::Json => Builder::Text(StringBuilder::new()),
             ColumnType::Date => Builder::Date(Date32Builder::new()),
             ColumnType::Timestamp => Builder::Timestamp(TimestampMicrosecondBuilder::new()),
+            ColumnType::Binary => Builder::Binary(BinaryBuilder::new()),
         }
     }
 
@@ -245,6 +247,7 @@ impl Builder {
             Builder::Text(builder) => builder.append_null(),
             Builder::Date(builder) => builder.append_null(),
             Builder::Timestamp(builder) => builder.append_null(),
+            Builder::Binary(builder) => builder.append_null(),
         }
     }
 
@@ -257,6 +260,7 @@ impl Builder {
             Builder::Text(mut builder) => Arc::new(builder.finish()),
             Builder::Date(mut builder) => Arc::new(builder.finish()),
             Builder::Timestamp(mut builder) => Arc::new(builder.finish()),
+            Builder::Binary(mut builder) => Arc::new(builder.finish()),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::paths::Node;
@@ -68,6 +69,55 @@ pub(super) fn elements(
         row.end().map_err(serde_json::Error::custom)?;
     }
     Ok(id)
+}
+
+/// A node of a tree, as far as it leads on.
+#[derive(Deserialize)]
+struct Branch<'a> {
+    #[serde(default, borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    children: Vec<&'a RawValue>,
+}
+
+/// The children of a node, last first: node, id of its parent, depth, position.
+fn below<'a>(
+    branch: Branch<'a>,
+    parent: Option<&'a RawValue>,
+    depth: usize,
+) -> impl Iterator<Item = (&'a RawValue, Option<&'a RawValue>, usize, usize)> {
+    let children = branch.children.into_iter().enumerate().rev();
+    children.map(move |(at, child)| (child, parent, depth, at + 1))
+}
+
+/// The nodes below the member `root` as rows, parents before children; `outer` names what the place of
+/// a node tells.
+pub(super) fn tree(
+    object: &str,
+    root: &str,
+    outer: &Node,
+    inner: &Node,
+    row: &mut Row<'_>,
+) -> serde_json::Result<()> {
+    let members: HashMap<&str, &RawValue> = serde_json::from_str(object)?;
+    let Some(top) = members.get(root).filter(|top| top.get() != "null") else { return Ok(()) };
+    let top: Branch<'_> = serde_json::from_str(top.get())?;
+    // The next one is last.
+    let mut waiting: Vec<(&RawValue, Option<&RawValue>, usize, usize)> = Vec::new();
+    waiting.extend(below(top, None, 1));
+    while let Some((node, parent, depth, position)) = waiting.pop() {
+        let branch: Branch<'_> = serde_json::from_str(node.get())?;
+        let place =
+            json!({ "root": root, "parentId": parent, "depth": depth, "position": position }).to_string();
+        for (tree, json) in [(inner, node.get()), (outer, place.as_str())] {
+            let mut json = serde_json::Deserializer::from_str(json);
+            Place { node: tree, row: &mut *row }.deserialize(&mut json)?;
+        }
+        row.end().map_err(serde_json::Error::custom)?;
+        let id = branch.id;
+        waiting.extend(below(branch, id, depth + 1));
+    }
+    Ok(())
 }
 
 /// A value somewhere in a row.

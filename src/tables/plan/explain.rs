@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::super::declare::{Paging, Slot};
 use super::super::value::Value;
-use super::{Fan, Listing, Parents, Plan, Route};
+use super::{Directories, Fan, Listing, Parents, Plan, Route};
 use crate::api::Request;
 
 impl fmt::Display for Plan {
@@ -92,6 +92,11 @@ impl Fan {
             if let Slot::Parameter(name) = slot {
                 listing.request.parameters.insert(0, ((*name).to_owned(), format!(":{name}")));
             }
+        }
+        match &self.directories {
+            Some(Directories::All) => lines.push("  for each directory:".to_owned()),
+            Some(Directories::Named(named)) => lines.push(format!("  for each of {}:", shown(named.iter()))),
+            None => {}
         }
         lines.push(format!("  {}", if self.counts { listing.count_line() } else { listing.line() }));
         lines

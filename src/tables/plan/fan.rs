@@ -2,8 +2,8 @@
 
 use super::super::declare::{Column, Key, Parent, Shape, Transform};
 use super::super::value::{Comparison, Predicate, Value};
-use super::{Fan, ParentRow, Parents, Plan, Planner, ProjectColumn, Route, Scan, plan};
-use crate::tables::projects;
+use super::{Directories, Fan, ParentRow, Parents, Plan, Planner, ProjectColumn, Route, Scan, plan};
+use crate::tables::resources::projects;
 
 /// Columns of a child that take the parent's value: position and column.
 type Wanted = Vec<(usize, &'static Column)>;
@@ -25,7 +25,18 @@ impl Planner {
         };
         let also = parent.also.iter().map(|(slot, _)| *slot);
         let slots = std::iter::once(parent.slot).chain(also).collect();
-        Route::Each(Box::new(Fan { parents, slots, listing, counts: false }))
+        let directories = self.directories();
+        Route::Each(Box::new(Fan { parents, slots, directories, listing, counts: false }))
+    }
+
+    fn directories(&mut self) -> Option<Directories> {
+        let place = self.table.list.descent?.place.0;
+        let Some(named) = self.values_of(place) else { return Some(Directories::All) };
+        let named = named.iter().map(Value::to_string);
+        let named =
+            named.filter(|directory| directory.starts_with('/') && directory.ends_with('/')).collect();
+        self.mark_sent(place);
+        Some(Directories::Named(named))
     }
 
     /// Columns to decode that take the parent's value.

@@ -41,6 +41,7 @@ fn text(column: &Column, value: &Value) -> Result<String> {
         ColumnType::Date => date(value).map(|date| date.to_string()),
         ColumnType::Text(size) => return sized(column, value.to_string(), size),
         ColumnType::Json | ColumnType::Timestamp => Some(value.to_string()),
+        ColumnType::Binary => None,
     };
     text.ok_or_else(|| {
         let shown: String = value.to_string().chars().take(60).collect();

@@ -1,10 +1,10 @@
 //! Comments of issues; every change of an issue is one.
 
-use super::declare::{
-    Column, ColumnType::*, Paging, Reference, Slot, Table, Transform, Writes, column, hangs, paged, refers,
-};
 use super::issues;
 use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Paging, Reference, Slot, Table, Transform, Writes, column, hangs, paged, refers,
+};
 
 /// `GET /issues/:issueIdOrKey/comments`
 pub static TABLE: Table = Table {

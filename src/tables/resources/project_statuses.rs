@@ -1,10 +1,10 @@
 //! Statuses of projects; the four standard ones exist in each.
 
-use super::declare::{
-    Column, ColumnType::*, Reference, Slot, Table, Transform, Writes, column, hangs, refers, whole,
-};
 use super::projects;
 use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Reference, Slot, Table, Transform, Writes, column, hangs, refers, whole,
+};
 
 /// `GET /projects/:projectIdOrKey/statuses`
 pub static TABLE: Table = Table {

@@ -1,8 +1,10 @@
 //! Members of projects.
 
-use super::declare::{Column, ColumnType::*, Reference, Slot, Table, Writes, column, hangs, refers, whole};
 use super::projects;
 use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Reference, Slot, Table, Writes, column, hangs, refers, whole,
+};
 
 /// `GET /projects/:projectIdOrKey/users`
 pub static TABLE: Table = Table {

@@ -1,10 +1,10 @@
 //! Categories of projects.
 
-use super::declare::{
-    Column, ColumnType::*, Reference, Slot, Table, Transform, Writes, column, hangs, refers, whole,
-};
 use super::projects;
 use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Reference, Slot, Table, Transform, Writes, column, hangs, refers, whole,
+};
 
 /// `GET /projects/:projectIdOrKey/categories`
 pub static TABLE: Table = Table {

@@ -1,9 +1,9 @@
 //! Projects the user has joined.
 
-use super::declare::{
+use crate::error::Text;
+use crate::tables::declare::{
     Column, ColumnType::*, Key, Operator, Shape, Single, Table, Writes, column, inexact, whole,
 };
-use crate::error::Text;
 
 /// `GET /projects`
 pub static TABLE: Table = Table {

@@ -1,10 +1,10 @@
 //! Issues of all projects the user has joined.
 
-use super::declare::{
-    Column, ColumnType::*, Filter, Key, Names, Operator::*, Paging, Reference, Shape, Single, SortKey, Table,
-    Transform, Writes, column, exact, inexact, paged, refers,
-};
 use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Filter, Key, List, Names, Operator::*, Paging, Reference, Shape, Single, SortKey,
+    Table, Transform, Writes, column, exact, inexact, paged, refers,
+};
 
 /// `GET /issues`
 pub static TABLE: Table = Table {
@@ -12,7 +12,7 @@ pub static TABLE: Table = Table {
     description: Text {
         en: "Issues of all joined projects", ja: "参加しているすべてのプロジェクトの課題"
     },
-    list: paged("/issues", Paging::Offset).ordered(&[("sort", "created"), ("order", "asc")]),
+    list: LIST,
     single: Some(Single { endpoint: ENDPOINT, value: "issueIdOrKey", keys: KEYS }),
     count: Some("/issues/count"),
     parent: None,
@@ -24,6 +24,10 @@ pub static TABLE: Table = Table {
     orders: &[SortKey { column: "Created", key: "created" }, SortKey { column: "Updated", key: "updated" }],
     writes: Writes { insert: Some("/issues"), update: Some(ENDPOINT), delete: Some(ENDPOINT) },
 };
+
+/// Issues in the order of creation, which does not change while pages are read.
+pub(super) const LIST: List =
+    paged("/issues", Paging::Offset).ordered(&[("sort", "created"), ("order", "asc")]);
 
 const ENDPOINT: &str = "/issues/:issueIdOrKey";
 
@@ -112,4 +116,12 @@ const FILTERS: &[Filter] = &[
     inexact("DueDate",       Since,           "dueDateSince"),
     inexact("DueDate",       Until,           "dueDateUntil"),
     inexact("DueDate",       IsNull("false"), "hasDueDate"),
+];
+
+/// What selects issues in tables of their elements.
+#[rustfmt::skip]
+pub(super) const FILTERS_OF_ELEMENTS: &[Filter] = &[
+    exact("IssueId",    In,                          "id[]"),
+    exact("ProjectId",  In,                          "projectId[]"),
+    exact("ProjectKey", InNames(Names::ProjectKeys), "projectId[]"),
 ];

@@ -1,11 +1,11 @@
 //! Wiki pages without their content, which the list does not have.
 
-use super::declare::{
+use super::projects;
+use crate::error::Text;
+use crate::tables::declare::{
     Column, ColumnType::*, Key, Reference, Shape, Single, Slot, Table, Transform, Writes, column, hangs,
     refers, whole,
 };
-use super::projects;
-use crate::error::Text;
 
 /// `GET /wikis`
 pub static TABLE: Table = Table {

@@ -1,10 +1,10 @@
 //! Issue types of projects.
 
-use super::declare::{
-    Column, ColumnType::*, Reference, Slot, Table, Transform, Writes, column, hangs, refers, whole,
-};
 use super::projects;
 use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Reference, Slot, Table, Transform, Writes, column, hangs, refers, whole,
+};
 
 /// `GET /projects/:projectIdOrKey/issueTypes`
 pub static TABLE: Table = Table {

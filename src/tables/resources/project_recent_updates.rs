@@ -1,10 +1,10 @@
 //! Recent updates of projects.
 
-use super::declare::{
-    Column, ColumnType::*, Paging, Reference, Slot, Table, Writes, column, hangs, paged, refers,
-};
 use super::projects;
 use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Paging, Reference, Slot, Table, Writes, column, hangs, paged, refers,
+};
 
 /// `GET /projects/:projectIdOrKey/activities`
 pub static TABLE: Table = Table {

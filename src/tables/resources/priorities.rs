@@ -1,7 +1,7 @@
 //! Priorities of issues.
 
-use super::declare::{Column, ColumnType::*, Table, Writes, column, whole};
 use crate::error::Text;
+use crate::tables::declare::{Column, ColumnType::*, Table, Writes, column, whole};
 
 /// `GET /priorities`
 pub static TABLE: Table = Table {

@@ -1,0 +1,47 @@
+//! Files attached to issues.
+
+use super::issues;
+use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Content, Reference, Slot, Table, Writes, bytes, column, hangs, refers, whole,
+};
+
+/// `GET /issues/:issueIdOrKey/attachments`
+pub static TABLE: Table = Table {
+    name: "IssueAttachments",
+    description: Text { en: "Files attached to issues", ja: "課題の添付ファイル" },
+    list: whole("/issues/:issueIdOrKey/attachments"),
+    single: None,
+    count: None,
+    parent: Some(hangs(&issues::TABLE, Slot::Path("issueIdOrKey"), issues::KEYS)),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    unique_keys: &[],
+    references: REFERENCES,
+    filters: &[],
+    orders: &[],
+    writes: Writes::NONE,
+};
+
+const CONTENT: Content = Content {
+    endpoint: "/issues/:issueIdOrKey/attachments/:attachmentId",
+    values: &[("issueIdOrKey", "IssueId"), ("attachmentId", "Id")],
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",            BigInt,    "id").auto()                      .about("Id of the file", "添付ファイルのID"),
+    column("IssueId",       BigInt,    "").parent("Id").not_null()       .about("Id of the issue", "課題のID"),
+    column("IssueKey",      Text(50),  "").parent("IssueKey").not_null() .about("Key of the issue", "課題キー"),
+    column("ProjectId",     BigInt,    "").parent("ProjectId")           .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",    Text(25),  "").parent("ProjectKey")          .about("Key of the project", "プロジェクトキー"),
+    column("Name",          Text(255), "name")                           .about("File name", "ファイル名"),
+    column("Size",          BigInt,    "size")                           .about("Bytes", "サイズ（バイト）"),
+    column("CreatedUserId", BigInt,    "createdUser.id")                 .about("Id of the user who attached the file", "登録者のID"),
+    column("CreatedUser",   Text(255), "createdUser.name")               .about("Name of the user who attached the file", "登録者"),
+    column("Created",       Timestamp, "created")                        .about("Time of attaching, UTC", "登録日時（UTC）"),
+    bytes("Content", &CONTENT)                                           .about("The file itself; one request a row", "ファイルの内容（1行につき1リクエスト）"),
+];
+
+const REFERENCES: &[Reference] =
+    &[refers(&["IssueId"], "Issues", &["Id"]), refers(&["ProjectId"], "Projects", &["Id"])];
