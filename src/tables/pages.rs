@@ -74,8 +74,8 @@ impl Reader {
             other => other?,
         };
         let parent = ParentRow::default();
-        let batch = self.decode(&parent, |decoder, context| decoder.one(request, &body, context)).await?;
-        self.checks.kept(&batch).map(Some)
+        let listed = self.decode(&parent, |decoder, context| decoder.list(request, &body, context)).await?;
+        self.checks.kept(&listed.rows).map(Some)
     }
 
     async fn decode<T>(

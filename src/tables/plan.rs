@@ -12,7 +12,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::conditions::{Condition, Conditions, conditions, understood};
-use super::declare::{Filter, Key, Names, Operator, PAGE, Paging, Slot, Table};
+use super::declare::{Filter, Key, Names, Operator, PAGE, Paging, Rows, Slot, Table};
 use super::value::{Comparison, Exactness, Order, Predicate, Value};
 use crate::api::Request;
 
@@ -227,7 +227,9 @@ impl Planner {
         };
         plan.sort = self.order.filter(|_| listings > 1);
         plan.route = self.counted(route, plan);
-        let unhindered = plan.checks.is_empty() && plan.sort.is_none();
+        // An object may have no element at all: fewer objects do not give fewer rows.
+        let unhindered =
+            plan.checks.is_empty() && plan.sort.is_none() && self.table.list.rows == Rows::Objects;
         if let Some(limit) = plan.limit.filter(|_| unhindered) {
             plan.route.shorten_pages(limit);
         }

@@ -1,5 +1,6 @@
 //! Listings that hang from a parent: which parents, and what they give to the rows.
 
+use super::super::contents::Contents;
 use super::super::declare::{Column, Key, Parent, Shape, Transform};
 use super::super::value::{Comparison, Predicate, Value};
 use super::{Directories, Fan, ParentRow, Parents, Plan, Planner, ProjectColumn, Route, Scan, plan};
@@ -43,6 +44,7 @@ impl Planner {
     fn wanted_of_parent(&self, scan: &Plan) -> Wanted {
         let checked = self.conditions.keys().copied();
         let mut positions: Vec<usize> = scan.projection.iter().copied().chain(checked).collect();
+        positions.extend(Contents::needs(self.table, &scan.projection));
         positions.sort_unstable();
         positions.dedup();
         let column = |position: usize| Some((position, self.table.column(position)?));

@@ -3,22 +3,26 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Content, Reference, Slot, Table, Writes, bytes, column, hangs, refers, whole,
+    Column, ColumnType::*, Content, Reference, Table, Transform, Writes, bytes, column, refers,
 };
 
-/// `GET /issues/:issueIdOrKey/attachments`
+/// `GET /issues`, which has the files of each issue
 pub static TABLE: Table = Table {
     name: "IssueAttachments",
     description: Text { en: "Files attached to issues", ja: "課題の添付ファイル" },
-    list: whole("/issues/:issueIdOrKey/attachments"),
-    single: None,
+    list: issues::LIST.elements("attachments").ordered(&[
+        ("attachment", "true"),
+        ("sort", "created"),
+        ("order", "asc"),
+    ]),
+    single: Some(issues::SINGLE_OF_ELEMENTS),
     count: None,
-    parent: Some(hangs(&issues::TABLE, Slot::Path("issueIdOrKey"), issues::KEYS)),
+    parent: None,
     columns: COLUMNS,
     primary_key: &["Id"],
     unique_keys: &[],
     references: REFERENCES,
-    filters: &[],
+    filters: issues::FILTERS_OF_ELEMENTS,
     orders: &[],
     writes: Writes::NONE,
 };
@@ -31,10 +35,10 @@ const CONTENT: Content = Content {
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     column("Id",            BigInt,    "id").auto()                      .about("Id of the file", "添付ファイルのID"),
-    column("IssueId",       BigInt,    "").parent("Id").not_null()       .about("Id of the issue", "課題のID"),
-    column("IssueKey",      Text(50),  "").parent("IssueKey").not_null() .about("Key of the issue", "課題キー"),
-    column("ProjectId",     BigInt,    "").parent("ProjectId")           .about("Id of the project", "プロジェクトのID"),
-    column("ProjectKey",    Text(25),  "").parent("ProjectKey")          .about("Key of the project", "プロジェクトキー"),
+    column("IssueId",       BigInt,    "/id").not_null()                .about("Id of the issue", "課題のID"),
+    column("IssueKey",      Text(50),  "/issueKey").not_null()         .about("Key of the issue", "課題キー"),
+    column("ProjectId",     BigInt,    "/projectId").not_null()        .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",    Text(25),  "/issueKey").through(Transform::ProjectOfIssueKey).not_null().about("Key of the project", "プロジェクトキー"),
     column("Name",          Text(255), "name")                           .about("File name", "ファイル名"),
     column("Size",          BigInt,    "size")                           .about("Bytes", "サイズ（バイト）"),
     column("CreatedUserId", BigInt,    "createdUser.id")                 .about("Id of the user who attached the file", "登録者のID"),

@@ -11,7 +11,7 @@ pub static TABLE: Table = Table {
         en: "Categories of issues, one row each", ja: "課題のカテゴリー（1行に1つ）"
     },
     list: issues::LIST.elements("category"),
-    single: None,
+    single: Some(issues::SINGLE_OF_ELEMENTS),
     count: None,
     parent: None,
     columns: COLUMNS,

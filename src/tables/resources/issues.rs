@@ -125,3 +125,10 @@ pub(super) const FILTERS_OF_ELEMENTS: &[Filter] = &[
     exact("ProjectId",  In,                          "projectId[]"),
     exact("ProjectKey", InNames(Names::ProjectKeys), "projectId[]"),
 ];
+
+/// One issue in tables of its elements.
+pub(super) const SINGLE_OF_ELEMENTS: Single = Single {
+    endpoint: ENDPOINT,
+    value: "issueIdOrKey",
+    keys: &[Key { column: "IssueId", shape: Shape::Id }, Key { column: "IssueKey", shape: Shape::IssueKey }],
+};
