@@ -40,9 +40,16 @@ struct Named {
 /// A list, and the project it belongs to.
 type Place = (Names, Option<i64>);
 
-/// The lists read so far, and when.
+/// The lists read so far.
 #[derive(Debug, Default)]
-pub(super) struct Lists(Mutex<HashMap<Place, (Instant, Arc<Vec<Named>>)>>);
+pub(super) struct Lists(Mutex<HashMap<Place, Kept>>);
+
+/// A list, and when it was read.
+#[derive(Debug)]
+struct Kept {
+    read: Instant,
+    list: Arc<Vec<Named>>,
+}
 
 impl Names {
     fn endpoint(self) -> &'static str {
@@ -73,8 +80,8 @@ impl Lists {
 
     async fn kept(&self, place: Place, tolerance: Duration) -> Option<Arc<Vec<Named>>> {
         let lists = self.0.lock().await;
-        let (read, list) = lists.get(&place)?;
-        (read.elapsed() < tolerance).then(|| Arc::clone(list))
+        let kept = lists.get(&place)?;
+        (kept.read.elapsed() < tolerance).then(|| Arc::clone(&kept.list))
     }
 }
 
@@ -142,7 +149,7 @@ impl Space {
             answer => serde_json::from_slice(&answer?).map_err(|error| unexpected_answer(&request, error))?,
         };
         let list = Arc::new(list);
-        self.lists.0.lock().await.insert(place, (Instant::now(), Arc::clone(&list)));
+        self.lists.0.lock().await.insert(place, Kept { read: Instant::now(), list: Arc::clone(&list) });
         Ok(list)
     }
 }
