@@ -67,13 +67,13 @@ async fn clear_journal(State(gate): State<Arc<Gate>>) -> StatusCode {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Advance {
-    seconds: i64,
+    seconds: i32,
 }
 
 /// Puts the clock of the space forward, so that nobody has to wait for an upload to expire.
 async fn advance(State(gate): State<Arc<Gate>>, body: Bytes) -> Done {
     let Advance { seconds } = read(&body)?;
-    gate.advance(seconds);
+    gate.advance(seconds.into());
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -31,6 +31,12 @@ pub(crate) fn now() -> Seconds {
     chrono::Utc::now().timestamp()
 }
 
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, as headers write a time.
+pub(crate) fn http_date(seconds: Seconds) -> String {
+    let moment = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    moment.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 fn first_day() -> NaiveDate {
     DateTime::UNIX_EPOCH.date_naive()
 }

@@ -18,7 +18,7 @@ use crate::faults::{Change, Circumstances, Faults, Met, SOMEBODY};
 use crate::journal::{Entry, Journal};
 use crate::oauth::{self, OAuth};
 use crate::parameters::Parameters;
-use crate::rate::{Counters, Standing};
+use crate::rate::Counters;
 use crate::reply::{Challenge, Ending, Reply};
 use crate::resources::{Call, Handler, handlers};
 use crate::space::{Id, Space};
@@ -90,7 +90,12 @@ impl Gate {
 
     /// Puts the clock of the space forward.
     pub fn advance(&self, seconds: Seconds) {
-        self.space.write().unwrap_or_else(PoisonError::into_inner).ahead += seconds;
+        let mut space = self.space.write().unwrap_or_else(PoisonError::into_inner);
+        space.ahead = space.ahead.saturating_add(seconds);
+    }
+
+    fn now(&self) -> Seconds {
+        self.space().now()
     }
 
     /// Answers one request and writes it down.
@@ -106,6 +111,8 @@ impl Gate {
         if head.uri.path().starts_with(BASE) {
             reply = reply.for_every_origin();
         }
+        // Who reads X-RateLimit-Reset by the clock of the server must see that clock.
+        reply = reply.at(self.now());
         entry.status = if reply.ending == Ending::Dropped { 0 } else { reply.status };
         entry.bytes = if head.method == Method::HEAD { 0 } else { reply.bytes() };
         let secrets = self.secrets();
@@ -145,7 +152,7 @@ impl Gate {
     async fn grant(&self, endpoint: &'static str, path: &str, sent: &Sent, entry: &mut Entry) -> Reply {
         entry.endpoint = Some(endpoint.to_owned());
         entry.class = Some(RateClass::None);
-        let around = Circumstances { path, standing: None, has_token: false };
+        let around = Circumstances { path, now: self.now(), standing: None, has_token: false };
         self.befallen(endpoint, around, entry, || self.oauth.serve(endpoint, &self.space(), sent)).await
     }
 
@@ -159,11 +166,12 @@ impl Gate {
     ) -> Reply {
         sent.parameters.retain(|(name, _)| name != "apiKey");
         let pattern = found.endpoint.pattern();
-        let standing = self.count(caller.user, found.endpoint.rate_class);
+        let now = self.now();
+        let standing = self.counters().count(caller.user, found.endpoint.rate_class, now);
         if standing.is_some_and(|standing| standing.refused) {
             return Reply::refusal(&Refusal::too_many_requests(), standing);
         }
-        let around = Circumstances { path, standing, has_token: caller.has_token };
+        let around = Circumstances { path, now, standing, has_token: caller.has_token };
         let serve = || Reply::of(self.serve(found, caller.user, &sent), standing);
         self.befallen(&pattern, around, entry, serve).await
     }
@@ -211,11 +219,6 @@ impl Gate {
         let user = self.oauth.user_of(token, space.now())?;
         let remains = space.user(user).is_some_and(|user| !user.is_deleted());
         if remains { Ok(Caller { user, has_token: true }) } else { Err(Some(Challenge::Invalid)) }
-    }
-
-    fn count(&self, user: Id, class: RateClass) -> Option<Standing> {
-        let now = self.space().now();
-        self.counters().count(user, class, now)
     }
 
     fn secrets(&self) -> Vec<String> {

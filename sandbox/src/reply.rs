@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL,
-    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, LOCATION, WWW_AUTHENTICATE,
+    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, LOCATION, WWW_AUTHENTICATE,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
@@ -15,6 +15,7 @@ use futures::{StreamExt, stream};
 use serde_json::Value;
 
 use crate::answer::{Answer, Content, Outcome, Refusal};
+use crate::dates::{Seconds, http_date};
 use crate::rate::Standing;
 
 const JSON: &str = "application/json;charset=utf-8";
@@ -151,6 +152,11 @@ impl Reply {
         self.with(ACCESS_CONTROL_ALLOW_ORIGIN, "*".to_owned())
     }
 
+    /// Said at this moment of the space's clock.
+    pub fn at(self, now: Seconds) -> Reply {
+        self.with(DATE, http_date(now))
+    }
+
     /// Kept by nobody on the way.
     pub fn unstored(self) -> Reply {
         self.with(CACHE_CONTROL, "no-store".to_owned())
@@ -166,10 +172,22 @@ impl Reply {
         is_json.then(|| serde_json::from_slice(&self.body).ok()).flatten()
     }
 
+    fn has_body(&self) -> bool {
+        !self.content_type.is_empty()
+    }
+
+    /// The same body under another content type.
+    pub fn mislabelled(mut self, content_type: &str) -> Reply {
+        if self.has_body() {
+            content_type.clone_into(&mut self.content_type);
+        }
+        self
+    }
+
     /// The size of the body that the headers announce.
     fn length(&self) -> u64 {
         match self.ending {
-            Ending::Padded(size) => size.max(self.body.len() as u64),
+            Ending::Padded(size) if self.has_body() => size.max(self.body.len() as u64),
             _ => self.body.len() as u64,
         }
     }
@@ -208,7 +226,7 @@ impl Reply {
                 headers.insert(name, value);
             }
         };
-        if !self.content_type.is_empty() {
+        if self.has_body() {
             put(CONTENT_TYPE, &self.content_type);
             put(CONTENT_LENGTH, &self.length().to_string());
         }

@@ -275,6 +275,37 @@ async fn a_change_by_chance_follows_from_the_seed() {
 }
 
 #[tokio::test]
+async fn what_cannot_change_stays() {
+    let space = Space::small();
+    let issue = Some("APP-9999".to_owned());
+    let fault = Fault { issue, ..Fault::once("*", FaultKind::ChangedData) };
+    space.sandbox.inject(vec![fault]).unwrap();
+    let before = space.all_issues().await;
+    assert_eq!(space.all_issues().await, before);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_body_stays_without() {
+    let space = Space::small();
+    let kinds = [
+        FaultKind::TruncatedJson,
+        FaultKind::SlowBody,
+        FaultKind::WrongContentType,
+        FaultKind::HugeBody,
+        FaultKind::ExtraMembers,
+        FaultKind::MissingMembers,
+        FaultKind::DropAfterAnswer,
+    ];
+    for kind in kinds {
+        space.sandbox.inject(vec![Fault::once("POST /stars", kind)]).unwrap();
+        let answer = space.send(Method::POST, "/stars", &[("issueId", "1")]).await.unwrap();
+        assert_eq!(answer.status(), 204, "{kind:?}");
+        assert!(!answer.headers().contains_key("content-type"), "{kind:?}");
+        assert_eq!(answer.bytes().await.unwrap().len(), 0, "{kind:?}");
+    }
+}
+
+#[tokio::test]
 async fn chance_follows_from_the_seed() {
     let statuses = async |seed| {
         let faults = vec![

@@ -89,6 +89,24 @@ async fn the_rate_limit_changes_while_running() {
 }
 
 #[tokio::test]
+async fn the_server_has_one_clock() {
+    let space = Space::small();
+    let clock = format!("{}/sandbox/clock", space.sandbox.url());
+    Client::new().post(&clock).body(r#"{"seconds":86400}"#).send().await.unwrap();
+    let answer = space.send(Method::GET, "/space", &[]).await.unwrap();
+    let date = answer.headers()["date"].to_str().unwrap();
+    let date = chrono::NaiveDateTime::parse_from_str(date, "%a, %d %b %Y %H:%M:%S GMT").unwrap();
+    let date = date.and_utc().timestamp();
+    assert!((86_398..86_402).contains(&(date - chrono::Utc::now().timestamp())), "{date}");
+    let reset: i64 = answer.headers()["x-ratelimit-reset"].to_str().unwrap().parse().unwrap();
+    assert!((58..=60).contains(&(reset - date)), "{reset} {date}");
+    for wrong in ["", "{}", r#"{"seconds":"1"}"#, r#"{"seconds":1e99}"#, r#"{"minutes":1}"#] {
+        let refused = Client::new().post(&clock).body(wrong).send().await.unwrap();
+        assert_eq!(refused.status(), 400, "{wrong}");
+    }
+}
+
+#[tokio::test]
 async fn a_window_starts_with_the_first_call_and_lasts_a_minute() {
     let space = Space::start(Options { rate_limit: RateLimit::uniform(1), issues: 1, ..Options::default() });
     let clock = format!("{}/sandbox/clock", space.sandbox.url());

@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use super::{Fault, FaultKind, Met, members};
 use crate::answer::Refusal;
-use crate::dates::now;
+use crate::dates::Seconds;
 use crate::rate::Standing;
 use crate::reply::{Challenge, Ending, Reply};
 
 /// What is known of a request before it is served.
 pub(crate) struct Circumstances<'c> {
     pub path: &'c str,
+    pub now: Seconds,
     pub standing: Option<Standing>,
     /// Whether the caller showed an access token instead of a key.
     pub has_token: bool,
@@ -37,7 +38,7 @@ impl Met {
                 Reply::unauthorized(around.has_token.then_some(Challenge::Expired), standing)
             }
             FaultKind::TooManyRequests => {
-                let reset = now() + fault.reset_seconds;
+                let reset = around.now.saturating_add(fault.reset_seconds);
                 let empty = standing.map(|standing| Standing { remaining: 0, reset, ..standing });
                 Reply::refusal(&Refusal::too_many_requests(), empty.filter(|_| fault.headers))
             }
@@ -53,7 +54,7 @@ impl Met {
                 let piece = usize::try_from(fault.piece).unwrap_or(usize::MAX);
                 serve().ending(Ending::Trickling { piece, pause: fault.pause(100) })
             }
-            FaultKind::WrongContentType => Reply { content_type: fault.content_type.clone(), ..serve() },
+            FaultKind::WrongContentType => serve().mislabelled(&fault.content_type),
             FaultKind::HugeBody => serve().ending(Ending::Padded(fault.size)),
             FaultKind::ExtraMembers => edited(serve(), |json| members::add(json, &fault.members)),
             FaultKind::MissingMembers => edited(serve(), |json| members::remove(json, &fault.members, dice)),
