@@ -6,7 +6,7 @@ mod ending;
 use std::io;
 use std::path::PathBuf;
 
-use backlog_sandbox::{Fault, IdBounds, Language, OAuthClient, Options, Plan, RateLimit, Sandbox};
+use backlog_sandbox::{Data, Fault, IdBounds, Language, OAuthClient, Options, Plan, RateLimit, Sandbox};
 use clap::{Args, ValueEnum};
 
 use ending::{Interrupt, input_closed};
@@ -23,6 +23,12 @@ pub struct Arguments {
     /// Port to listen on; 0 takes a free one. ポート番号(0 は空きポート)
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
+
+    /// What the space holds: data made up from the seed in the sizes below, or a small hand-written
+    /// space of a software company in the chosen language.
+    /// スペースの中身(シードから作るデータ、または手書きの小さな開発会社)
+    #[arg(long, value_enum, default_value = "generated")]
+    data: Content,
 
     /// Number of issues over all projects. 課題の数(全プロジェクトの合計)
     #[arg(long, value_name = "N", default_value_t = 200)]
@@ -95,6 +101,12 @@ pub struct Arguments {
     /// End when standard input is closed. 標準入力が閉じられたら終了
     #[arg(long)]
     exit_with_parent: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Content {
+    Generated,
+    Team,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -186,6 +198,10 @@ impl Arguments {
     fn options(&self) -> Options {
         Options {
             port: self.port,
+            data: match self.data {
+                Content::Generated => Data::Generated,
+                Content::Team => Data::Team,
+            },
             issues: self.issues,
             projects: self.projects,
             comments_per_issue: self.comments_per_issue,

@@ -11,7 +11,8 @@ pub(crate) struct Day(pub i32);
 
 /// The space keeps Tokyo's calendar: nine hours ahead of UTC, never a summer time.
 pub(crate) const TIME_ZONE: &str = "Asia/Tokyo";
-const TIME_ZONE_OFFSET: Seconds = 9 * 3600;
+/// How far that is ahead of UTC.
+pub(crate) const TIME_ZONE_OFFSET: Seconds = 9 * 3600;
 
 /// `yyyy-MM-ddTHH:mm:ssZ`.
 pub(crate) fn timestamp(seconds: Seconds) -> String {

@@ -32,9 +32,10 @@ mod secrets;
 mod server;
 mod space;
 pub mod table;
+mod team;
 
 pub use accounts::Account;
 pub use faults::{Count, DataChange, Fault, FaultKind};
 pub use journal::Entry;
-pub use options::{IdBounds, Language, OAuthClient, Options, Plan, RateLimit};
+pub use options::{Data, IdBounds, Language, OAuthClient, Options, Plan, RateLimit};
 pub use server::{RunningSandbox, Sandbox};

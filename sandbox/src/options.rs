@@ -44,6 +44,17 @@ impl Language {
     }
 }
 
+/// What a space starts with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Data {
+    /// Content made up from the seed, of any size.
+    #[default]
+    Generated,
+    /// A small hand-written space of a software company, in the language of the space. Numbers of
+    /// issues, projects, comments and pages are its own.
+    Team,
+}
+
 /// What the plan of the space includes. Without a feature its endpoints answer code 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -122,6 +133,8 @@ impl Default for OAuthClient {
 pub struct Options {
     /// Port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
+    /// What the space starts with.
+    pub data: Data,
     /// Number of issues over all projects.
     pub issues: u32,
     /// Number of projects, at least 1.
@@ -166,6 +179,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             port: 0,
+            data: Data::default(),
             issues: 200,
             projects: 2,
             comments_per_issue: 4,

@@ -29,9 +29,10 @@ use crate::gate::Gate;
 use crate::generate;
 use crate::journal::{Entry, Journal};
 use crate::oauth;
-use crate::options::{OAuthClient, Options, RateLimit};
+use crate::options::{Data, OAuthClient, Options, RateLimit};
 use crate::reply::{Dropped, ThenClosed};
 use crate::space::Id;
+use crate::team;
 
 /// Starts stand-in spaces.
 pub struct Sandbox;
@@ -60,7 +61,10 @@ impl Sandbox {
         let url = format!("http://{}", listener.local_addr()?);
         let journal =
             options.journal.as_deref().map_or_else(|| Ok(Journal::default()), Journal::with_file)?;
-        let mut space = generate::space(options);
+        let mut space = match options.data {
+            Data::Generated => generate::space(options),
+            Data::Team => team::space(options)?,
+        };
         space.url.clone_from(&url);
         let gate = Arc::new(Gate::new(space, journal));
         let api_key = gate.key_of(1).unwrap_or_default();

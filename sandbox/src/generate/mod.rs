@@ -115,6 +115,7 @@ pub(crate) fn empty(options: Options, users: Vec<Prepared<User>>) -> Space {
         priorities: priorities(options.language),
         resolutions: resolutions(options.language),
         url: String::new(),
+        name: "Sandbox 砂場".to_owned(),
         created: OPENED,
         users,
         keys,

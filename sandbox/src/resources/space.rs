@@ -23,7 +23,7 @@ pub(super) const ROUTES: &[Route] = &[
 fn show(space: &Space, _: &Call) -> Outcome {
     Answer::ok(&json!({
         "spaceKey": "sandbox",
-        "name": "Sandbox 砂場",
+        "name": space.name,
         "ownerId": 1,
         "lang": space.options.language.code(),
         "timezone": TIME_ZONE,

@@ -65,6 +65,7 @@ pub(crate) struct Space {
     pub options: Options,
     /// `http://127.0.0.1:PORT`, for the addresses that answers mention.
     pub url: String,
+    pub name: String,
     pub created: Seconds,
     pub users: Vec<Prepared<User>>,
     /// API key → user.
