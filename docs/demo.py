@@ -1,4 +1,4 @@
-"""Five queries against a stand-in Backlog space, through unixODBC: `make demo` runs this.
+"""Five queries against the stand-in Backlog space of a small company, through unixODBC: `make demo` runs this.
 
 Each query is printed with its result and with the requests it cost. Three go through pyodbc, two through
 isql. The ODBC configuration is a temporary directory, gone at the end like the stand-in.
@@ -26,7 +26,7 @@ QUERIES = [
         """
         SELECT p.Name AS Project, i.IssueKey, i.Summary, i.Status, i.Assignee
         FROM Issues i JOIN Projects p ON p.Id = i.ProjectId
-        WHERE p.ProjectKey = 'WEB' AND i.DueDate IS NOT NULL
+        WHERE p.ProjectKey = 'APP' AND i.DueDate IS NOT NULL
         ORDER BY i.Updated DESC LIMIT 8
         """,
     ),
@@ -41,10 +41,10 @@ QUERIES = [
     ("isql", "How many issues are there? Backlog counts them itself", "SELECT COUNT(*) AS Issues FROM Issues"),
     (
         "isql",
-        "The first five open bugs: filter and limit travel to the API",
+        "Five bugs that were fixed: filter and limit travel to the API",
         """
         SELECT IssueKey, IssueType, Priority, Created FROM Issues
-        WHERE ProjectId = 1 AND IssueTypeId = 2 AND StatusId = 1 LIMIT 5
+        WHERE ProjectId = 1 AND IssueTypeId = 1 AND StatusId = 4 LIMIT 5
         """,
     ),
     (
@@ -53,7 +53,7 @@ QUERIES = [
         """
         SELECT i.IssueKey, COUNT(c.Id) AS Comments, MAX(c.Created) AS LastComment
         FROM Issues i JOIN IssueComments c ON c.IssueId = i.Id
-        WHERE i.IssueKey IN ('APP-1', 'APP-2', 'APP-3', 'WEB-1')
+        WHERE i.IssueKey IN ('APP-11', 'APP-26', 'SHOP-12', 'OPS-7')
         GROUP BY i.IssueKey ORDER BY i.IssueKey
         """,
     ),
@@ -67,7 +67,7 @@ def main():
     console = Console(width=118, highlight=False)
     with (
         tempfile.TemporaryDirectory(prefix="backlog-odbc-") as directory,
-        StandIn(issues=230, projects=3, directory=binaries) as space,
+        StandIn(data="team", directory=binaries) as space,
     ):
         os.environ |= configure(Path(directory), space, binaries / "libbacklogodbc.so", DSN)
         console.print(f"A stand-in Backlog space answers at {space.url}. DSN={DSN}, driver through unixODBC.")

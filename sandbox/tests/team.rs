@@ -1,4 +1,5 @@
 //! The hand-written space: its stories fit together, in both languages.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests, too")]
 
 mod common;
 

@@ -20,8 +20,10 @@ def library(directory: Path = TARGET / "debug") -> Path:
 class StandIn:
     """A running `backlog-odbc sandbox`. Ends with its `with` block."""
 
-    def __init__(self, issues=200, projects=2, seed=1, *options, directory: Path = TARGET / "debug"):
-        size = ["--issues", str(issues), "--projects", str(projects), "--seed", str(seed)]
+    def __init__(
+        self, issues=200, projects=2, seed=1, *options, data="generated", directory: Path = TARGET / "debug"
+    ):
+        size = ["--data", data, "--issues", str(issues), "--projects", str(projects), "--seed", str(seed)]
         command = [directory / "backlog-odbc", "sandbox", "--json", "--port", "0", *size]
         if "--rate-limit" not in options:
             command += ["--rate-limit", "off"]

@@ -97,4 +97,4 @@ def test_the_demonstration(shared):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(re.findall(r"^\d+ API requests?:", done.stdout, re.MULTILINE)) == 5
-    assert "Website renewal" in done.stdout and "| 230 " in done.stdout
+    assert "Midori Diary app" in done.stdout and "| 60 " in done.stdout
