@@ -7,6 +7,7 @@ pub(crate) mod activities;
 pub(crate) mod comments;
 pub(crate) mod custom_fields;
 pub(crate) mod files;
+pub(crate) mod git;
 pub(crate) mod history;
 pub(crate) mod issues;
 pub(crate) mod projects;
@@ -26,6 +27,7 @@ use rand_pcg::Pcg32;
 use crate::dates::Seconds;
 use crate::options::{Language, Options};
 use crate::space::files::Files;
+use crate::space::git::Git;
 use crate::space::issues::Issues;
 use crate::space::notifications::Notifications;
 use crate::space::prepared::Prepared;
@@ -62,6 +64,8 @@ pub(crate) enum Purpose {
     History,
     Relations,
     Fault,
+    PullRequest,
+    PullRequestEnd,
 }
 
 /// The source of random numbers for one object and purpose.
@@ -99,6 +103,7 @@ pub(crate) fn space(options: Options) -> Space {
     relations::fill(&mut space);
     stars::fill(&mut space);
     wikis::fill(&mut space);
+    git::fill(&mut space);
     social::fill(&mut space);
     activities::fill(&mut space);
     space
@@ -134,6 +139,7 @@ pub(crate) fn empty(options: Options, users: Vec<Prepared<User>>) -> Space {
         stars: Stars::default(),
         watchings: Watchings::default(),
         notifications: Notifications::default(),
+        git: Git::default(),
         viewed: HashMap::new(),
         searches: Searches::default(),
         latest: LATEST,

@@ -2,7 +2,9 @@
 
 use super::{LATEST, OPENED};
 use crate::dates::Seconds;
+use crate::space::issues::Issue;
 use crate::space::notifications::{About, Notification, Reason};
+use crate::space::stars::Starred;
 use crate::space::watchings::Watching;
 use crate::space::{Id, Space, viewed};
 
@@ -32,6 +34,7 @@ pub(crate) fn fill(space: &mut Space) {
     for user in VIEWERS {
         view(space, user);
     }
+    star(space);
 }
 
 /// A few issues that a user can see, spread over the space and different for each user.
@@ -66,28 +69,14 @@ fn watch(space: &mut Space, user: Id) {
     }
 }
 
-/// One notification for each reason that concerns issues and projects.
+/// One notification for each reason that concerns projects, issues and pull requests.
 fn tell(space: &mut Space, user: Id) {
-    let reasons = [
-        Reason::JoinedProject,
-        Reason::IssueAdded,
-        Reason::Assigned,
-        Reason::Commented,
-        Reason::IssueUpdated,
-        Reason::FileAdded,
-        Reason::Other,
-    ];
-    let issues = some_issues(space, user, WATCHED);
-    let project = space.projects.iter().find(|project| project.is_visible_to(user)).map(|project| project.id);
-    for (turn, reason) in reasons.into_iter().enumerate() {
-        let issue = issues.get(turn % issues.len().max(1)).and_then(|&id| space.issues.get(id));
-        let (project, about, created) = match (reason, issue) {
-            (Reason::JoinedProject, _) => (project, About::Project, OPENED + 3600),
-            (_, Some(issue)) => (Some(issue.project), about(reason, issue), issue.updated),
-            (_, None) => continue,
-        };
-        let Some(project) = project else { continue };
-        let turn = turn + user as usize;
+    let events: Vec<Event> = of_project(space, user)
+        .into_iter()
+        .chain(of_issues(space, user))
+        .chain(of_pull_requests(space, user))
+        .collect();
+    for (turn, (reason, project, about, created)) in (user..).zip(events) {
         space.notifications.add(Notification {
             id: 0,
             user,
@@ -102,12 +91,70 @@ fn tell(space: &mut Space, user: Id) {
     }
 }
 
-fn about(reason: Reason, issue: &crate::space::issues::Issue) -> About {
+/// Something that a user is told of.
+type Event = (Reason, Id, About, Seconds);
+
+fn of_project(space: &Space, user: Id) -> Option<Event> {
+    let project = space.projects.iter().find(|project| project.is_visible_to(user))?;
+    Some((Reason::JoinedProject, project.id, About::Project, OPENED + 3600))
+}
+
+fn of_issues(space: &Space, user: Id) -> Vec<Event> {
+    let reasons = [
+        Reason::IssueAdded,
+        Reason::Assigned,
+        Reason::Commented,
+        Reason::IssueUpdated,
+        Reason::FileAdded,
+        Reason::Other,
+    ];
+    let issues = some_issues(space, user, WATCHED);
+    let issues = issues.iter().filter_map(|&id| space.issues.get(id)).cycle();
+    reasons
+        .into_iter()
+        .zip(issues)
+        .map(|(reason, issue)| (reason, issue.project, of_issue(reason, issue), issue.updated))
+        .collect()
+}
+
+fn of_issue(reason: Reason, issue: &Issue) -> About {
     match reason {
         Reason::Commented | Reason::IssueUpdated if issue.generated_comments > 0 => {
             About::Comment { issue: issue.id, comment: issue.first_comment }
         }
         _ => About::Issue(issue.id),
+    }
+}
+
+fn of_pull_requests(space: &Space, user: Id) -> Vec<Event> {
+    let seen = || space.git.pull_requests().filter(|told| space.sees_git(told.project, user));
+    let whole = [Reason::PullRequestAdded, Reason::PullRequestAssigned];
+    let commented = [Reason::PullRequestCommented, Reason::PullRequestUpdated];
+    let whole = whole.into_iter().zip(seen().skip(user as usize));
+    let whole = whole.map(|(reason, told)| (reason, told.project, About::PullRequest(told.id), told.created));
+    let comments = seen().filter_map(|told| Some((told, told.comments.last()?)));
+    let commented = commented.into_iter().zip(comments).map(|(reason, (told, comment))| {
+        let about = About::PullRequestComment { pull_request: told.id, comment: comment.id };
+        (reason, told.project, about, comment.created)
+    });
+    whole.chain(commented).collect()
+}
+
+/// Gives stars to some pull requests and to the comments on them.
+fn star(space: &mut Space) {
+    let starred = space.git.pull_requests().step_by(3);
+    let starred: Vec<(Starred, Id, Seconds)> = starred
+        .flat_map(|on| {
+            let whole = (Starred::PullRequest(on.id), on.created_user, on.created);
+            let comment = on.comments.first().map(|comment| {
+                let starred = Starred::PullRequestComment { pull_request: on.id, comment: comment.id };
+                (starred, comment.created_user, comment.created)
+            });
+            [whole].into_iter().chain(comment)
+        })
+        .collect();
+    for (on, receiver, created) in starred {
+        space.stars.add(on, receiver % 8 + 1, receiver, created + 900);
     }
 }
 

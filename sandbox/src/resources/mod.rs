@@ -12,6 +12,7 @@ mod masters;
 mod notifications;
 mod offset_pages;
 mod projects;
+mod pull_requests;
 mod related_issues;
 mod shared_files;
 mod space;
@@ -108,6 +109,7 @@ fn routes() -> impl Iterator<Item = Route> {
         stars::ROUTES,
         viewed::ROUTES,
         watchings::ROUTES,
+        pull_requests::ROUTES,
     ];
     resources.into_iter().chain(projects::ROUTES).flatten().copied()
 }

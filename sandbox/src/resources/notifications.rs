@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, Handler, Route, id_pages, issues};
+use super::{Call, Handler, Route, id_pages, issues, pull_requests};
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::dates::timestamp;
 use crate::space::notifications::{About, Notification};
@@ -70,31 +70,31 @@ fn of_caller<'s>(space: &'s Space, call: &Call) -> Vec<&'s Notification> {
     let mut told = space.notifications.of(call.user);
     told.retain(|told| {
         let project = space.project(told.project);
-        project.is_some_and(|project| project.is_visible_to(call.user)) && exists(space, &told.about)
+        project.is_some_and(|project| project.is_visible_to(call.user)) && exists(space, told)
     });
     told
 }
 
-fn exists(space: &Space, about: &About) -> bool {
-    match about {
-        About::Issue(issue) | About::Comment { issue, .. } => space.issues.get(*issue).is_some(),
-        About::Project | About::PullRequest(_) | About::PullRequestComment { .. } | About::Document(_) => {
-            true
-        }
+/// Whether what a notification is about is still there for the caller.
+fn exists(space: &Space, told: &Notification) -> bool {
+    match told.about {
+        About::Issue(issue) | About::Comment { issue, .. } => space.issues.get(issue).is_some(),
+        About::PullRequest(_) | About::PullRequestComment { .. } => space.sees_git(told.project, told.user),
+        About::Project | About::Document(_) => true,
     }
 }
 
 fn shown(space: &Space, told: &Notification) -> Value {
     let (issue, comment) = match told.about {
-        About::Issue(issue) => (Some(issue), None),
-        About::Comment { issue, comment } => (Some(issue), Some(comment)),
+        About::Issue(issue) => (space.issues.get(issue), None),
+        About::Comment { issue, comment } => (space.issues.get(issue), space.comment_of(issue, comment)),
         _ => (None, None),
     };
-    let issue = issue.and_then(|id| space.issues.get(id));
-    let comment = issue.zip(comment).and_then(|(issue, id)| {
-        let comment = space.comments_of(issue.id).into_iter().find(|comment| comment.id == id)?;
-        Some(space.show_comment(issue, &comment))
-    });
+    let (pull_request, remark) = match told.about {
+        About::PullRequest(id) => (space.git.get(id), None),
+        About::PullRequestComment { comment, .. } => space.git.comment(comment).unzip(),
+        _ => (None, None),
+    };
     json!({
         "id": told.id,
         "alreadyRead": told.already_read,
@@ -102,10 +102,11 @@ fn shown(space: &Space, told: &Notification) -> Value {
         "resourceAlreadyRead": told.resource_already_read,
         "project": space.project(told.project),
         "issue": issue.map(|issue| issues::show_issue(space, issue, false)),
-        "comment": comment,
-        "repository": null,
-        "pullRequest": null,
-        "pullRequestComment": null,
+        "comment": issue.zip(comment).map(|(issue, comment)| space.show_comment(issue, &comment)),
+        "repository": pull_request.and_then(|on| space.told_repository(on.repository)),
+        "pullRequest": pull_request.map(|on| pull_requests::show_pull_request(space, on)),
+        "pullRequestComment":
+            pull_request.zip(remark).map(|(on, remark)| pull_requests::show_comment(space, on, remark)),
         "sender": space.user(told.sender),
         "created": timestamp(told.created),
     })

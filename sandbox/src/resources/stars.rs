@@ -19,13 +19,20 @@ pub(super) const ROUTES: &[Route] = &[
 type Find = fn(&Space, Id) -> Option<(Starred, Id)>;
 
 /// What a star can be given to, by the parameter that names it.
-const TARGETS: [(&str, &str, Find); 3] = [
+const TARGETS: [(&str, &str, Find); 5] = [
     ("issueId", "No such issue.", |space, id| Some((Starred::Issue(id), space.issues.get(id)?.created_user))),
     ("commentId", "No such comment.", |space, id| {
         let (issue, comment) = space.issue_of_comment(id)?;
         Some((Starred::Comment { issue: issue.id, comment: id }, comment.created_user))
     }),
     ("wikiId", "No such wiki page.", |space, id| Some((Starred::Wiki(id), space.wiki(id)?.created_user))),
+    ("pullRequestId", "No such pull request.", |space, id| {
+        Some((Starred::PullRequest(id), space.git.get(id)?.created_user))
+    }),
+    ("pullRequestCommentId", "No such comment.", |space, id| {
+        let (on, comment) = space.git.comment(id)?;
+        Some((Starred::PullRequestComment { pull_request: on.id, comment: id }, comment.created_user))
+    }),
 ];
 
 fn give(space: &mut Space, call: &Call) -> Outcome {
@@ -84,6 +91,9 @@ fn of_user<'s>(space: &'s Space, call: &Call) -> Result<Vec<&'s Star>, Refusal> 
 }
 
 fn is_visible(space: &Space, call: &Call, on: Starred) -> bool {
-    let project = space.project_of_starred(on).and_then(|id| space.project(id));
-    project.is_some_and(|project| project.is_visible_to(call.user))
+    let Some(project) = space.project_of_starred(on) else { return false };
+    match on {
+        Starred::PullRequest(_) | Starred::PullRequestComment { .. } => space.sees_git(project, call.user),
+        _ => space.project(project).is_some_and(|project| project.is_visible_to(call.user)),
+    }
 }

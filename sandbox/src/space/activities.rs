@@ -16,9 +16,16 @@ pub(crate) const WIKI_DELETED: u8 = 7;
 pub(crate) const FILE_ADDED: u8 = 8;
 pub(crate) const FILE_UPDATED: u8 = 9;
 pub(crate) const FILE_DELETED: u8 = 10;
-pub(crate) const COMMENT_NOTIFIED: u8 = 17;
+pub(crate) const GIT_PUSHED: u8 = 12;
+pub(crate) const REPOSITORY_ADDED: u8 = 13;
 pub(crate) const MEMBER_JOINED: u8 = 15;
 pub(crate) const MEMBER_LEFT: u8 = 16;
+pub(crate) const COMMENT_NOTIFIED: u8 = 17;
+pub(crate) const PULL_REQUEST_ADDED: u8 = 18;
+pub(crate) const PULL_REQUEST_UPDATED: u8 = 19;
+pub(crate) const PULL_REQUEST_COMMENTED: u8 = 20;
+/// The documentation calls it deleted, which the API cannot do.
+pub(crate) const PULL_REQUEST_MERGED: u8 = 21;
 pub(crate) const MILESTONE_ADDED: u8 = 22;
 pub(crate) const MILESTONE_UPDATED: u8 = 23;
 pub(crate) const MILESTONE_DELETED: u8 = 24;

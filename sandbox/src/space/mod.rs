@@ -6,12 +6,14 @@ pub(crate) mod comments;
 pub(crate) mod custom_fields;
 pub(crate) mod disk_usage;
 pub(crate) mod files;
+pub(crate) mod git;
 pub(crate) mod issue_record;
 pub(crate) mod issues;
 pub(crate) mod mentions;
 pub(crate) mod notifications;
 pub(crate) mod prepared;
 pub(crate) mod projects;
+pub(crate) mod pull_requests;
 pub(crate) mod relations;
 mod removal;
 pub(crate) mod searches;
@@ -36,6 +38,7 @@ use crate::options::{Language, Options};
 use activities::Activity;
 use comments::Comment;
 use files::{Attachment, Files};
+use git::Git;
 use issues::Issues;
 use notifications::Notifications;
 use prepared::Prepared;
@@ -95,6 +98,7 @@ pub(crate) struct Space {
     pub stars: Stars,
     pub watchings: Watchings,
     pub notifications: Notifications,
+    pub git: Git,
     /// What each user looked at last.
     pub viewed: HashMap<Id, Viewed>,
     /// Lists found for earlier searches, until the next write.

@@ -123,7 +123,10 @@ impl Space {
                     self.wiki(id).map(|wiki| format!("[{}] {}", self.key_of(wiki.project), wiki.name));
                 (format!("/alias/wiki/{id}"), title.unwrap_or_default())
             }
-            Starred::PullRequest(_) | Starred::PullRequestComment { .. } => (String::new(), String::new()),
+            Starred::PullRequest(id) => self.pull_request_place(id, ""),
+            Starred::PullRequestComment { pull_request, comment } => {
+                self.pull_request_place(pull_request, &format!("#comment-{comment}"))
+            }
         }
     }
 
@@ -132,12 +135,22 @@ impl Space {
         match on {
             Starred::Issue(id) | Starred::Comment { issue: id, .. } => Some(self.issues.get(id)?.project),
             Starred::Wiki(id) => Some(self.wiki(id)?.project),
-            Starred::PullRequest(_) | Starred::PullRequestComment { .. } => None,
+            Starred::PullRequest(id) | Starred::PullRequestComment { pull_request: id, .. } => {
+                Some(self.git.get(id)?.project)
+            }
         }
     }
 
     fn key_of(&self, project: Id) -> &str {
         self.project(project).map_or("", |project| project.key.as_str())
+    }
+
+    fn pull_request_place(&self, id: Id, anchor: &str) -> (String, String) {
+        let Some(starred) = self.git.get(id) else { return (String::new(), String::new()) };
+        let (key, number) = (self.key_of(starred.project), starred.number);
+        let name = self.git.repository(starred.repository).map_or("", |repository| repository.name.as_str());
+        let path = format!("/git/{key}/{name}/pullRequests/{number}{anchor}");
+        (path, format!("[{key}/{name}#{number}] {}", starred.summary))
     }
 
     fn issue_place(&self, issue: Id, anchor: &str) -> (String, String) {

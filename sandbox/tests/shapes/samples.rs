@@ -131,6 +131,10 @@ impl Samples {
         let sample = || vec![self.values[&parameter.name].clone()];
         match &*parameter.name {
             "count" => parameter.max.iter().map(ToString::to_string).collect(),
+            // Old events are not on the first page.
+            "activityTypeId[]" if path == "/space/activities" => {
+                (1..=49).map(|kind| kind.to_string()).collect()
+            }
             "expand[]" | "path" | "offset" => sample(),
             _ if !parameter.required => Vec::new(),
             name => {
