@@ -93,6 +93,25 @@ async fn changes_and_comments_are_told_with_the_comment() {
 }
 
 #[tokio::test]
+async fn a_mentioned_team_hears_if_it_is_in_the_project() {
+    let space = Space::small();
+    let team = &space.get("/teams", &[]).await[0];
+    let joined = ids(&space.get("/projects/1/users", &[]).await);
+    let (inside, outside): (Vec<i64>, Vec<i64>) =
+        ids(&team["members"]).into_iter().partition(|member| joined.contains(member));
+    let (issue, _) = add(&space, &[("description", &format!("<@T{}> <@T999>", team["id"]))]).await;
+    let hears =
+        async |user: i64| newest(&space, u32::try_from(user).unwrap()).await["issue"]["id"] == issue["id"];
+    for user in inside.iter().filter(|user| **user != 1) {
+        assert!(hears(*user).await, "{user}");
+    }
+    for user in outside {
+        assert!(!hears(user).await, "{user}");
+    }
+    assert!(inside.iter().any(|user| *user != 1));
+}
+
+#[tokio::test]
 async fn lists_are_paged_and_filtered_by_sender() {
     let space = Space::small();
     let all = space.get("/notifications", &[("count", "100")]).await;

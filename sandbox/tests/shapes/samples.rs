@@ -109,15 +109,17 @@ impl Samples {
         for parameter in &endpoint.params {
             let mut bound = Vec::new();
             for request in requests {
-                for value in self.choices(space, parameter, &request.path).await {
+                let choices = self.choices(space, parameter, &request.path).await;
+                if choices.is_empty() && !parameter.required {
+                    bound.push(request);
+                    continue;
+                }
+                for value in choices {
                     let mut request = request.clone();
                     match parameter.place {
                         Place::Path => request.bind(&parameter.name, &value),
                         _ => request.add(&parameter.name, &value),
                     }
-                    bound.push(request);
-                }
-                if !parameter.required && bound.is_empty() {
                     bound.push(request);
                 }
             }
