@@ -85,7 +85,6 @@ class Stage:
     def upload(self, name: str, content: bytes) -> int:
         """Uploads a file, which BacklogPy cannot, and gives the id to attach it by."""
         address = f"{self.url}/api/v2/space/attachment"
-        self.client.post_attachment_file()
         return ok(requests.post(address, params={"apiKey": self.key}, files={"file": (name, content)}, timeout=30))["id"]
 
     def shared_file(self):
