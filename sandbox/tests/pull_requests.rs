@@ -111,7 +111,6 @@ async fn a_new_one_is_listed_told_and_heard_of() {
     assert_eq!((&content["comment"], &content["changes"]), (&Value::Null, &json!([])));
     assert_eq!(heard(&space, 2, &added).await, Some(10));
     assert_eq!(heard(&space, 3, &added).await, Some(12));
-    assert_eq!(space.get("/issues/1/comments", &[]).await, space.get("/issues/1/comments", &[]).await);
 }
 
 #[tokio::test]
@@ -269,6 +268,21 @@ async fn restricted_members_and_plans_without_git_see_nothing_of_it() {
     assert_eq!(without.refused(Method::GET, REPOSITORIES, &[]).await.1, 2);
     let told = without.get("/notifications", &[("count", "100")]).await;
     assert!(told.as_array().unwrap().iter().all(|told| told["pullRequest"].is_null()));
+}
+
+#[tokio::test]
+async fn a_project_without_git_hides_what_it_has() {
+    let space = Space::small();
+    let (added, _) = add(&space, &[("notifiedUserId[]", "2")]).await;
+    assert_eq!(heard(&space, 2, &added).await, Some(12));
+    assert_eq!(space.patch("/projects/APP", &[("useGit", "false")]).await.0, 200);
+    for path in [REPOSITORIES, LIST] {
+        assert_eq!(space.refused(Method::GET, path, &[]).await.1, 5, "{path}");
+    }
+    assert_eq!(space.refused(Method::POST, LIST, &NEW).await.1, 5);
+    let star = [("pullRequestId", &*added["id"].to_string())];
+    assert_eq!(space.refused(Method::POST, "/stars", &star).await.1, 6);
+    assert_eq!(heard(&space, 2, &added).await, None);
 }
 
 #[tokio::test]
