@@ -115,6 +115,18 @@ impl Failure {
         matches!(self, Failure::Gone { .. })
     }
 
+    /// True when the object is not there for this user: it does not exist, or their role, the project or
+    /// the plan does not allow it.
+    pub fn is_unreadable(&self) -> bool {
+        match self {
+            Failure::Gone { .. } => true,
+            Failure::Refused { status, code, .. } => {
+                matches!(code, 2 | 3 | 5) || (*code == 0 && matches!(status, 402 | 403))
+            }
+            _ => false,
+        }
+    }
+
     /// True for the answer to a PATCH of an issue that changes nothing: the row is as it should be.
     pub fn is_no_change(&self) -> bool {
         matches!(self, Failure::Refused { code: 7, message, .. } if message.trim() == "No comment content.")

@@ -7,7 +7,7 @@ use datafusion::arrow::compute::{CastOptions, cast_with_options};
 use datafusion::arrow::datatypes::{DataType, Schema, SchemaRef};
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::common::{ParamValues, ScalarValue};
-use datafusion::execution::SendableRecordBatchStream;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
 use datafusion::physical_plan::execute_stream;
 use futures::StreamExt;
@@ -20,6 +20,7 @@ use super::runtime::{Patience, Runtime};
 use super::session::{Session, Shared, engine_error};
 use super::{Execution, Limits, Prepared, errors, explain, write};
 use crate::error::Result;
+use crate::tables::Warnings;
 
 /// Runs `statement`.
 pub(super) fn execute(
@@ -48,7 +49,9 @@ pub(super) fn execute(
         .runtime
         .run(&outer, move || async move { start(&shared, &action, parameters, max_rows, &inner).await })?;
     let rows = match started.rows {
-        Some(Rows::Stream(stream)) => Some(RowStream::start(&session.runtime, stream, schema, patience)?),
+        Some(Rows::Stream(stream, warnings)) => {
+            Some(RowStream::start(&session.runtime, stream, schema, patience, warnings)?)
+        }
         Some(Rows::Batch(batch)) => Some(RowStream::of(&session.runtime, batch)?),
         None => None,
     };
@@ -62,7 +65,7 @@ struct Started {
 }
 
 enum Rows {
-    Stream(SendableRecordBatchStream),
+    Stream(SendableRecordBatchStream, Warnings),
     Batch(RecordBatch),
 }
 
@@ -76,7 +79,9 @@ async fn start(
     match action {
         Action::Query(plan) => {
             let plan = limited(bound(plan.clone(), parameters)?, max_rows)?;
-            Ok(Started { rows: Some(Rows::Stream(run(shared, &plan).await?)), affected: None })
+            let warnings = Warnings::default();
+            let stream = run(shared, &plan, &warnings).await?;
+            Ok(Started { rows: Some(Rows::Stream(stream, warnings)), affected: None })
         }
         Action::Explain(plan) => {
             let batch = explain::explain(shared, &bound(plan.clone(), parameters)?).await?;
@@ -120,10 +125,16 @@ fn limited(plan: LogicalPlan, max_rows: usize) -> Result<LogicalPlan> {
 }
 
 /// Optimizes and starts a plan; nothing is requested before the stream is polled.
-pub(super) async fn run(shared: &Shared, plan: &LogicalPlan) -> Result<SendableRecordBatchStream> {
+pub(super) async fn run(
+    shared: &Shared,
+    plan: &LogicalPlan,
+    warnings: &Warnings,
+) -> Result<SendableRecordBatchStream> {
     let state = shared.context.state();
     let physical = state.create_physical_plan(plan).await.map_err(engine_error)?;
-    execute_stream(physical, state.task_ctx()).map_err(engine_error)
+    let config = state.config().clone().with_extension(Arc::new(warnings.clone()));
+    let context = TaskContext::from(&state).with_session_config(config);
+    execute_stream(physical, Arc::new(context)).map_err(engine_error)
 }
 
 /// A stream of batches. Dropping it stops paging.
@@ -136,6 +147,7 @@ pub struct RowStream {
     task: AbortHandle,
     _runtime: Runtime,
     patience: Patience,
+    warnings: Warnings,
     asked: u64,
     ended: bool,
 }
@@ -152,6 +164,7 @@ impl RowStream {
         mut stream: SendableRecordBatchStream,
         schema: SchemaRef,
         patience: Patience,
+        warnings: Warnings,
     ) -> Result<Self> {
         let demand = Arc::new(Semaphore::new(0));
         let permits = Arc::clone(&demand);
@@ -185,6 +198,7 @@ impl RowStream {
             task,
             _runtime: runtime.clone(),
             patience,
+            warnings,
             asked: 0,
             ended: false,
         })
@@ -196,7 +210,7 @@ impl RowStream {
         let stream = futures::stream::iter([Ok(batch)]);
         let adapter =
             datafusion::physical_plan::stream::RecordBatchStreamAdapter::new(Arc::clone(&schema), stream);
-        Self::start(runtime, Box::pin(adapter), schema, Patience::default())
+        Self::start(runtime, Box::pin(adapter), schema, Patience::default(), Warnings::default())
     }
 
     /// The next batch, or `None` at the end. HY008 when cancelled, HYT00 at the limit.
@@ -226,6 +240,13 @@ impl RowStream {
                 Err(errors::internal("the engine stopped unexpectedly"))
             }
         }
+    }
+}
+
+impl RowStream {
+    /// Warnings (01000) since the last call: rows that had to be left out.
+    pub fn take_warnings(&self) -> Vec<crate::error::Error> {
+        self.warnings.take()
     }
 }
 

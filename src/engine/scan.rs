@@ -26,7 +26,7 @@ use futures::{Stream, StreamExt};
 
 use super::join_keys::{self, Keys};
 use super::{errors, estimate};
-use crate::tables::{self, Order, Plan, Scan, Space, Table};
+use crate::tables::{self, Order, Plan, Scan, Space, Table, Warnings};
 
 /// A scan of one declared table.
 pub struct ScanExec {
@@ -160,11 +160,13 @@ impl ExecutionPlan for ScanExec {
         Some(Arc::new(ScanExec::new(self.table, scan, self.schema(), Arc::clone(&self.space))))
     }
 
-    fn execute(&self, _partition: usize, _context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+    fn execute(&self, _partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        let warnings = context.session_config().get_extension::<Warnings>().unwrap_or_default();
         let pages = match self.join_filters.is_empty() {
-            true => self.plan.stream(Arc::clone(&self.space)),
+            true => self.plan.stream(Arc::clone(&self.space), &warnings),
             false => {
-                narrowed(self.table, self.scan.clone(), self.join_filters.clone(), Arc::clone(&self.space))
+                let (scan, filters) = (self.scan.clone(), self.join_filters.clone());
+                narrowed(self.table, scan, filters, Arc::clone(&self.space), warnings)
             }
         };
         let rows = at_most(pages, self.scan.limit.unwrap_or(usize::MAX));
@@ -180,13 +182,14 @@ fn narrowed(
     mut scan: Scan,
     filters: Vec<Arc<dyn PhysicalExpr>>,
     space: Arc<Space>,
+    warnings: Arc<Warnings>,
 ) -> Pages {
     futures::stream::once(async move {
         match join_keys::known(&filters, &scan.projection) {
             Ok(Keys::NoRow) => futures::stream::empty().boxed(),
             Ok(Keys::Predicates(predicates)) => {
                 scan.predicates.extend(predicates);
-                tables::plan(table, &scan).stream(space)
+                tables::plan(table, &scan).stream(space, &warnings)
             }
             Err(error) => futures::stream::iter([Err(errors::from_datafusion(&error))]).boxed(),
         }

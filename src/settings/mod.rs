@@ -29,6 +29,16 @@ pub enum RateLimitPolicy {
     Fail,
 }
 
+/// What to do where some of what rows hang from cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum PartialResultPolicy {
+    /// Leave those rows out and warn with 01000.
+    #[default]
+    Warn,
+    /// Fail as if it were the only one.
+    Error,
+}
+
 /// The properties of one connection, checked and typed.
 ///
 /// `Debug` never prints the key.
@@ -58,6 +68,8 @@ pub struct Settings {
     pub max_varchar_size: u32,
     /// Behaviour at the rate limit.
     pub rate_limit: RateLimitPolicy,
+    /// What to do where some of what rows hang from cannot be read.
+    pub on_partial_result: PartialResultPolicy,
     /// File of the driver's log.
     pub logfile: Option<PathBuf>,
     /// 0 nothing … 5 everything; requests appear from 3.
@@ -107,6 +119,13 @@ impl Settings {
             rate_limit: match values::choice("RateLimit", &given.text("RateLimit").unwrap_or_default())? {
                 "Fail" => RateLimitPolicy::Fail,
                 _ => RateLimitPolicy::Wait,
+            },
+            on_partial_result: match values::choice(
+                "OnPartialResult",
+                &given.text("OnPartialResult").unwrap_or_default(),
+            )? {
+                "Error" => PartialResultPolicy::Error,
+                _ => PartialResultPolicy::Warn,
             },
             logfile: given.text("Logfile").map(PathBuf::from),
             verbosity: given.number("Verbosity")? as u8,

@@ -87,6 +87,9 @@ properties! {
     RateLimit Kind::Choice(&["Wait", "Fail"]), Some("Wait"), false, []
         "At Backlog's rate limit: Wait until it is reset, or Fail at once."
         "Backlog のレート制限に達したとき、リセットまで待つ(Wait)か、すぐに失敗する(Fail)か。";
+    OnPartialResult Kind::Choice(&["Warn", "Error"]), Some("Warn"), false, []
+        "Where some of the projects, issues … that rows hang from cannot be read: Warn (01000) and leave them out, or Error."
+        "行の親となるプロジェクトや課題などの一部を読めないとき、警告(01000)を出して除外する(Warn)か、エラーにする(Error)か。";
     Logfile Kind::File, None, false, []
         "File to which the driver appends its log. Without it nothing is logged."
         "ドライバーのログを追記するファイル。指定しない場合はログを記録しません。";

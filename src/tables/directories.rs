@@ -7,6 +7,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::declare::{Descent, Slot, Table};
+use super::left_out::Tally;
 use super::pages::{Pages, Reader};
 use super::plan::{Directories, Fan, Listing, ParentRow};
 use super::rows::value_at;
@@ -24,6 +25,7 @@ pub(super) struct Walk {
     below: Option<([usize; 3], Value)>,
     waiting: VecDeque<String>,
     current: Option<Pages>,
+    tally: Option<Arc<Tally>>,
 }
 
 impl Walk {
@@ -45,7 +47,13 @@ impl Walk {
             }
         };
         let (listing, slots) = (fan.listing.clone(), fan.slots.clone());
-        Walk { reader, listing, slots, parent, below, waiting, current: None }
+        Walk { reader, listing, slots, parent, below, waiting, current: None, tally: None }
+    }
+
+    /// The same walk; who is told when the root cannot be read, instead of failing.
+    pub fn noted_by(mut self, tally: Option<Arc<Tally>>) -> Self {
+        self.tally = tally;
+        self
     }
 
     pub fn batches(self) -> BoxStream<'static, Result<RecordBatch>> {
@@ -65,7 +73,9 @@ impl Walk {
             let mut listing = self.listing.clone();
             listing.request = listing.request.with_directory(&directory);
             let reader = Arc::clone(&self.reader);
-            self.current = Some(Pages::of_parent(reader, listing, &self.slots, self.parent.clone()));
+            let pages = Pages::of_parent(reader, listing, &self.slots, self.parent.clone());
+            // What is below a root that was read is counted no more.
+            self.current = Some(pages.noted_by(self.tally.take()));
         }
     }
 

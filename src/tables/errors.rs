@@ -17,6 +17,10 @@ crate::errors! {
     batch_failed(reason) "HY000"
         "Rows could not be put together: {reason}."
         "行を組み立てられませんでした: {reason}。";
+    /// Rows that could not be read for some of what they hang from; the reason follows.
+    parents_left_out(left_out, parents, table) "01000"
+        "The rows of {table} are incomplete: {left_out} of {parents} requests were refused and left out (OnPartialResult=Error makes this an error). The first reason: "
+        "{table} の行は不完全です。{parents} 件中 {left_out} 件の要求が拒否されたため除外しました（OnPartialResult=Error でエラーになります）。最初の理由: ";
     /// INSERT, UPDATE or DELETE where the table has none.
     write_not_supported(operation, table) "42000"
         "{operation} is not supported for table {table}."

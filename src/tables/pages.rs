@@ -13,6 +13,7 @@ use super::contents::Contents;
 use super::declare::{Paging, Slot};
 use super::decode::{Context, Decoder};
 use super::errors;
+use super::left_out::Tally;
 use super::plan::{Listing, NamedIds, ParentRow, Plan};
 use super::rows::{Checks, identities, identity_numbers};
 use super::space::Space;
@@ -35,6 +36,8 @@ pub(super) struct Pages {
     parent: ParentRow,
     /// Nothing there means no rows: the parent may have vanished.
     forgiving: bool,
+    /// Who is told when the parent cannot be read, instead of failing.
+    tally: Option<Arc<Tally>>,
     started: bool,
     ended: bool,
     received: usize,
@@ -98,6 +101,7 @@ impl Pages {
             listing,
             parent: ParentRow::default(),
             forgiving: false,
+            tally: None,
             started: false,
             ended: false,
             received: 0,
@@ -112,6 +116,12 @@ impl Pages {
             listing.request = slot.filled(listing.request, value);
         }
         Pages { parent, forgiving: true, ..Pages::new(reader, listing) }
+    }
+
+    /// The same listing, left out with a note where it cannot be read.
+    pub fn noted_by(mut self, tally: Option<Arc<Tally>>) -> Self {
+        self.tally = tally;
+        self
     }
 
     /// The rows of the next page that are new and wanted; `None` at the end.
@@ -185,6 +195,10 @@ impl Pages {
         }
         match self.reader.space.client().get(&request(&self.listing)).await {
             Ok(body) => Ok(Some(body)),
+            Err(failure) if failure.is_unreadable() && self.tally.is_some() => {
+                self.tally.iter().for_each(|tally| tally.leave_out(failure.clone().into()));
+                Ok(None)
+            }
             Err(failure) if failure.is_gone() => match self.without_gone_projects(failure).await? {
                 true => Ok(Some(self.reader.space.client().get(&request(&self.listing)).await?)),
                 false => Ok(None),

@@ -13,7 +13,7 @@ use super::errors::unexpected_answer;
 use super::names::Lists;
 use crate::api::{Client, Request};
 use crate::error::Result;
-use crate::settings::Settings;
+use crate::settings::{PartialResultPolicy, Settings};
 
 /// The space of one connection. Shared in an `Arc`.
 pub struct Space {
@@ -21,6 +21,7 @@ pub struct Space {
     timezone: Tz,
     tolerance: Duration,
     max_concurrency: usize,
+    tolerates_partial_results: bool,
     projects: Mutex<Option<(Instant, Arc<Projects>)>>,
     pub(super) lists: Lists,
 }
@@ -49,6 +50,7 @@ impl Space {
             timezone,
             tolerance: settings.metadata_tolerance,
             max_concurrency: settings.max_concurrency.max(1),
+            tolerates_partial_results: settings.on_partial_result == PartialResultPolicy::Warn,
             projects: Mutex::new(None),
             lists: Lists::default(),
         }
@@ -67,6 +69,11 @@ impl Space {
     /// How long what was read is kept.
     pub(super) fn tolerance(&self) -> Duration {
         self.tolerance
+    }
+
+    /// Whether rows that hang from something unreadable are left out with a warning.
+    pub(super) fn tolerates_partial_results(&self) -> bool {
+        self.tolerates_partial_results
     }
 
     /// Requests under way at once, at least 1.

@@ -11,6 +11,7 @@ use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 use super::contents::Contents;
 use super::directories::Walk;
 use super::errors;
+use super::left_out::{Tally, Warnings};
 use super::pages::{Pages, Reader, parents_of};
 use super::plan::{Fan, Listing, ParentRow, Parents, Plan, ProjectColumn, Route};
 use super::space::{Project, Space};
@@ -27,12 +28,13 @@ impl Plan {
     ///
     /// Nothing is requested before it is polled, a page only when the rows before it were taken (fan-outs
     /// ask for several parents at once); dropping the stream stops paging.
-    pub fn stream(&self, space: Arc<Space>) -> Batches {
+    pub fn stream(&self, space: Arc<Space>, warnings: &Warnings) -> Batches {
         let reader = Arc::new(Reader::new(self, space));
         let rows = match self.route.clone() {
             Route::Count(listings) => return self.limited(numbers(counts(reader, listings))),
             Route::Each(fan) if fan.counts => {
-                return self.limited(numbers(counts_of_each(reader, *fan)));
+                let tally = self.tally(&fan, &reader.space, warnings);
+                return self.limited(numbers(counts_of_each(reader, *fan, tally, warnings.clone())));
             }
             Route::Nothing => stream::empty().boxed(),
             Route::Single(requests) => self.singles(&reader, requests),
@@ -42,8 +44,8 @@ impl Plan {
                     .flat_map(move |listing| pages(Pages::new(Arc::clone(&reader), listing)))
                     .boxed()
             }
-            Route::Each(fan) if fan.directories.is_some() => self.each_directory(&reader, *fan),
-            Route::Each(fan) => self.each(&reader, *fan),
+            Route::Each(fan) if fan.directories.is_some() => self.each_directory(&reader, *fan, warnings),
+            Route::Each(fan) => self.each(&reader, *fan, warnings),
         };
         let rows = match self.sort {
             Some(order) => sorted(rows, Arc::clone(&reader), order),
@@ -76,15 +78,28 @@ impl Plan {
             .boxed()
     }
 
+    /// Who notes parents that cannot be read; nobody where one parent was named, or such an end is an error.
+    fn tally(&self, fan: &Fan, space: &Space, warnings: &Warnings) -> Option<Arc<Tally>> {
+        let one_named = matches!(&fan.parents, Parents::Known(rows) if rows.len() == 1);
+        let tolerated = space.tolerates_partial_results() && !one_named;
+        tolerated.then(|| Arc::new(Tally::new(self.table.name, warnings.clone())))
+    }
+
     /// The first page of several parents at once, the others when their turn comes; parents keep their order.
-    fn each(&self, reader: &Arc<Reader>, fan: Fan) -> Batches {
+    fn each(&self, reader: &Arc<Reader>, fan: Fan, warnings: &Warnings) -> Batches {
+        let tally = self.tally(&fan, &reader.space, warnings);
+        let finished = finish(tally.clone());
         let concurrency = self.concurrency(&reader.space);
+        let noting = tally.is_some();
         let (reader, Fan { parents, slots, listing, .. }) = (Arc::clone(reader), fan);
-        parent_rows(parents, slots.len(), Arc::clone(&reader.space))
+        let rows = parent_rows(parents, slots.len(), Arc::clone(&reader.space), warnings)
             .map(move |parent| {
                 let (reader, listing, slots) = (Arc::clone(&reader), listing.clone(), slots.clone());
+                let tally = tally.clone();
                 async move {
-                    let mut pages = Pages::of_parent(reader, listing, &slots, parent?);
+                    let parent = parent?;
+                    tally.iter().for_each(|tally| tally.parent());
+                    let mut pages = Pages::of_parent(reader, listing, &slots, parent).noted_by(tally);
                     let first = pages.next().await?;
                     Ok((first, pages))
                 }
@@ -94,19 +109,60 @@ impl Plan {
                 Ok((first, others)) => stream::iter(first.map(Ok)).chain(pages(others)).boxed(),
                 Err(error) => stream::iter([Err(error)]).boxed(),
             })
-            .boxed()
+            .chain(finished)
+            .boxed();
+        self.told_in_time(rows, noting)
     }
 
     /// The directories of each parent, one after the other; those among the rows follow.
-    fn each_directory(&self, reader: &Arc<Reader>, fan: Fan) -> Batches {
+    fn each_directory(&self, reader: &Arc<Reader>, fan: Fan, warnings: &Warnings) -> Batches {
+        let tally = self.tally(&fan, &reader.space, warnings);
+        let finished = finish(tally.clone());
         let Some(descent) = self.table.list.descent else { return stream::empty().boxed() };
-        let (reader, table) = (Arc::clone(reader), self.table);
-        parent_rows(fan.parents.clone(), fan.slots.len(), Arc::clone(&reader.space))
+        let (reader, table, noting) = (Arc::clone(reader), self.table, tally.is_some());
+        let rows = parent_rows(fan.parents.clone(), fan.slots.len(), Arc::clone(&reader.space), warnings)
             .flat_map(move |parent| match parent {
-                Ok(parent) => Walk::new(Arc::clone(&reader), &fan, parent, table, descent).batches(),
+                Ok(parent) => {
+                    tally.iter().for_each(|tally| tally.parent());
+                    let walk = Walk::new(Arc::clone(&reader), &fan, parent, table, descent);
+                    walk.noted_by(tally.clone()).batches()
+                }
                 Err(error) => stream::iter([Err(error)]).boxed(),
             })
-            .boxed()
+            .chain(finished)
+            .boxed();
+        self.told_in_time(rows, noting)
+    }
+
+    /// The last row waits for the end: an application hears of a warning with a row, not with the news
+    /// that there are no more.
+    fn told_in_time(&self, rows: Batches, noting: bool) -> Batches {
+        if !noting || self.limit.is_some() {
+            return rows;
+        }
+        let state = (rows, None::<RecordBatch>);
+        stream::unfold(state, |(mut rows, mut held)| async move {
+            loop {
+                match rows.next().await {
+                    Some(Ok(batch)) if batch.num_rows() == 0 => {}
+                    Some(Ok(batch)) => {
+                        let before = held.replace(batch.slice(batch.num_rows() - 1, 1));
+                        let ready = before.into_iter().chain([batch.slice(0, batch.num_rows() - 1)]);
+                        let ready: Vec<_> = ready.filter(|ready| ready.num_rows() > 0).map(Ok).collect();
+                        if !ready.is_empty() {
+                            return Some((stream::iter(ready), (rows, held)));
+                        }
+                    }
+                    Some(Err(error)) => {
+                        let ready: Vec<_> = held.take().map(Ok).into_iter().chain([Err(error)]).collect();
+                        return Some((stream::iter(ready), (rows, None)));
+                    }
+                    None => return held.take().map(|last| (stream::iter(vec![Ok(last)]), (rows, None))),
+                }
+            }
+        })
+        .flatten()
+        .boxed()
     }
 
     /// Decoded columns become the projected ones.
@@ -135,12 +191,23 @@ fn pages(pages: Pages) -> impl Stream<Item = Result<RecordBatch>> + Send + 'stat
     stream::try_unfold(pages, |mut pages| async move { Ok(pages.next().await?.map(|batch| (batch, pages))) })
 }
 
+/// Comes after the rows of the last parent: an error where no parent could be read.
+fn finish(tally: Option<Arc<Tally>>) -> impl Stream<Item = Result<RecordBatch>> + Send + 'static {
+    stream::once(async move { tally.map_or(Ok(()), |tally| tally.finish()) })
+        .filter_map(|end| ready(end.err().map(Err)))
+}
+
 /// The parents of a fan-out, one by one.
-fn parent_rows(parents: Parents, parts: usize, space: Arc<Space>) -> BoxStream<'static, Result<ParentRow>> {
+fn parent_rows(
+    parents: Parents,
+    parts: usize,
+    space: Arc<Space>,
+    warnings: &Warnings,
+) -> BoxStream<'static, Result<ParentRow>> {
     match parents {
         Parents::Known(rows) => stream::iter(rows.into_iter().map(Ok)).boxed(),
         Parents::Rows(plan, children) => plan
-            .stream(space)
+            .stream(space, warnings)
             .flat_map(move |batch| match batch {
                 Ok(batch) => stream::iter(parents_of(&batch, parts, &children).into_iter().map(Ok)).boxed(),
                 Err(error) => stream::iter([Err(error)]).boxed(),
@@ -181,17 +248,30 @@ async fn counts(reader: Arc<Reader>, listings: Vec<Listing>) -> Result<u64> {
     Ok(sum)
 }
 
-async fn counts_of_each(reader: Arc<Reader>, fan: Fan) -> Result<u64> {
+async fn counts_of_each(
+    reader: Arc<Reader>,
+    fan: Fan,
+    tally: Option<Arc<Tally>>,
+    warnings: Warnings,
+) -> Result<u64> {
     let concurrency = reader.space.max_concurrency();
     let Fan { parents, slots, listing, .. } = fan;
-    parent_rows(parents, slots.len(), Arc::clone(&reader.space))
+    let noted = tally.clone();
+    let sum = parent_rows(parents, slots.len(), Arc::clone(&reader.space), &warnings)
         .map(move |parent| {
             let (reader, listing, slots) = (Arc::clone(&reader), listing.clone(), slots.clone());
-            async move { Pages::of_parent(reader, listing, &slots, parent?).count().await }
+            let tally = noted.clone();
+            async move {
+                let parent = parent?;
+                tally.iter().for_each(|tally| tally.parent());
+                Pages::of_parent(reader, listing, &slots, parent).noted_by(tally).count().await
+            }
         })
         .buffered(concurrency)
         .try_fold(0, |sum, count| ready(Ok(sum + count)))
-        .await
+        .await?;
+    tally.map_or(Ok(()), |tally| tally.finish())?;
+    Ok(sum)
 }
 
 /// Batches without columns that have together so many rows.

@@ -8,7 +8,7 @@ use futures::{StreamExt, TryStreamExt};
 
 use super::fake::Fake;
 use super::space::Space;
-use super::{Comparison, Order, Predicate, Scan, Value, find, plan};
+use super::{Comparison, Order, Predicate, Scan, Value, Warnings, find, plan};
 
 fn scan(table: &str, columns: &[&str], predicates: &[(&str, Comparison)]) -> Scan {
     let table = find(table).unwrap();
@@ -32,7 +32,11 @@ fn texts(values: &[&str]) -> Comparison {
 }
 
 async fn batches(space: &Arc<Space>, table: &str, scan: &Scan) -> Vec<RecordBatch> {
-    plan(find(table).unwrap(), scan).stream(Arc::clone(space)).try_collect().await.unwrap()
+    plan(find(table).unwrap(), scan)
+        .stream(Arc::clone(space), &Warnings::default())
+        .try_collect()
+        .await
+        .unwrap()
 }
 
 /// The first column, integers.
@@ -63,7 +67,8 @@ async fn a_full_scan_takes_a_request_for_a_hundred_issues() {
 async fn nothing_is_requested_before_it_is_wanted() {
     let fake = Fake { issues: 1000, ..Fake::default() };
     let space = fake.start().await;
-    let mut stream = plan(find("Issues").unwrap(), &scan("Issues", &["Id"], &[])).stream(space);
+    let mut stream =
+        plan(find("Issues").unwrap(), &scan("Issues", &["Id"], &[])).stream(space, &Warnings::default());
     tokio::task::yield_now().await;
     assert!(fake.journal().is_empty());
     assert_eq!(stream.next().await.unwrap().unwrap().num_rows(), 100);

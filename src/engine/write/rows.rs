@@ -14,9 +14,9 @@ use super::super::prepare::logical_plan;
 use super::super::session::{Shared, engine_error};
 use super::super::{errors, execute, filters};
 use super::target::Target;
-use crate::error::Result;
+use crate::error::{Result, SqlState};
 use crate::sql;
-use crate::tables::Value;
+use crate::tables::{Value, Warnings};
 
 /// Evaluates expressions that need no table.
 pub(super) async fn evaluate(
@@ -49,7 +49,8 @@ pub(super) async fn read(
     parameters: &[ScalarValue],
 ) -> Result<Vec<Vec<ScalarValue>>> {
     let plan = execute::bound(plan, parameters.to_vec())?;
-    let mut stream = execute::run(shared, &plan).await?;
+    let warnings = Warnings::default();
+    let mut stream = execute::run(shared, &plan, &warnings).await?;
     let mut rows = Vec::new();
     while let Some(batch) = stream.try_next().await.map_err(engine_error)? {
         for row in 0..batch.num_rows() {
@@ -61,7 +62,14 @@ pub(super) async fn read(
             rows.push(values);
         }
     }
-    Ok(rows)
+    // What is written must not depend on rows that could not be read.
+    match warnings.take().into_iter().next() {
+        Some(mut refused) => {
+            refused.state = SqlState("42000");
+            Err(refused)
+        }
+        None => Ok(rows),
+    }
 }
 
 /// A value as a column's type takes it; 22018 naming the column when it does not convert.

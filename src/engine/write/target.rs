@@ -18,7 +18,7 @@ use super::super::{ResultColumn, errors, execute};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::{self, Label};
-use crate::tables::Table;
+use crate::tables::{Table, Warnings};
 
 /// The table that a write names.
 pub(super) struct Target {
@@ -184,7 +184,7 @@ impl Returning {
             })
             .data()
             .map_err(engine_error)?;
-        let stream = execute::run(shared, &plan).await?;
+        let stream = execute::run(shared, &plan, &Warnings::default()).await?;
         let schema = stream.schema();
         let batches: Vec<RecordBatch> = stream.try_collect().await.map_err(engine_error)?;
         concat_batches(&schema, &batches).map_err(|error| engine_error(error.into()))

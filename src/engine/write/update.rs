@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
 use crate::tables::write::{self, Updated};
-use crate::tables::{self, Comparison, Predicate, Scan, Value};
+use crate::tables::{self, Comparison, Predicate, Scan, Value, Warnings};
 
 /// A described UPDATE.
 pub(in crate::engine) struct Update {
@@ -175,7 +175,7 @@ async fn current_row(shared: &Shared, target: &Target, key: &Value) -> Result<Op
         limit: None,
         rows_only: false,
     };
-    tables::plan(target.table, &scan).stream(Arc::clone(&shared.space)).try_next().await
+    tables::plan(target.table, &scan).stream(Arc::clone(&shared.space), &Warnings::default()).try_next().await
 }
 
 async fn changes(shared: &Arc<Shared>, plan: &Update, parameters: &[ScalarValue]) -> Result<Vec<Change>> {

@@ -129,6 +129,14 @@ impl Cursor {
         }
     }
 
+    /// Warnings of the rows read so far, each once.
+    pub fn take_warnings(&self) -> Vec<Error> {
+        match &self.source {
+            Source::Query(rows) => rows.take_warnings(),
+            Source::Ready(_) => Vec::new(),
+        }
+    }
+
     /// Rows of the current rowset, in order.
     pub fn segments(&self) -> &[Segment] {
         &self.segments

@@ -216,6 +216,7 @@ impl Statement {
         let cursor = state.cursor.as_mut().ok_or_else(errors::no_cursor)?;
         memory.write_ulen(fetched, 0);
         let count = cursor.advance(size, &self.cancel)?;
+        self.post_all(cursor.take_warnings());
         if count == 0 {
             return Ok(Outcome::NoData);
         }
