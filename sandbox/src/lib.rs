@@ -8,8 +8,8 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! A request passes one gate: key, rate limit, faults, parameters, then the handler of its
-//! resource. Which endpoints and parameters exist is data, see [`table`].
+//! A request passes one gate: key or token, rate limit, faults, parameters, then the handler of
+//! its resource. Which endpoints and parameters exist is data, see [`table`].
 
 mod access;
 mod accounts;

@@ -83,7 +83,7 @@ async fn json_cut_short() {
 async fn too_many_requests_with_and_without_headers() {
     let response = one(FaultKind::TooManyRequests).await.1.unwrap();
     let reset: i64 = response.headers()["x-ratelimit-reset"].to_str().unwrap().parse().unwrap();
-    assert!((0..=2).contains(&(reset - chrono::Utc::now().timestamp())));
+    assert!((-10..=2).contains(&(reset - chrono::Utc::now().timestamp())));
     assert_eq!(refusal((response.status().as_u16(), json(response).await)).1, 13);
     let space = Space::small();
     space
@@ -373,7 +373,7 @@ async fn a_connection_ends_after_a_whole_answer() {
         format!("GET /api/v2/space?apiKey={} HTTP/1.1\r\nHost: {address}\r\n\r\n", space.sandbox.api_key());
     let last = tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let ask = |stream: &mut TcpStream| stream.write_all(request.as_bytes()).and_then(|()| answer(stream));
         let first = ask(&mut stream).unwrap();
         let second = ask(&mut stream).unwrap();

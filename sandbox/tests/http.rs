@@ -97,9 +97,9 @@ async fn the_server_has_one_clock() {
     let date = answer.headers()["date"].to_str().unwrap();
     let date = chrono::NaiveDateTime::parse_from_str(date, "%a, %d %b %Y %H:%M:%S GMT").unwrap();
     let date = date.and_utc().timestamp();
-    assert!((86_398..86_402).contains(&(date - chrono::Utc::now().timestamp())), "{date}");
+    assert!((86_390..=86_400).contains(&(date - chrono::Utc::now().timestamp())), "{date}");
     let reset: i64 = answer.headers()["x-ratelimit-reset"].to_str().unwrap().parse().unwrap();
-    assert!((58..=60).contains(&(reset - date)), "{reset} {date}");
+    assert!((50..=60).contains(&(reset - date)), "{reset} {date}");
     for wrong in ["", "{}", r#"{"seconds":"1"}"#, r#"{"seconds":1e99}"#, r#"{"minutes":1}"#] {
         let refused = Client::new().post(&clock).body(wrong).send().await.unwrap();
         assert_eq!(refused.status(), 400, "{wrong}");
@@ -125,5 +125,5 @@ async fn a_window_starts_with_the_first_call_and_lasts_a_minute() {
     advance(10).await;
     let (again, next) = reset().await;
     assert_eq!(again, 200);
-    assert!((until + 60..until + 63).contains(&next), "{until} {next}");
+    assert!((until + 60..until + 75).contains(&next), "{until} {next}");
 }

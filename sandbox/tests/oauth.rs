@@ -5,7 +5,7 @@ mod common;
 
 use std::collections::HashMap;
 
-use backlog_sandbox::{Fault, FaultKind, OAuthClient, Options, Sandbox};
+use backlog_sandbox::{Fault, FaultKind, OAuthClient, Options, Plan, Sandbox};
 use common::{Space, json, refusal};
 use reqwest::{Client, Response, Url};
 use serde_json::{Value, json};
@@ -251,6 +251,21 @@ async fn tokens_expire() {
     }
     let pair = refresh(&space, &pair["refresh_token"]).await.1;
     assert_eq!(myself(&space, pair["access_token"].as_str().unwrap()).await.status(), 200);
+}
+
+#[tokio::test]
+async fn tokens_of_those_who_leave_are_dead() {
+    let plan = Plan { classic: true, ..Plan::default() };
+    let space = Space::start(Options { issues: 1, plan, ..Options::default() });
+    let waiting = code(&space, "3").await;
+    let pair = exchange_code(&space, &code(&space, "3").await).await.1;
+    assert_eq!(space.delete("/users/3").await.0, 200);
+    let answer = myself(&space, pair["access_token"].as_str().unwrap()).await;
+    assert_eq!(answer.status(), 401);
+    assert!(answer.headers()["www-authenticate"].to_str().unwrap().contains("is invalid"));
+    assert_eq!(refresh(&space, &pair["refresh_token"]).await, grant_failure());
+    assert_eq!(exchange_code(&space, &waiting).await, grant_failure());
+    assert_eq!(decide(&space, &[("user", "3"), ("decision", "allow")]).await.status(), 400);
 }
 
 #[tokio::test]
