@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{comments, files, git, wikis};
+use super::{comments, files, git, settings, wikis};
 use crate::dates::Seconds;
 use crate::space::activities::{Activity, ISSUE_ADDED, ISSUE_COMMENTED, ISSUE_UPDATED};
 use crate::space::{Id, Space};
@@ -11,6 +11,7 @@ pub(crate) fn fill(space: &mut Space) {
     let mut events: Vec<Activity> = wikis::events(space);
     events.extend(files::events(space));
     events.extend(git::events(space));
+    events.extend(settings::events(space));
     for issue in space.issues.iter() {
         events.push(event(issue.project, ISSUE_ADDED, issue.id, issue.created_user, issue.created));
         events.extend(comments::outlines(space.options.seed, issue).map(|outline| {

@@ -31,10 +31,14 @@ pub(crate) fn definitions(project: Id, issue_types: &[Prepared<IssueType>]) -> V
         initial: Some(1.0),
         unit: Some("pt".to_owned()),
     };
+    let release = match project.is_multiple_of(2) {
+        true => InitialDate::Fixed(Day::of(LATEST)),
+        false => InitialDate::Shifted(14),
+    };
     let release = Kind::Date {
         min: Some(Day::of(OPENED)),
         max: Some(Day::of(LATEST + 10 * 365 * 86_400)),
-        initial: Some(InitialDate::Shifted(14)),
+        initial: Some(release),
     };
     vec![
         field(1, "顧客名", "Customer as written in the contract", Kind::Text),

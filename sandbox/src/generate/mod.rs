@@ -12,6 +12,7 @@ pub(crate) mod history;
 pub(crate) mod issues;
 pub(crate) mod projects;
 pub(crate) mod relations;
+mod settings;
 pub(crate) mod social;
 pub(crate) mod stars;
 pub(crate) mod teams;

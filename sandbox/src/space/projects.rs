@@ -1,6 +1,7 @@
 //! Projects and what is set up inside them.
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::Id;
 use super::custom_fields::CustomField;
@@ -244,4 +245,17 @@ pub(crate) struct Version {
     pub release_due_date: Option<Day>,
     pub archived: bool,
     pub display_order: u32,
+}
+
+impl Version {
+    /// What an event tells of it.
+    pub fn told(&self) -> Value {
+        json!({
+            "id": self.id,
+            "name": self.name,
+            "start_date": self.start_date.map(Day::text),
+            "reference_date": self.release_due_date.map(Day::text),
+            "description": self.description,
+        })
+    }
 }

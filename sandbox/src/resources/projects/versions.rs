@@ -39,7 +39,7 @@ fn add(space: &mut Space, call: &Call) -> Outcome {
     };
     let version = Prepared::new(edit(call, blank));
     project.versions.push(version.clone());
-    space.add_activity(version.project_id, MILESTONE_ADDED, id, call.user, told(&version));
+    space.add_activity(version.project_id, MILESTONE_ADDED, id, call.user, version.told());
     Answer::ok(&version)
 }
 
@@ -70,7 +70,7 @@ fn delete(space: &mut Space, call: &Call) -> Outcome {
             ..issue.clone()
         })
     });
-    space.add_activity(version.project_id, MILESTONE_DELETED, version.id, call.user, told(&version));
+    space.add_activity(version.project_id, MILESTONE_DELETED, version.id, call.user, version.told());
     Answer::ok(&version)
 }
 
@@ -96,17 +96,6 @@ fn edit(call: &Call, mut version: Version) -> Version {
     }
     version.archived = call.parameters.boolean("archived").unwrap_or(version.archived);
     version
-}
-
-/// What an activity tells of a version.
-fn told(version: &Version) -> Value {
-    json!({
-        "id": version.id,
-        "name": version.name,
-        "start_date": version.start_date.map(Day::text),
-        "reference_date": version.release_due_date.map(Day::text),
-        "description": version.description,
-    })
 }
 
 /// What an activity tells of a changed version.
