@@ -255,7 +255,7 @@ impl Version {
             "name": self.name,
             "start_date": self.start_date.map(Day::text),
             "reference_date": self.release_due_date.map(Day::text),
-            "description": self.description,
+            "description": self.description.as_deref().unwrap_or_default(),
         })
     }
 }
