@@ -72,6 +72,11 @@ impl Git {
         self.pull_requests.get_mut(slot(id)?)
     }
 
+    /// The project of a pull request.
+    pub fn project_of(&self, pull_request: Id) -> Option<Id> {
+        Some(self.repository(self.get(pull_request)?.repository)?.project)
+    }
+
     /// The pull request with this number in its repository.
     pub fn numbered(&self, repository: Id, number: Id) -> Option<&PullRequest> {
         self.get(*self.by_repository.get(&repository)?.get(slot(number)?)?)

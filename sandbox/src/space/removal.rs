@@ -6,7 +6,8 @@ use super::stars::Starred;
 use super::{Id, Space};
 
 impl Space {
-    /// Removes a project with everything in it. Its activities stay and are seen by nobody.
+    /// Removes a project with everything in it. Its activities, documents and repositories stay and
+    /// are seen by nobody.
     pub fn remove_project(&mut self, id: Id) {
         let Some(project) = self.projects.remove(id) else { return };
         let issues: HashSet<Id> = project.issues_by_number.into_iter().collect();
@@ -16,7 +17,9 @@ impl Space {
         self.stars.remove_where(|on| match on {
             Starred::Issue(issue) | Starred::Comment { issue, .. } => issues.contains(&issue),
             Starred::Wiki(wiki) => wikis.contains(&wiki),
-            Starred::PullRequest(_) | Starred::PullRequestComment { .. } => false,
+            Starred::PullRequest(pull_request) | Starred::PullRequestComment { pull_request, .. } => {
+                self.git.project_of(pull_request) == Some(id)
+            }
         });
         wikis.into_iter().for_each(|wiki| self.wikis.remove(wiki));
         self.shared_files.retain(|_, file| file.project != id);
