@@ -229,12 +229,20 @@ async fn activities_are_about_things_that_exist() {
                 let file = space.send(Method::GET, &path, &[]).await.unwrap();
                 assert_eq!(file.status(), 200, "{activity}");
             }
+            18..=21 => {
+                let content = &activity["content"];
+                let path = format!(
+                    "/projects/{}/git/repositories/{}/pullRequests/{}",
+                    activity["project"]["id"], content["repository"]["id"], content["number"]
+                );
+                assert_eq!(space.get(&path, &[]).await["summary"], content["summary"], "{activity}");
+            }
             _ => {}
         }
         assert!(!activity["createdUser"].is_null(), "{activity}");
     }
     let kinds: HashSet<i64> = activities.iter().map(|activity| activity["type"].as_i64().unwrap()).collect();
-    for kind in [1, 2, 3, 5, 6, 8, 9] {
+    for kind in [1, 2, 3, 5, 6, 8, 9, 12, 13, 18, 19, 20, 21] {
         assert!(kinds.contains(&kind), "no activity of type {kind}");
     }
 }
@@ -312,4 +320,21 @@ async fn people_have_read_some_of_what_they_were_told() {
     let (_, told) = space.call_as(AWAY, Method::GET, "/notifications", &[("count", "100")]).await;
     let read: HashSet<bool> = list(&told).iter().map(|one| one["alreadyRead"].as_bool().unwrap()).collect();
     assert_eq!(read.len(), 2, "{told}");
+}
+
+#[tokio::test]
+async fn pull_requests_are_open_closed_and_merged() {
+    let space = english();
+    let path = "/projects/APP/git/repositories/midori-app/pullRequests";
+    let requests = space.get(path, &[]).await;
+    let mut statuses: Vec<&str> =
+        list(&requests).iter().map(|request| text(&request["status"], "name")).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, ["Closed", "Merged", "Open"]);
+    for request in list(&requests) {
+        let comments = everything(&space, &format!("{path}/{}/comments", request["number"])).await;
+        let count = space.get(&format!("{path}/{}/comments/count", request["number"]), &[]).await;
+        assert_eq!(count["count"], comments.len());
+        assert!(!comments.is_empty());
+    }
 }

@@ -223,7 +223,7 @@ fn decide(space: &mut Space, id: Id, after: Seconds) {
 }
 
 /// The name of a commit or of a version of a file.
-fn hash(dice: &mut Pcg32) -> String {
+pub(crate) fn hash(dice: &mut Pcg32) -> String {
     (0..5).map(|_| format!("{:08x}", dice.random::<u32>())).collect()
 }
 

@@ -54,6 +54,10 @@ impl Git {
         self.repositories.get(slot(id)?)
     }
 
+    pub fn repository_mut(&mut self, id: Id) -> Option<&mut Repository> {
+        self.repositories.get_mut(slot(id)?)
+    }
+
     /// Takes in the next pull request; its id and its number are made here.
     pub fn add(&mut self, pull_request: PullRequest) -> PullRequest {
         let numbers = self.by_repository.entry(pull_request.repository).or_default();

@@ -6,6 +6,7 @@
 
 mod data;
 mod files;
+mod git;
 mod issues;
 mod people;
 mod projects;
@@ -18,6 +19,7 @@ use crate::generate;
 use crate::options::{Options, Plan};
 use crate::space::Space;
 use files::SharedFileData;
+use git::RepositoryData;
 use issues::IssueData;
 use people::{SpaceData, UserData};
 use projects::ProjectData;
@@ -38,12 +40,14 @@ pub(crate) fn space(options: Options) -> io::Result<Space> {
     let files: Vec<SharedFileData> = read!("files.json")?;
     let issues: [Vec<IssueData>; 3] = [read!("app.json")?, read!("shop.json")?, read!("ops.json")?];
     let wikis: Vec<WikiData> = read!("wikis.json")?;
+    let repositories: Vec<RepositoryData> = read!("git.json")?;
     let mut script = Script::default();
     people::write(&mut script, &about);
     projects::write(&mut script, &projects);
     files::write(&mut script, &files);
     issues.iter().for_each(|issues| issues::write(&mut script, issues));
     wikis::write(&mut script, &wikis);
+    git::write(&mut script, &repositories);
     let plan = options.plan;
     let mut stage = open(options, &about);
     script.play(&mut stage)?;
