@@ -41,10 +41,10 @@ QUERIES = [
     ("isql", "How many issues are there? Backlog counts them itself", "SELECT COUNT(*) AS Issues FROM Issues"),
     (
         "isql",
-        "Five bugs that were fixed: filter and limit travel to the API",
+        "Five bugs of the shop that are closed: filter and limit travel to the API",
         """
         SELECT IssueKey, IssueType, Priority, Created FROM Issues
-        WHERE ProjectId = 1 AND IssueTypeId = 1 AND StatusId = 4 LIMIT 5
+        WHERE ProjectId = 2 AND IssueTypeId = 5 AND StatusId = 4 LIMIT 5
         """,
     ),
     (

@@ -247,6 +247,17 @@ async fn activities_are_about_things_that_exist() {
     }
 }
 
+/// The demonstration names these by number.
+#[tokio::test]
+async fn the_shop_has_closed_bugs() {
+    let space = english();
+    let bugs = [("projectId[]", "2"), ("issueTypeId[]", "5"), ("statusId[]", "4"), ("count", "5")];
+    let found = space.get("/issues", &bugs).await;
+    let about = list(&found).iter().map(|issue| (text(issue, "issueKey"), text(&issue["issueType"], "name")));
+    assert!(about.clone().all(|(key, kind)| key.starts_with("SHOP-") && kind == "Bug"), "{found}");
+    assert_eq!(about.count(), 5);
+}
+
 #[tokio::test]
 async fn ids_follow_the_clock() {
     let space = english();
