@@ -50,6 +50,13 @@ impl Text {
 #[derive(Clone, Copy)]
 pub(super) struct Moment(pub Seconds);
 
+impl Moment {
+    /// An hour later: when people give stars.
+    pub fn later(self) -> Moment {
+        Moment(self.0 + 3600)
+    }
+}
+
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
         let text = String::deserialize(deserializer)?;

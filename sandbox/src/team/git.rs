@@ -7,7 +7,6 @@ use serde_json::json;
 
 use super::broken;
 use super::data::{Deed, FileData, Moment, Text};
-use super::people::later;
 use super::stage::{Form, Script, Stage};
 use crate::generate::git::hash;
 use crate::generate::{Purpose, dice};
@@ -97,7 +96,7 @@ fn ask<'d>(script: &mut Script<'d>, repository: &'d RepositoryData, request: &'d
             stage.make(what(), &comment.by, &address, form).map(drop)
         });
         for giver in &comment.stars {
-            script.at(later(comment.at), move |stage| stage.star(giver, "pullRequestCommentId", &what()));
+            script.at(comment.at.later(), move |stage| stage.star(giver, "pullRequestCommentId", &what()));
         }
     }
     for (end, state) in [(&request.merged, State::Merged), (&request.closed, State::Closed)] {

@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 
 use super::broken;
 use super::data::{FileData, Moment, Text};
-use super::people::later;
 use super::stage::{Form, Script, Stage};
 
 /// The first event adds the issue, the others change it or comment on it.
@@ -87,7 +86,7 @@ pub(super) fn write<'d>(script: &mut Script<'d>, issues: &'d [IssueData]) {
         for (turn, event) in issue.history.iter().enumerate() {
             script.at(event.at, move |stage| happen(stage, issue, turn, event));
             for giver in &event.stars {
-                script.at(later(event.at), move |stage| match turn {
+                script.at(event.at.later(), move |stage| match turn {
                     0 => stage.star(giver, "issueId", &format!("issue/{}", issue.key)),
                     _ => stage.star(giver, "commentId", &format!("comment/{}/{turn}", issue.key)),
                 });

@@ -176,8 +176,3 @@ fn look(stage: &mut Stage, view: &View) -> io::Result<()> {
     }
     Ok(())
 }
-
-/// An hour later: when people give stars.
-pub(super) fn later(moment: Moment) -> Moment {
-    Moment(moment.0 + 3600)
-}

@@ -175,7 +175,7 @@ impl Stage {
         }
     }
 
-    /// Gives a star an hour after something happened; `on` is the parameter that names it.
+    /// Gives a star; `on` is the parameter that names what it is for.
     pub fn star(&mut self, by: &str, on: &str, what: &str) -> io::Result<()> {
         let id = self.id(what)?.to_owned();
         self.call(by, "POST /stars", Form::default().with(on, id)).map(drop)
