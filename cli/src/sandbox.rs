@@ -46,6 +46,10 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(..=10_000))]
     wikis_per_project: u32,
 
+    /// Documents of each project. プロジェクトごとのドキュメント数
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(..=10_000))]
+    documents_per_project: u32,
+
     /// Seed of the made-up data and of the API key. データと API キーのシード
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
@@ -206,6 +210,7 @@ impl Arguments {
             projects: self.projects,
             comments_per_issue: self.comments_per_issue,
             wikis_per_project: self.wikis_per_project,
+            documents_per_project: self.documents_per_project,
             seed: self.seed,
             rate_limit: self.rate_limit,
             id_bounds: if self.min_id_exclusive { IdBounds::Exclusive } else { IdBounds::Inclusive },

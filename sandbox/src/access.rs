@@ -74,11 +74,15 @@ fn about<'s>(space: &'s Space, user: Id, parameters: &Parameters) -> About<'s> {
             "issueIdOrKey" | "issueId" => {
                 space.find_issue(sent, user).ok().and_then(|issue| space.project(issue.project))
             }
+            "documentId" => {
+                space.find_document(sent, user).ok().and_then(|document| space.project(document.project))
+            }
             _ => space.find_wiki(sent, user).ok().and_then(|wiki| space.project(wiki.project)),
         })
     };
-    let named =
-        ["projectIdOrKey", "projectId", "issueIdOrKey", "issueId", "wikiId"].into_iter().find_map(project);
+    let named = ["projectIdOrKey", "projectId", "issueIdOrKey", "issueId", "wikiId", "documentId"]
+        .into_iter()
+        .find_map(project);
     match named {
         None => About::Space,
         Some(None) => About::Nothing,

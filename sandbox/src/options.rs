@@ -143,6 +143,8 @@ pub struct Options {
     pub comments_per_issue: u32,
     /// Wiki pages of each project.
     pub wikis_per_project: u32,
+    /// Documents of each project, beside one in the trash.
+    pub documents_per_project: u32,
     /// The same seed and sizes give the same data.
     pub seed: u64,
     /// Rate limits.
@@ -184,6 +186,7 @@ impl Default for Options {
             projects: 2,
             comments_per_issue: 4,
             wikis_per_project: 12,
+            documents_per_project: 8,
             seed: 1,
             rate_limit: RateLimit::default(),
             id_bounds: IdBounds::default(),

@@ -258,6 +258,17 @@ async fn generated_pages_have_everything() {
         assert!(!pages.iter().all(filled(member)), "{member}");
     }
     assert!(any(&|page| page["name"].as_str().unwrap().contains("100%")));
+    for (kind, member) in
+        [("5", "content"), ("6", "diff"), ("6", "attachments"), ("6", "shared_files"), ("7", "name")]
+    {
+        let sent = [("activityTypeId[]", kind), ("count", "100")];
+        let events = space.get("/space/activities", &sent).await;
+        let is_told = |event: &Value| {
+            let told = &event["content"][member];
+            !told.is_null() && *told != json!([])
+        };
+        assert!(events.as_array().unwrap().iter().any(is_told), "{kind} {member}");
+    }
     let attachment = &pages[0]["attachments"][0];
     let path = format!("/wikis/1/attachments/{}", attachment["id"]);
     let bytes = space.send(Method::GET, &path, &[]).await.unwrap().bytes().await.unwrap();

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{comments, files, git, settings, wikis};
+use super::{comments, documents, files, git, wikis};
 use crate::dates::Seconds;
 use crate::space::activities::{Activity, ISSUE_ADDED, ISSUE_COMMENTED, ISSUE_UPDATED};
 use crate::space::{Id, Space};
@@ -12,6 +13,7 @@ pub(crate) fn fill(space: &mut Space) {
     events.extend(files::events(space));
     events.extend(git::events(space));
     events.extend(settings::events(space));
+    events.extend(documents::events(space));
     for issue in space.issues.iter() {
         events.push(event(issue.project, ISSUE_ADDED, issue.id, issue.created_user, issue.created));
         events.extend(comments::outlines(space.options.seed, issue).map(|outline| {

@@ -6,6 +6,7 @@
 pub(crate) mod activities;
 pub(crate) mod comments;
 pub(crate) mod custom_fields;
+pub(crate) mod documents;
 pub(crate) mod files;
 pub(crate) mod git;
 pub(crate) mod history;
@@ -27,6 +28,7 @@ use rand_pcg::Pcg32;
 
 use crate::dates::Seconds;
 use crate::options::{Language, Options};
+use crate::space::documents::Documents;
 use crate::space::files::Files;
 use crate::space::git::Git;
 use crate::space::issues::Issues;
@@ -67,6 +69,8 @@ pub(crate) enum Purpose {
     Fault,
     PullRequest,
     PullRequestEnd,
+    Document,
+    DocumentId,
 }
 
 /// The source of random numbers for one object and purpose.
@@ -106,6 +110,7 @@ pub(crate) fn space(options: Options) -> Space {
     wikis::fill(&mut space);
     git::fill(&mut space);
     social::fill(&mut space);
+    documents::fill(&mut space);
     activities::fill(&mut space);
     space
 }
@@ -128,6 +133,7 @@ pub(crate) fn empty(options: Options, users: Vec<Prepared<User>>) -> Space {
         issues: Issues::default(),
         comments: HashMap::new(),
         wikis: Wikis::default(),
+        documents: Documents::default(),
         activities: Vec::new(),
         next_comment: 1,
         issues_of_comments: HashMap::new(),

@@ -2,12 +2,12 @@
 
 use rand::Rng;
 use rand_pcg::Pcg32;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::activities::{event, telling};
 use super::{LATEST, OPENED, Purpose, chance, dice, pick};
 use crate::dates::Seconds;
-use crate::space::activities::{Activity, WIKI_ADDED, WIKI_UPDATED};
+use crate::space::activities::{Activity, WIKI_ADDED, WIKI_DELETED, WIKI_UPDATED};
 use crate::space::files::{Attachment, FileContent};
 use crate::space::stars::Starred;
 use crate::space::wikis::{Version, Wiki, told};
@@ -27,6 +27,9 @@ const PAGES: [&str; 6] = [
 /// Name and size of what is attached to pages.
 const FILES: [(&str, usize); 4] =
     [("構成図 \"v2\".png", 4_321), ("memo_100%.txt", 640), ("議事録.md", 2_048), ("O'Reilly 📚.csv", 9_999)];
+
+/// Ids of pages that were deleted are this much higher than those of pages that are there.
+const GONE: Id = 1_000_000;
 
 pub(crate) fn fill(space: &mut Space) {
     for name in TAGS {
@@ -108,22 +111,29 @@ fn furnish(space: &mut Space, dice: &mut Pcg32, wiki: &mut Wiki) {
     }
 }
 
-/// Pages added and changed, and files attached to them.
+/// Pages added, changed and given files, and of each Home a copy that is gone.
 pub(crate) fn events(space: &Space) -> Vec<Activity> {
-    space.wikis.iter().flat_map(events_of).collect()
+    space.wikis.iter().flat_map(|wiki| events_of(space, wiki)).collect()
 }
 
-fn events_of(wiki: &Wiki) -> Vec<Activity> {
+fn events_of(space: &Space, wiki: &Wiki) -> Vec<Activity> {
     let history = wiki.history();
     let made = history.iter().map(|version| {
         let kind = if version.number == 1 { WIKI_ADDED } else { WIKI_UPDATED };
         event(wiki.project, kind, wiki.id, version.user, version.created)
     });
-    let attached = wiki.attachments.iter().map(|file| {
+    let given = |after: Seconds, member: &str, file: Value| {
         let mut content = told(wiki.id, &history[0]);
-        content["attachments"] = json!([file.told()]);
-        let event = event(wiki.project, WIKI_UPDATED, wiki.id, file.created_user, file.created);
-        telling(event, content)
+        content[member] = json!([file]);
+        telling(event(wiki.project, WIKI_UPDATED, wiki.id, wiki.created_user, wiki.created + after), content)
+    };
+    let attached = wiki.attachments.iter().map(|file| given(60, "attachments", file.told()));
+    let linked = space.shared_files_of_wiki(wiki).into_iter();
+    let linked = linked.map(|file| given(120, "shared_files", file.told()));
+    let copy = (wiki.name == PAGES[0]).then(|| {
+        let version = Version { name: format!("{} のコピー", wiki.name), ..history[0].clone() };
+        let gone = event(wiki.project, WIKI_DELETED, 0, wiki.created_user, wiki.created + 180);
+        telling(gone, told(wiki.id + GONE, &version))
     });
-    made.chain(attached).collect()
+    made.chain(attached).chain(linked).chain(copy).collect()
 }

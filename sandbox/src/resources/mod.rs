@@ -4,6 +4,7 @@ mod accounts;
 mod activities;
 mod attachments;
 mod comments;
+mod documents;
 mod id_pages;
 mod issue_files;
 mod issues;
@@ -110,6 +111,7 @@ fn routes() -> impl Iterator<Item = Route> {
         viewed::ROUTES,
         watchings::ROUTES,
         pull_requests::ROUTES,
+        documents::ROUTES,
     ];
     resources.into_iter().chain(projects::ROUTES).flatten().copied()
 }

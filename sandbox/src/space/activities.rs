@@ -32,6 +32,20 @@ pub(crate) const MILESTONE_DELETED: u8 = 24;
 pub(crate) const TEAM_JOINED: u8 = 25;
 pub(crate) const TEAM_LEFT: u8 = 26;
 pub(crate) const STATUS_DELETED: u8 = 34;
+pub(crate) const DOCUMENT_ADDED: u8 = 36;
+pub(crate) const DOCUMENT_DELETED: u8 = 37;
+pub(crate) const DOCUMENT_RENAMED: u8 = 38;
+pub(crate) const DOCUMENT_UPDATED: u8 = 39;
+pub(crate) const DOCUMENT_COMMENT_ADDED: u8 = 40;
+pub(crate) const DOCUMENT_COMMENT_UPDATED: u8 = 41;
+pub(crate) const DOCUMENT_COMMENT_DELETED: u8 = 42;
+pub(crate) const DOCUMENT_REPLY_ADDED: u8 = 43;
+pub(crate) const DOCUMENT_REPLY_UPDATED: u8 = 44;
+pub(crate) const DOCUMENT_REPLY_DELETED: u8 = 45;
+pub(crate) const DOCUMENT_FILE_ADDED: u8 = 46;
+/// Several documents at once.
+pub(crate) const DOCUMENTS_ADDED: u8 = 48;
+pub(crate) const DOCUMENT_MENTION: u8 = 49;
 
 /// One event. Generated ones tell their content from the object they are about.
 pub(crate) struct Activity {

@@ -29,11 +29,13 @@ impl Space {
         let issues = project.issues_by_number.iter().filter_map(|&id| self.issues.get(id));
         let attachments = issues.flat_map(|issue| self.attachments_of(issue));
         let pages = self.wikis.iter().filter(|wiki| wiki.project == project.id);
+        let documents = self.documents.iter().filter(|document| document.project == project.id);
         let files = self.shared_files.values().filter(|file| file.project == project.id);
         DiskUsage {
             project_id: project.id,
             issue: attachments.map(|attachment| attachment.size).sum(),
             wiki: pages.flat_map(|wiki| &wiki.attachments).map(|attachment| attachment.size).sum(),
+            document: documents.flat_map(|page| &page.attachments).map(|attachment| attachment.size).sum(),
             file: files.filter_map(|file| file.size).sum(),
             ..DiskUsage::default()
         }

@@ -5,6 +5,7 @@ pub(crate) mod change_log;
 pub(crate) mod comments;
 pub(crate) mod custom_fields;
 pub(crate) mod disk_usage;
+pub(crate) mod documents;
 pub(crate) mod files;
 pub(crate) mod git;
 pub(crate) mod issue_record;
@@ -37,6 +38,7 @@ use crate::dates::{self, Seconds};
 use crate::options::{Language, Options};
 use activities::Activity;
 use comments::Comment;
+use documents::Documents;
 use files::{Attachment, Files};
 use git::Git;
 use issues::Issues;
@@ -83,6 +85,7 @@ pub(crate) struct Space {
     /// Comments of issues that were written to; those of other issues are generated when asked for.
     pub comments: HashMap<Id, Vec<Comment>>,
     pub wikis: Wikis,
+    pub documents: Documents,
     pub activities: Vec<Activity>,
     pub next_comment: Id,
     /// The issues of written comments.

@@ -22,6 +22,7 @@ impl Space {
             }
         });
         wikis.into_iter().for_each(|wiki| self.wikis.remove(wiki));
+        self.documents.remove_project(id);
         self.shared_files.retain(|_, file| file.project != id);
         self.notifications.remove_project(id);
     }

@@ -138,6 +138,8 @@ impl Samples {
                 (1..=49).map(|kind| kind.to_string()).collect()
             }
             "expand[]" | "path" | "offset" => sample(),
+            // A page of all kinds would show the newest ones only.
+            "activityTypeId[]" => (1..=49).map(|kind| kind.to_string()).collect(),
             _ if !parameter.required => Vec::new(),
             name => {
                 let before = path.split_once(&format!("/:{name}")).map(|(before, _)| before.to_owned());
