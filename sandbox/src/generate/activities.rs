@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::{comments, files, git, settings, wikis};
-use super::{comments, documents, files, git, wikis};
+use super::{comments, documents, files, git, settings, wikis};
 use crate::dates::Seconds;
 use crate::space::activities::{Activity, ISSUE_ADDED, ISSUE_COMMENTED, ISSUE_UPDATED};
 use crate::space::{Id, Space};
