@@ -22,6 +22,10 @@ pub(super) struct Account {
     pub checked: tokio::sync::Mutex<Option<(Instant, Bytes)>>,
 }
 
+/// Tells accounts of this process apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct AccountId(usize);
+
 struct Registry {
     hasher: RandomState,
     accounts: Mutex<HashMap<(String, u64), Arc<Account>>>,
@@ -31,6 +35,11 @@ static REGISTRY: LazyLock<Registry> =
     LazyLock::new(|| Registry { hasher: RandomState::new(), accounts: Mutex::default() });
 
 impl Account {
+    /// Accounts are never dropped, so their place identifies them.
+    pub fn id(self: &Arc<Account>) -> AccountId {
+        AccountId(Arc::as_ptr(self).addr())
+    }
+
     /// The account that `settings` connect to.
     pub fn of(settings: &Settings) -> Arc<Account> {
         let host = settings.url.origin().ascii_serialization();

@@ -16,8 +16,9 @@ use url::Url;
 use super::account::Account;
 use super::answer::{self, BodyError, Call, Head, Verdict};
 use super::budget::{RateClass, Reset};
+use super::cache;
 use super::failure::Failure;
-use super::request::{Method, Request};
+use super::request::{Expected, Method, Request};
 use crate::error::Result as DriverResult;
 use crate::settings::log::{Level, Log};
 use crate::settings::{RateLimitPolicy, Settings};
@@ -78,13 +79,32 @@ impl Client {
     }
 
     /// Sends a GET and gives its body, which is what the request expects. Repeats it when the cause may pass.
+    ///
+    /// An answer that this user got less than `CacheTolerance` ago is given again without a request.
     pub async fn get(&self, request: &Request) -> Result<Bytes, Failure> {
-        self.inner.run(request, &PAUSES).await
+        let (account, tolerance) = (self.inner.account.id(), self.inner.settings.cache_tolerance);
+        if let Some(body) = cache::kept(account, request, tolerance) {
+            self.inner.log.write(Level::Detail, format_args!("{request}: kept answer, no request"));
+            return Ok(body);
+        }
+        let body = self.inner.run(request, &PAUSES).await?;
+        if request.expected == Expected::Json {
+            cache::keep(account, request, &body, tolerance);
+        }
+        Ok(body)
+    }
+
+    /// Forgets the answers kept for this user: what is read from now on is of now.
+    pub fn forget_answers(&self) {
+        cache::forget(self.inner.account.id());
     }
 
     /// Sends a write, at most once unless it certainly was not received. The body is JSON or empty.
     pub async fn write(&self, request: &Request) -> Result<Bytes, Failure> {
-        self.inner.run(request, &PAUSES).await
+        let written = self.inner.run(request, &PAUSES).await;
+        // Also after a failure: whether it was carried out may be unknown.
+        self.forget_answers();
+        written
     }
 
     /// Checks host and key by `GET /space`, and gives its answer. A success is remembered for all

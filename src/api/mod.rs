@@ -9,6 +9,7 @@
 mod account;
 mod answer;
 mod budget;
+mod cache;
 mod client;
 mod errors;
 mod failure;

@@ -60,6 +60,8 @@ pub struct Settings {
     pub max_concurrency: usize,
     /// How long metadata (projects, statuses …) stays valid.
     pub metadata_tolerance: Duration,
+    /// How long answers are given again without a request; zero = never.
+    pub cache_tolerance: Duration,
     /// Limit of one HTTP request; zero = none.
     pub timeout: Duration,
     /// Limit of connecting; zero = none.
@@ -113,6 +115,7 @@ impl Settings {
             allow_unfiltered_writes: given.boolean("AllowUnfilteredWrites")?,
             max_concurrency: given.number("MaxConcurrency")? as usize,
             metadata_tolerance: Duration::from_secs(given.number("MetadataTolerance")?),
+            cache_tolerance: Duration::from_secs(given.number("CacheTolerance")?),
             timeout: Duration::from_secs(given.number("Timeout")?),
             login_timeout: Duration::from_secs(given.number("LoginTimeout")?),
             max_varchar_size: given.number("MaxVarcharSize")? as u32,

@@ -75,6 +75,9 @@ properties! {
     MetadataTolerance Kind::Number(0, 86_400), Some("300"), false, []
         "Seconds for which projects, statuses, users and the like are remembered."
         "プロジェクト、状態、ユーザーなどの情報を保持する秒数。";
+    CacheTolerance Kind::Number(0, 86_400), Some("5"), false, []
+        "Seconds for which an answer of Backlog is used again for the same request of the same user; 0 means never. Writes through the driver end it at once."
+        "同じユーザーの同じ要求に対して Backlog の応答を再利用する秒数。0 は再利用しません。ドライバーから書き込むと直ちに破棄されます。";
     Timeout Kind::Number(0, 86_400), Some("60"), false, []
         "Seconds one request may take; 0 means no limit."
         "1 回の要求の制限時間(秒)。0 は無制限。";

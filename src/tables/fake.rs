@@ -41,7 +41,7 @@ impl Fake {
                 tokio::spawn(fake.clone().serve(stream));
             }
         });
-        let pairs = connection_string::parse(&format!("Url=http://{address};ApiKey=k")).0;
+        let pairs = connection_string::parse(&format!("Url=http://{address};ApiKey=k;CacheTolerance=0")).0;
         let settings = Settings::build(&pairs, &|_: &str, _: &str| None).unwrap().0;
         Arc::new(Space::new(Client::new(&settings).unwrap(), &settings, chrono_tz::Asia::Tokyo))
     }

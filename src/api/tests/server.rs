@@ -108,7 +108,7 @@ impl Server {
 }
 
 pub fn settings(text: &str) -> Settings {
-    let pairs = connection_string::parse(&format!("{text};ApiKey={KEY}")).0;
+    let pairs = connection_string::parse(&format!("{text};ApiKey={KEY};CacheTolerance=0")).0;
     Settings::build(&pairs, &|_: &str, _: &str| None).unwrap().0
 }
 

@@ -109,6 +109,8 @@ pub(super) async fn execute(
         patience.bound(returning.project(shared, Vec::new(), &parameters)).await?;
     }
     let values = parameters.clone();
+    // Keys to write are read afresh.
+    shared.client.forget_answers();
     let rows = match plan {
         WritePlan::Insert(plan) => insert::execute(shared, plan, parameters, patience).await?,
         WritePlan::Update(plan) => update::execute(shared, plan, parameters, patience).await?,
