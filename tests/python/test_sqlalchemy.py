@@ -28,7 +28,8 @@ class Issues(Base):
 
 @pytest.fixture
 def url(space):
-    return f"backlog:///?ApiKey={space.key}&Url={quote_plus(space.url)}&Driver={quote_plus(str(library()))}"
+    driver = quote_plus(str(library()))
+    return f"backlog:///?ApiKey={space.key}&Url={quote_plus(space.url)}&Driver={driver}&CacheTolerance=0"
 
 
 @pytest.fixture
