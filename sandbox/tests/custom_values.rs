@@ -120,3 +120,22 @@ async fn a_made_up_issue_keeps_its_values_when_its_type_changes() {
         assert_eq!(steps, (kind == "2").then_some(Value::Null));
     }
 }
+
+#[tokio::test]
+async fn a_required_field_must_be_sent_where_it_applies() {
+    let space = Space::small();
+    let field =
+        [("typeId", "1"), ("name", "契約番号"), ("required", "true"), ("applicableIssueTypes[]", "2")];
+    let (status, field) = space.post("/projects/1/customFields", &field).await;
+    assert_eq!(status, 200, "{field}");
+    let name = format!("customField_{}", field["id"]);
+    let bug = [&NEW[..], &[("issueTypeId", "2")]].concat();
+    let required = (400, 7, format!("error.required : {name}"));
+    assert_eq!(space.refused(Method::POST, "/issues", &bug).await, required);
+    let with_value = |value| [&bug[..], &[(&*name, value)]].concat();
+    assert_eq!(space.refused(Method::POST, "/issues", &with_value("")).await, required);
+    assert_eq!(space.post("/issues", &with_value("A-1")).await.0, 201);
+    new_issue(&space, "1", &[]).await;
+    assert_eq!(space.refused(Method::PATCH, "/issues/61", &[(&*name, "")]).await, required);
+    assert_eq!(space.patch("/issues/61", &[("statusId", "2")]).await.0, 200);
+}

@@ -87,7 +87,9 @@ async fn change_records_lead_up_to_the_present_state() {
             for change in comment["changeLog"].as_array().into_iter().flatten() {
                 let field = change["field"].as_str().unwrap();
                 *fields.entry(field.to_owned()).or_default() += 1;
-                assert_ne!(change["originalValue"], change["newValue"], "{change}");
+                if field != "notification" {
+                    assert_ne!(change["originalValue"], change["newValue"], "{change}");
+                }
                 if let Some(known) = state.get(field) {
                     assert!(same(known, &change["originalValue"]), "{issue}: {known} before {change}");
                 }
@@ -134,6 +136,11 @@ async fn every_comment_has_its_activity_and_every_activity_its_comment() {
     let mut seen = 0;
     for issue in &issues {
         for comment in comments(&space, issue).await {
+            if comment["changeLog"][0]["notificationInfo"]["type"] == "issue.create" {
+                assert_eq!(comment["created"], issue["created"]);
+                assert_eq!(comment["notifications"][0]["reason"], 3);
+                continue;
+            }
             let told = told[&comment["id"].as_i64().unwrap()];
             seen += 1;
             assert_eq!(told["content"]["id"], issue["id"]);

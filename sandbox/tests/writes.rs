@@ -138,7 +138,13 @@ async fn a_generated_issue_can_be_changed() {
 async fn a_change_of_nothing_is_refused() {
     let space = Space::small();
     let status = space.get("/issues/1", &[]).await["status"]["id"].to_string();
-    for same in [vec![], vec![("statusId", &*status)], vec![("comment", "")]] {
+    for same in [
+        vec![],
+        vec![("statusId", &*status)],
+        vec![("comment", "")],
+        vec![("notifiedUserId[]", "2")],
+        vec![("statusId", &*status), ("notifiedUserId[]", "2"), ("parentIssueId", "")],
+    ] {
         let refused = space.refused(Method::PATCH, "/issues/1", &same).await;
         assert_eq!(refused, (400, 7, "No comment content.".to_owned()));
     }
@@ -207,4 +213,63 @@ async fn a_deleted_issue_is_gone_everywhere() {
     assert_eq!((&activity["type"], &activity["content"]), (&json!(4), &json!({ "id": 1, "key_id": 1 })));
     let (_, next) = space.post("/issues", &NEW).await;
     assert_eq!(next["id"], 62);
+}
+
+#[tokio::test]
+async fn notifications_go_with_their_issue_but_stay_without_their_comment() {
+    let space = Space::small();
+    space.post("/issues", &with(&[("notifiedUserId[]", "2")])).await;
+    let newest = || async {
+        let list = space.call_as(2, Method::GET, "/notifications", &[("count", "1")]).await.1;
+        list[0].clone()
+    };
+    let before = newest().await;
+    assert_eq!((&before["issue"]["id"], &before["reason"]), (&json!(61), &json!(3)));
+    assert_eq!(before["comment"]["changeLog"][0]["notificationInfo"]["type"], "issue.create");
+    let notice = format!("/issues/61/comments/{}", before["comment"]["id"]);
+    assert_eq!(space.delete(&notice).await.0, 200);
+    let without_comment = newest().await;
+    assert_eq!((&without_comment["id"], &without_comment["comment"]), (&before["id"], &Value::Null));
+    assert_eq!(space.delete("/issues/61").await.0, 200);
+    assert_ne!(newest().await["id"], before["id"]);
+}
+
+#[tokio::test]
+async fn a_deleted_issue_leaves_no_watching_star_or_relation() {
+    let space = Space::small();
+    space.post("/issues", &with(&[])).await;
+    let (_, watching) = space.post("/watchings", &[("issueIdOrKey", "61")]).await;
+    space.post("/issues/61/relatedIssues", &[("targetIssueId", "1")]).await;
+    let stars = space.get("/users/1/stars/count", &[]).await;
+    let (_, comment) = space.post("/issues/61/comments", &[("content", "x")]).await;
+    for star in [("issueId", "61".to_owned()), ("commentId", comment["id"].to_string())] {
+        let sent = [(star.0, &*star.1)];
+        let key = space.sandbox.api_key_of(2).unwrap();
+        let url = space.url(&format!("/stars?apiKey={key}"));
+        let given = reqwest::Client::new().post(url).form(&sent).send().await.unwrap();
+        assert_eq!(given.status(), 204);
+    }
+    assert_ne!(space.get("/users/1/stars/count", &[]).await, stars);
+    space.delete("/issues/61").await;
+    assert_eq!(space.get("/users/1/stars/count", &[]).await, stars);
+    let watching = format!("/watchings/{}", watching["id"]);
+    assert_eq!(space.refused(Method::GET, &watching, &[]).await.1, 6);
+    let related = space.get("/issues/1/relatedIssues", &[]).await;
+    assert!(!common::ids(&related).contains(&61));
+}
+
+#[tokio::test]
+async fn the_plan_decides_how_deep_trees_are() {
+    let levels = |parent_child_issues, grandchild_issues| {
+        let plan = backlog_sandbox::Plan { parent_child_issues, grandchild_issues, ..Default::default() };
+        Space::start(backlog_sandbox::Options { issues: 3, plan, ..Default::default() })
+    };
+    let space = levels(false, false);
+    assert_eq!(space.refused(Method::POST, "/issues", &with(&[("parentIssueId", "1")])).await.1, 2);
+    let space = levels(true, false);
+    let (status, child) = space.post("/issues", &with(&[("parentIssueId", "1")])).await;
+    assert_eq!(status, 201);
+    let child = child["id"].to_string();
+    let too_deep = space.refused(Method::POST, "/issues", &with(&[("parentIssueId", &child)])).await;
+    assert_eq!(too_deep, (400, 7, "error.invalid : parentIssueId".to_owned()));
 }

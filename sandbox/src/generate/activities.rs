@@ -15,7 +15,8 @@ pub(crate) fn fill(space: &mut Space) {
     events.extend(documents::events(space));
     for issue in space.issues.iter() {
         events.push(event(issue.project, ISSUE_ADDED, issue.id, issue.created_user, issue.created));
-        events.extend(comments::outlines(space.options.seed, issue).map(|outline| {
+        let told = comments::outlines(space.options.seed, issue).filter(|outline| !outline.is_notice);
+        events.extend(told.map(|outline| {
             let kind = if outline.is_change { ISSUE_UPDATED } else { ISSUE_COMMENTED };
             let event = event(issue.project, kind, issue.id, outline.created_user, outline.created);
             Activity { comment: Some(outline.id), ..event }

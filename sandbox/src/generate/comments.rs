@@ -28,6 +28,8 @@ pub(crate) struct Outline {
     pub created: Seconds,
     /// Whether it is the record of a change.
     pub is_change: bool,
+    /// Whether it is the record that somebody was told of the new issue.
+    pub is_notice: bool,
     pub text: Option<&'static str>,
 }
 
@@ -47,7 +49,14 @@ pub(crate) fn outlines(seed: u64, issue: &Issue) -> impl Iterator<Item = Outline
     let (first, last) = (issue.first_comment, issue.first_comment + Id::from(issue.generated_comments));
     let mut created = issue.created;
     let mut must_change = issue.status != OPEN;
+    // A notice takes the place of a comment, but not of the only change.
+    let has_notice = issue.id % 9 == 4 && (!must_change || count > 1);
+    let author = issue.created_user;
     (first..last).map(move |id| {
+        if has_notice && id == first {
+            let text = None;
+            return Outline { id, created_user: author, created, is_change: false, is_notice: true, text };
+        }
         created += dice.random_range(1..=longest);
         let is_change = chance(&mut dice, 30) || (must_change && id + 1 == last);
         must_change &= !is_change;
@@ -58,6 +67,7 @@ pub(crate) fn outlines(seed: u64, issue: &Issue) -> impl Iterator<Item = Outline
             created_user: dice.random_range(1..=12),
             created,
             is_change,
+            is_notice: false,
             text: (!is_silent).then_some(text),
         }
     })

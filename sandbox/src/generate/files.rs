@@ -76,7 +76,7 @@ pub(crate) fn events(space: &Space) -> Vec<Activity> {
 pub(crate) fn attachment(seed: u64, issue: &Issue, number: u16) -> Attachment {
     let names = ["画面 キャプチャ.png", "log.txt", "仕様書_100%.csv", "O'Reilly \"1\".md"];
     let is_last = number + 1 == issue.attachments;
-    let with = if is_last { outlines(seed, issue).next() } else { None };
+    let with = if is_last { outlines(seed, issue).find(|outline| !outline.is_notice) } else { None };
     let turn = issue.id as usize + usize::from(number);
     Attachment {
         id: issue.id * 10 + Id::from(number),

@@ -28,7 +28,9 @@ pub(crate) fn change_logs(space: &Space, issue: &Issue, outlines: &[Outline]) ->
         logs[place] = space.change_log(project, &before, &after);
         after = before;
     }
-    if let (Some(log), Some(file)) = (logs.first_mut(), space.attachments_of(issue).last()) {
+    let notices = outlines.iter().take_while(|outline| outline.is_notice).count();
+    logs[..notices].fill(vec![ChangeLog::notification("issue.create")]);
+    if let (Some(log), Some(file)) = (logs.get_mut(notices), space.attachments_of(issue).last()) {
         log.push(ChangeLog::attached(file));
     }
     logs

@@ -3,7 +3,7 @@
 use rand::Rng;
 
 use super::comments::{Outline, outlines};
-use super::{Purpose, chance, dice};
+use super::{LATEST, Purpose, chance, dice};
 use crate::space::notifications::{About, Notification, Reason};
 use crate::space::stars::Starred;
 use crate::space::{Id, Space};
@@ -20,8 +20,12 @@ pub(crate) fn fill(space: &mut Space) {
             .zip((0..issue.generated_comments).map(|_| chance(&mut dice, 12)).collect::<Vec<bool>>())
             .filter_map(|(outline, is_drawn)| is_drawn.then_some(outline))
             .collect();
-        for comment in &drawn {
+        let notice = outlines(space.options.seed, issue).find(|outline| outline.is_notice);
+        for comment in drawn.iter().filter(|comment| !comment.is_notice) {
             answer_comment(space, &mut dice, id, comment);
+        }
+        if let Some(notice) = notice {
+            tell(space, &mut dice, id, &notice, Reason::IssueAdded);
         }
     }
 }
@@ -42,22 +46,29 @@ fn star_issue(space: &mut Space, dice: &mut rand_pcg::Pcg32, id: Id) {
 
 /// A comment that somebody was notified of, and that some got a star for.
 fn answer_comment(space: &mut Space, dice: &mut rand_pcg::Pcg32, issue: Id, comment: &Outline) {
+    tell(space, dice, issue, comment, Reason::Commented);
+    if chance(dice, 40) {
+        let on = Starred::Comment { issue, comment: comment.id };
+        let given = (comment.created + 60).min(LATEST);
+        space.stars.add(on, dice.random_range(PRESENT), comment.created_user, given);
+    }
+}
+
+/// Somebody else than the author hears of a comment.
+fn tell(space: &mut Space, dice: &mut rand_pcg::Pcg32, issue: Id, comment: &Outline, reason: Reason) {
     let user = dice.random_range(PRESENT);
+    let user = if user == comment.created_user { user % PRESENT.end() + 1 } else { user };
     let Some(project) = space.issues.get(issue).map(|issue| issue.project) else { return };
     let read = chance(dice, 60);
     space.notifications.add(Notification {
         id: 0,
         user,
         sender: comment.created_user,
-        reason: Reason::Commented,
+        reason,
         project,
         about: About::Comment { issue, comment: comment.id },
         created: comment.created,
         already_read: read,
         resource_already_read: read && chance(dice, 70),
     });
-    if chance(dice, 40) {
-        let on = Starred::Comment { issue, comment: comment.id };
-        space.stars.add(on, dice.random_range(PRESENT), comment.created_user, comment.created + 60);
-    }
 }

@@ -126,15 +126,16 @@ impl Model {
         let users = ids(&members).into_iter().filter(|id| others.contains(id) && *id < 9).take(3).collect();
         let mut issues = Vec::new();
         let mut relations: Vec<[i64; 2]> = Vec::new();
-        for shown in space.all_issues().await {
-            let issue = Issue { is_old: true, ..Issue::read(&shown) };
+        let all = space.all_issues().await;
+        for shown in &all {
+            let issue = Issue { is_old: true, ..Issue::read(shown) };
             let related = space.get(&format!("/issues/{}/relatedIssues", issue.id), &[]).await;
             let later = ids(&related).into_iter().filter(|other| *other > issue.id);
             relations.extend(later.map(|other| [issue.id, other]));
             issues.push(Issue { comments: comments(space, issue.id).await, ..issue });
         }
         let newest = space.get("/space/activities", &[("count", "1")]).await[0]["id"].as_i64().unwrap();
-        Model { names: Names::read(space).await, users, issues, relations, activities: Vec::new(), newest }
+        Model { names: Names::read(space, &all).await, users, issues, relations, activities: Vec::new(), newest }
     }
 
     pub fn issue(&self, id: i64) -> Option<&Issue> {

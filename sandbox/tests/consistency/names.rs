@@ -49,7 +49,7 @@ pub struct Names {
 }
 
 impl Names {
-    pub async fn read(space: &Space) -> Names {
+    pub async fn read(space: &Space, issues: &[Value]) -> Names {
         let mut names = Names::default();
         for project in [1, 2] {
             for (parameter, path) in [
@@ -66,12 +66,9 @@ impl Names {
             }
         }
         // Some who are no members any more are still assignees.
-        for user in 1..=12 {
-            let issues = space.get("/issues", &[("assigneeId[]", &user.to_string()), ("count", "1")]).await;
-            if let Some(issue) = issues.as_array().unwrap().first() {
-                let name = issue["assignee"]["name"].as_str().unwrap().to_owned();
-                names.names.insert(("assigneeId", user.to_string()), name);
-            }
+        for assignee in issues.iter().map(|issue| &issue["assignee"]).filter(|user| user.is_object()) {
+            let name = assignee["name"].as_str().unwrap().to_owned();
+            names.names.insert(("assigneeId", assignee["id"].to_string()), name);
         }
         names
     }
