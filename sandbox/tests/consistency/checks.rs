@@ -5,20 +5,19 @@ use serde_json::Value;
 
 use crate::World;
 use crate::common::ids;
-use crate::model::{Activity, Issue, comments};
+use crate::model::{Activity, Comment, Issue, comments};
 
-/// The issue, its comments and the newest activity.
+/// The issue and its comments.
 pub async fn issue(world: &World, id: i64) {
-    let wanted = world.model.issue(id).unwrap();
-    let shown = world.space.get(&format!("/issues/{id}"), &[]).await;
-    same_issue(wanted, &shown);
     let found = comments(&world.space, id).await;
+    issue_with(world, id, &found).await;
+}
+
+/// The issue, whose comments have been read.
+pub async fn issue_with(world: &World, id: i64, found: &[Comment]) {
+    let wanted = world.model.issue(id).unwrap();
+    same_issue(wanted, &world.space.get(&format!("/issues/{id}"), &[]).await);
     assert_eq!(found, wanted.comments, "comments of {id}");
-    let newest = world.space.get("/space/activities", &[("count", "1")]).await;
-    match world.model.activities.last() {
-        Some(last) => assert_eq!(&activity(&newest[0]), last),
-        None => assert_eq!(newest[0]["id"], world.model.newest),
-    }
 }
 
 fn same_issue(wanted: &Issue, shown: &Value) {
@@ -39,7 +38,8 @@ pub async fn everything(world: &mut World) {
         let (sent, wanted) = filter(world);
         found(world, sent, wanted).await;
     }
-    for case in 0..=10 {
+    for _ in 0..5 {
+        let case = world.dice.random_range(0..=10);
         let wanted = family(world, case);
         found(world, vec![("parentChild".to_owned(), case.to_string())], wanted).await;
     }

@@ -18,7 +18,7 @@ use model::Model;
 use rand::SeedableRng;
 use rand_pcg::Pcg32;
 
-const SEQUENCES: u64 = 40;
+const SEQUENCES: u64 = 24;
 const WRITES: usize = 60;
 
 /// Everything is compared after so many writes; what a write touched, after each.

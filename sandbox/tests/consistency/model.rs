@@ -135,7 +135,14 @@ impl Model {
             issues.push(Issue { comments: comments(space, issue.id).await, ..issue });
         }
         let newest = space.get("/space/activities", &[("count", "1")]).await[0]["id"].as_i64().unwrap();
-        Model { names: Names::read(space, &all).await, users, issues, relations, activities: Vec::new(), newest }
+        Model {
+            names: Names::read(space, &all).await,
+            users,
+            issues,
+            relations,
+            activities: Vec::new(),
+            newest,
+        }
     }
 
     pub fn issue(&self, id: i64) -> Option<&Issue> {

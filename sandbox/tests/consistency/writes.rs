@@ -170,10 +170,11 @@ async fn change(world: &mut World, user: i64, id: i64) {
 
 /// A write that left a comment: the newest one of the issue.
 async fn recorded(world: &mut World, id: i64, user: i64, comment: Comment, kind: i64) {
-    let newest = crate::model::comments(&world.space, id).await.last().unwrap().id;
+    let found = crate::model::comments(&world.space, id).await;
+    let newest = found.last().unwrap().id;
     world.model.issue_mut(id).comments.push(Comment { id: newest, ..comment });
     world.model.touch(id, user, kind);
-    checks::issue(world, id).await;
+    checks::issue_with(world, id, &found).await;
 }
 
 async fn comment(world: &mut World, user: i64, id: i64) {
