@@ -55,7 +55,12 @@ impl StandIn {
 
     /// `Driver=…;Url=…;ApiKey=…;`
     pub fn connection_string(&self) -> String {
-        format!("Driver={};Url={};ApiKey={};Language=en;CacheTolerance=0;", driver().display(), self.url, self.key)
+        format!(
+            "Driver={};Url={};ApiKey={};Language=en;CacheTolerance=0;",
+            driver().display(),
+            self.url,
+            self.key
+        )
     }
 
     /// The API key of the administrator.
