@@ -10,7 +10,7 @@ mod samples;
 use std::collections::BTreeSet;
 
 use backlog_sandbox::table::{Endpoint, Lifecycle, Parameter, ParameterType, Place, Table};
-use backlog_sandbox::{Options, Plan, RateLimit};
+use backlog_sandbox::{Data, Language, Options, Plan, RateLimit};
 use common::{Space, refusal};
 use expected::{Findings, PLAIN, Shapes, Type};
 use reqwest::Response;
@@ -76,6 +76,18 @@ async fn compare(
             shapes.compare(shapes.answer(&endpoint.pattern(), kind), &body, &at, found);
         }
     }
+}
+
+/// Compares what every endpoint that reads answers for every object in the space.
+async fn compare_everything(space: &Space, shapes: &Shapes, samples: &Samples) -> Findings {
+    let mut findings = Findings::default();
+    for endpoint in served(samples).filter(|endpoint| endpoint.method == "GET") {
+        for request in samples.requests(space, endpoint).await {
+            let response = request.send(space).await;
+            compare(shapes, endpoint, &request, response, &mut findings).await;
+        }
+    }
+    findings
 }
 
 /// Compares every event of the space, newest first.
@@ -231,21 +243,28 @@ async fn each_parameter_is_accepted() {
 #[tokio::test]
 async fn the_generated_space_shows_every_member() {
     let (space, shapes, samples) = (start(), Shapes::read(), Samples::read());
-    let (mut findings, mut kinds) = (Findings::default(), BTreeSet::new());
+    let findings = compare_everything(&space, &shapes, &samples).await;
+    assert_none(&findings.faults);
+    let mut kinds = BTreeSet::new();
     for endpoint in served(&samples).filter(|endpoint| endpoint.method == "GET") {
         shapes.reach(shapes.answer(&endpoint.pattern(), &endpoint.answer).name, &mut kinds);
-        for request in samples.requests(&space, endpoint).await {
-            let response = request.send(&space).await;
-            compare(&shapes, endpoint, &request, response, &mut findings).await;
-        }
     }
-    assert_none(&findings.faults);
     let members = kinds.iter().flat_map(|kind| shapes.members(kind, None));
     let missing: BTreeSet<String> = members
         .map(|(owner, name, _)| format!("{owner}.{name}"))
         .filter(|member| !findings.shown.contains(member) && !samples.unshown.contains(member))
         .collect();
     assert!(missing.is_empty(), "never shown: {missing:#?}");
+}
+
+#[tokio::test]
+async fn the_hand_written_space_has_the_same_shapes() {
+    for language in [Language::English, Language::Japanese] {
+        let options = Options { data: Data::Team, language, rate_limit: RateLimit::Off, ..Options::default() };
+        let space = Space::start(options);
+        let findings = compare_everything(&space, &Shapes::read(), &Samples::read()).await;
+        assert_none(&findings.faults);
+    }
 }
 
 #[tokio::test]
