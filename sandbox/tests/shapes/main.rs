@@ -219,6 +219,7 @@ async fn each_endpoint_answers_its_documented_status_and_shape() {
         let response = request.send(&space).await;
         compare(&shapes, endpoint, &request, response, &mut findings).await;
     }
+    compare_history(&space, &shapes, &mut findings).await;
     assert_none(&findings.faults);
 }
 
@@ -259,12 +260,10 @@ async fn the_generated_space_shows_every_member() {
 
 #[tokio::test]
 async fn the_hand_written_space_has_the_same_shapes() {
-    for language in [Language::English, Language::Japanese] {
-        let options = Options { data: Data::Team, language, rate_limit: RateLimit::Off, ..Options::default() };
-        let space = Space::start(options);
-        let findings = compare_everything(&space, &Shapes::read(), &Samples::read()).await;
-        assert_none(&findings.faults);
-    }
+    let language = Language::Japanese;
+    let options = Options { data: Data::Team, language, rate_limit: RateLimit::Off, ..Options::default() };
+    let space = Space::start(options);
+    assert_none(&compare_everything(&space, &Shapes::read(), &Samples::read()).await.faults);
 }
 
 #[tokio::test]
