@@ -47,7 +47,8 @@ impl Space {
         after.updated_user = user;
         let (id, project) = (after.id, after.project);
         let hearers = self.hearers(&after, &comment, &entry.notified, reason);
-        let told_links: Value = self.shared_files_among(&entry.linked).map(SharedFile::told).collect();
+        let told_links: Value =
+            self.shared_files_among(&entry.linked).map(SharedFile::told_as_link).collect();
         let mut told = self.told_comment(&after, &comment);
         told["shared_files"] = told_links;
         self.issues.replace(after);

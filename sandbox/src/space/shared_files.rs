@@ -41,7 +41,12 @@ impl SharedFile {
         format!("{}{}", self.dir, self.name)
     }
 
-    /// What an event says of it.
+    /// What an event says of it where it was linked.
+    pub fn told_as_link(&self) -> Value {
+        json!({ "id": self.id, "name": self.name, "size": self.size })
+    }
+
+    /// What an event about the file itself says of it.
     pub fn told(&self) -> Value {
         json!({ "id": self.id, "dir": self.dir, "name": self.name, "size": self.size })
     }
