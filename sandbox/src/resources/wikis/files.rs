@@ -63,7 +63,7 @@ pub(super) fn link(space: &mut Space, call: &Call) -> Outcome {
     let new: Vec<&SharedFile> =
         files.into_iter().filter(|file| !wiki.shared_files.contains(&file.id)).collect();
     let (new, told): (Vec<Id>, Vec<Value>) =
-        new.into_iter().map(|file| (file.id, file.told_as_link())).unzip();
+        new.into_iter().map(|file| (file.id, file.told())).unzip();
     if !new.is_empty() {
         tell(space, call, &wiki, "shared_files", told);
     }
