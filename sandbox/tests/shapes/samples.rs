@@ -20,10 +20,7 @@ pub struct Samples {
     producers: BTreeMap<String, Producer>,
     pub endpoints: BTreeMap<String, Needs>,
     pub lists: Values,
-    pub unserved: Vec<String>,
     pub unshown: Vec<String>,
-    /// Parameters whose values cannot be made yet.
-    pub unmade: Vec<String>,
 }
 
 pub type Values = BTreeMap<String, String>;
