@@ -303,3 +303,12 @@ async fn the_same_seed_gives_the_same_documents() {
     assert_eq!(count(&many).await, 100);
     assert_eq!(depth(&children(&many, "activeTree").await), 3);
 }
+
+#[tokio::test]
+async fn documents_go_with_their_project() {
+    let space = small();
+    let id = list(&space, &[("projectId[]", "2")]).await[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(space.delete("/projects/2").await.0, 200);
+    assert_eq!(space.refused(Method::GET, &format!("/documents/{id}"), &[]).await.1, 6);
+    assert_eq!(list(&space, &[]).await.as_array().unwrap().len(), 16);
+}
