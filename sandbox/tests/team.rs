@@ -237,12 +237,17 @@ async fn activities_are_about_things_that_exist() {
                 );
                 assert_eq!(space.get(&path, &[]).await["summary"], content["summary"], "{activity}");
             }
+            36..=46 => {
+                let path = format!("/documents/{}", text(&activity["content"], "id"));
+                let document = space.get(&path, &[]).await;
+                assert_eq!(document["title"], activity["content"]["title"], "{activity}");
+            }
             _ => {}
         }
         assert!(!activity["createdUser"].is_null(), "{activity}");
     }
     let kinds: HashSet<i64> = activities.iter().map(|activity| activity["type"].as_i64().unwrap()).collect();
-    for kind in [1, 2, 3, 5, 6, 8, 9, 12, 13, 18, 19, 20, 21] {
+    for kind in [1, 2, 3, 5, 6, 8, 9, 12, 13, 18, 19, 20, 21, 36, 37, 40, 43, 46] {
         assert!(kinds.contains(&kind), "no activity of type {kind}");
     }
 }
@@ -348,4 +353,23 @@ async fn pull_requests_are_open_closed_and_merged() {
         assert_eq!(count["count"], comments.len());
         assert!(!comments.is_empty());
     }
+}
+
+#[tokio::test]
+async fn documents_hang_in_a_tree_and_are_talked_about() {
+    let space = english();
+    let projects = space.get("/projects/APP", &[]).await;
+    let tree = space.get("/documents/tree", &[("projectIdOrKey", "APP")]).await;
+    assert_eq!(tree["projectId"], projects["id"]);
+    let plan = &tree["activeTree"]["children"][0];
+    let identify = &plan["children"][0];
+    assert_eq!(text(plan, "name"), "Product plan");
+    assert_eq!(text(&identify["children"][0], "name"), "Offline model: what fits in 9 MB");
+    assert_eq!(list(&tree["trashTree"]["children"]).len(), 1);
+    let path = format!("/documents/{}", text(identify, "id"));
+    let document = space.get(&path, &[]).await;
+    assert_eq!(list(&document["tags"]).len(), 2);
+    let comments = space.get(&format!("{path}/comments"), &[]).await;
+    let replies: usize = list(&comments).iter().map(|comment| list(&comment["replies"]).len()).sum();
+    assert_eq!((list(&comments).len(), replies), (2, 1));
 }

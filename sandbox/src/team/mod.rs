@@ -5,6 +5,7 @@
 //! together as they would in a space with such a past.
 
 mod data;
+mod documents;
 mod files;
 mod git;
 mod issues;
@@ -18,6 +19,7 @@ use std::io;
 use crate::generate;
 use crate::options::{Options, Plan};
 use crate::space::Space;
+use documents::DocumentData;
 use files::SharedFileData;
 use git::RepositoryData;
 use issues::IssueData;
@@ -40,6 +42,7 @@ pub(crate) fn space(options: Options) -> io::Result<Space> {
     let files: Vec<SharedFileData> = read!("files.json")?;
     let issues: [Vec<IssueData>; 3] = [read!("app.json")?, read!("shop.json")?, read!("ops.json")?];
     let wikis: Vec<WikiData> = read!("wikis.json")?;
+    let documents: Vec<DocumentData> = read!("documents.json")?;
     let repositories: Vec<RepositoryData> = read!("git.json")?;
     let mut script = Script::default();
     people::write(&mut script, &about);
@@ -47,6 +50,7 @@ pub(crate) fn space(options: Options) -> io::Result<Space> {
     files::write(&mut script, &files);
     issues.iter().for_each(|issues| issues::write(&mut script, issues));
     wikis::write(&mut script, &wikis);
+    documents::write(&mut script, &documents);
     git::write(&mut script, &repositories);
     let plan = options.plan;
     let mut stage = open(options, &about);
