@@ -9,6 +9,7 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, displayable};
 
 use super::ResultColumn;
+use super::group_count::GroupCountExec;
 use super::scan::ScanExec;
 use super::session::{Shared, engine_error};
 use crate::error::Result;
@@ -43,6 +44,9 @@ pub(super) async fn explain(shared: &Shared, plan: &LogicalPlan) -> Result<Recor
 fn collect_requests(plan: &Arc<dyn ExecutionPlan>, rows: &mut Vec<(&'static str, String)>) {
     if let Some(scan) = plan.downcast_ref::<ScanExec>() {
         rows.push(("request_plan", scan.request_plan()));
+    }
+    if let Some(counts) = plan.downcast_ref::<GroupCountExec>() {
+        rows.push(("request_plan", counts.request_plan()));
     }
     for child in plan.children() {
         collect_requests(child, rows);

@@ -9,6 +9,7 @@ mod estimate;
 mod execute;
 mod explain;
 mod filters;
+mod group_count;
 mod identity;
 mod join_keys;
 mod not_in;

@@ -26,7 +26,7 @@ use futures::{Stream, StreamExt};
 
 use super::join_keys::{self, Keys};
 use super::{errors, estimate};
-use crate::tables::{self, Order, Plan, Scan, Space, Table, Warnings};
+use crate::tables::{self, GroupCounts, Order, Plan, Scan, Space, Table, Warnings};
 
 /// A scan of one declared table.
 pub struct ScanExec {
@@ -65,6 +65,12 @@ impl ScanExec {
     fn with_join_filters(&self, join_filters: Vec<Arc<dyn PhysicalExpr>>) -> Self {
         let scan = ScanExec::new(self.table, self.scan.clone(), self.schema(), Arc::clone(&self.space));
         ScanExec { join_filters, ..scan }
+    }
+
+    /// Counts by an output column instead of the rows; `None` where the API cannot.
+    pub fn group_counts(&self, output_column: usize) -> Option<(GroupCounts, Arc<Space>)> {
+        let column = *self.scan.projection.get(output_column).filter(|_| self.join_filters.is_empty())?;
+        Some((tables::group_counts(self.table, &self.scan, column)?, Arc::clone(&self.space)))
     }
 
     /// The same scan with the API sorting by an output column and stopping after `limit` rows;

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::api_sort::ApiSort;
 use super::catalog::{Catalog, backlog_catalog};
+use super::group_count::CountByGroup;
 use super::identity::{self, LastIdentity};
 use super::not_in::NullInList;
 use super::prepare;
@@ -144,6 +145,7 @@ impl Shared {
             .with_default_features()
             .with_analyzer_rule(Arc::new(NullInList))
             .with_physical_optimizer_rule(Arc::new(ApiSort))
+            .with_physical_optimizer_rule(Arc::new(CountByGroup))
             .build();
         state.register_expr_planner(Arc::new(TruthAsNumber)).map_err(engine_error)?;
         let context = SessionContext::new_with_state(state);

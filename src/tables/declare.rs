@@ -39,8 +39,23 @@ pub struct Table {
     pub filters: &'static [Filter],
     /// What the API can sort by.
     pub orders: &'static [SortKey],
+    /// Columns whose values the count endpoint can count one by one.
+    pub groups: &'static [Group],
     /// Endpoints that write.
     pub writes: Writes,
+}
+
+/// A column whose values are all in a list.
+#[derive(Debug)]
+pub struct Group {
+    /// Column.
+    pub column: &'static str,
+    /// The column with the id, which has an exact filter; the same where the ids are the values.
+    pub id: &'static str,
+    /// The list.
+    pub names: Names,
+    /// Rows of no value in the list have NULL.
+    pub nullable: bool,
 }
 
 /// TABLE or VIEW, as `SQLTables` names it.

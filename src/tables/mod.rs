@@ -16,6 +16,7 @@ mod directories;
 mod errors;
 #[cfg(test)]
 mod fake;
+mod groups;
 mod left_out;
 pub mod metadata;
 mod names;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
 pub use declare::{Column, ColumnType, Reference, Table, TableKind};
+pub use groups::{GroupCount, GroupCounts, group_counts};
 pub use left_out::Warnings;
 pub use plan::{Plan, Scan, exactness, order_supported, plan};
 pub use space::Space;

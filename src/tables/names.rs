@@ -1,6 +1,6 @@
 //! Lists that give ids their names, read once and kept for a while.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -105,6 +105,19 @@ impl Space {
         ids.sort_unstable();
         ids.dedup();
         Ok(Some(ids))
+    }
+
+    /// Ids with their names, each id once.
+    pub(super) async fn named(
+        self: &Arc<Self>,
+        names: Names,
+        projects: Option<Vec<i64>>,
+    ) -> Result<Vec<(i64, String)>> {
+        let lists = self.lists(names, projects).await?;
+        let all = lists.iter().flat_map(|list| list.iter());
+        let mut known = HashSet::new();
+        let once = all.filter(|named| known.insert(named.id));
+        Ok(once.map(|named| (named.id, named.name.clone())).collect())
     }
 
     async fn lists(

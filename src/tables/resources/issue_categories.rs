@@ -20,6 +20,7 @@ pub static TABLE: Table = Table {
     references: REFERENCES,
     filters: issues::FILTERS_OF_ELEMENTS,
     orders: &[],
+    groups: &[],
     writes: Writes::NONE,
 };
 

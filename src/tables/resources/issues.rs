@@ -2,8 +2,8 @@
 
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Key, List, Names, Operator::*, Paging, Reference, Shape, Single, SortKey,
-    Table, Transform, Writes, column, exact, inexact, paged, refers,
+    Column, ColumnType::*, Filter, Group, Key, List, Names, Operator::*, Paging, Reference, Shape, Single,
+    SortKey, Table, Transform, Writes, column, exact, inexact, paged, refers,
 };
 
 /// `GET /issues`
@@ -22,6 +22,7 @@ pub static TABLE: Table = Table {
     references: REFERENCES,
     filters: FILTERS,
     orders: &[SortKey { column: "Created", key: "created" }, SortKey { column: "Updated", key: "updated" }],
+    groups: GROUPS,
     writes: Writes { insert: Some("/issues"), update: Some(ENDPOINT), delete: Some(ENDPOINT) },
 };
 
@@ -132,3 +133,21 @@ pub(super) const SINGLE_OF_ELEMENTS: Single = Single {
     value: "issueIdOrKey",
     keys: &[Key { column: "IssueId", shape: Shape::Id }, Key { column: "IssueKey", shape: Shape::IssueKey }],
 };
+
+#[rustfmt::skip]
+const GROUPS: &[Group] = &[
+    group("ProjectId",   "ProjectId",    Names::ProjectKeys, false),
+    group("ProjectKey",  "ProjectId",    Names::ProjectKeys, false),
+    group("IssueTypeId", "IssueTypeId",  Names::IssueTypes,  false),
+    group("IssueType",   "IssueTypeId",  Names::IssueTypes,  false),
+    group("StatusId",    "StatusId",     Names::Statuses,    false),
+    group("Status",      "StatusId",     Names::Statuses,    false),
+    group("PriorityId",  "PriorityId",   Names::Priorities,  false),
+    group("Priority",    "PriorityId",   Names::Priorities,  false),
+    group("ResolutionId", "ResolutionId", Names::Resolutions, true),
+    group("Resolution",  "ResolutionId", Names::Resolutions, true),
+];
+
+const fn group(column: &'static str, id: &'static str, names: Names, nullable: bool) -> Group {
+    Group { column, id, names, nullable }
+}

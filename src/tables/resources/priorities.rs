@@ -17,6 +17,7 @@ pub static TABLE: Table = Table {
     references: &[],
     filters: &[],
     orders: &[],
+    groups: &[],
     writes: Writes::NONE,
 };
 

@@ -20,6 +20,7 @@ pub static TABLE: Table = Table {
     references: REFERENCES,
     filters: &[],
     orders: &[],
+    groups: &[],
     writes: Writes::NONE,
 };
 

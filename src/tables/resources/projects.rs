@@ -19,6 +19,7 @@ pub static TABLE: Table = Table {
     references: &[],
     filters: &[inexact("Archived", Operator::Equal, "archived")],
     orders: &[],
+    groups: &[],
     writes: Writes::NONE,
 };
 

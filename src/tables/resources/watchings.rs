@@ -24,6 +24,7 @@ pub static TABLE: Table = Table {
     references: REFERENCES,
     filters: FILTERS,
     orders: &[],
+    groups: &[],
     writes: Writes::NONE,
 };
 

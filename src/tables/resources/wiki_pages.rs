@@ -28,6 +28,7 @@ pub static TABLE: Table = Table {
     references: REFERENCES,
     filters: &[],
     orders: &[],
+    groups: &[],
     writes: Writes::NONE,
 };
 
