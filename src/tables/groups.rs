@@ -33,14 +33,18 @@ pub fn group_counts(table: &'static Table, scan: &Scan, column: usize) -> Option
 }
 
 impl GroupCounts {
-    /// The counts, without the values that no row has. `None` where reading the rows costs no more
-    /// requests, or the values known do not account for all rows.
-    pub async fn count(&self, space: &Arc<Space>) -> Result<Option<Vec<GroupCount>>> {
+    /// The counts, without the values that no row has. `None` where reading on after `read` rows costs no
+    /// more requests, or the values known do not account for all rows.
+    pub async fn count(&self, space: &Arc<Space>, read: usize) -> Result<Option<Vec<GroupCount>>> {
         let total = self.rows(space, None).await?;
-        let pages = total / PAGE as u64 + 1;
-        // Listing the values may cost requests, too; they are kept, so they are not weighed.
-        let values = self.values(space).await?;
-        if values.len() as u64 >= pages {
+        let pages = total.saturating_sub(read as u64) / PAGE as u64 + 1;
+        let projects = self.projects(space).await?;
+        let lists = space.lists_to_read(self.group.names, projects.as_deref()).await?;
+        if lists as u64 >= pages {
+            return Ok(None);
+        }
+        let values = self.values(space, projects).await?;
+        if (lists + values.len()) as u64 >= pages {
             return Ok(None);
         }
         let counted: Vec<GroupCount> = stream::iter(values)
@@ -71,9 +75,9 @@ impl GroupCounts {
     }
 
     /// The values of the column, each with the ids that stand for it.
-    async fn values(&self, space: &Arc<Space>) -> Result<Vec<(Value, Vec<i64>)>> {
+    async fn values(&self, space: &Arc<Space>, projects: Option<Vec<i64>>) -> Result<Vec<(Value, Vec<i64>)>> {
         let mut values: Vec<(Value, Vec<i64>)> = Vec::new();
-        for (id, name) in space.named(self.group.names, self.projects(space).await?).await? {
+        for (id, name) in space.named(self.group.names, projects).await? {
             let value = match self.group.column == self.group.id {
                 true => Value::Integer(id),
                 false => Value::Text(name),

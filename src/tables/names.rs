@@ -107,6 +107,30 @@ impl Space {
         Ok(Some(ids))
     }
 
+    /// How many requests [`Space::named`] would make.
+    pub(super) async fn lists_to_read(
+        self: &Arc<Self>,
+        names: Names,
+        projects: Option<&[i64]>,
+    ) -> Result<usize> {
+        let places: Vec<Place> = match names {
+            Names::ProjectKeys => Vec::new(),
+            names if !names.of_each_project() => vec![(names, None)],
+            names => {
+                let projects = match projects {
+                    Some(projects) => projects.to_vec(),
+                    None => self.projects().await?.rows.iter().map(|project| project.id).collect(),
+                };
+                projects.into_iter().map(|project| (names, Some(project))).collect()
+            }
+        };
+        let mut missing = 0;
+        for place in places {
+            missing += usize::from(self.lists.kept(place, self.tolerance()).await.is_none());
+        }
+        Ok(missing)
+    }
+
     /// Ids with their names, each id once.
     pub(super) async fn named(
         self: &Arc<Self>,
