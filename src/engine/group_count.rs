@@ -18,8 +18,10 @@ use datafusion::physical_expr::expressions::{Column, Literal};
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PhysicalExpr, PlanProperties};
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::stream::{self, BoxStream};
+use futures::{StreamExt, TryStreamExt};
 
 use super::scan::ScanExec;
 use crate::tables::declare::PAGE;
@@ -120,8 +122,10 @@ impl GroupCountExec {
             let groups = stream::iter([Ok(batch)]);
             return Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), groups)));
         }
-        let rows =
-            Replay::new(rows.schema(), self.scan.properties(), stream::iter(first).chain(rows).boxed());
+        let schema = rows.schema();
+        let rows = Mutex::new(Some(stream::iter(first).chain(rows).boxed()));
+        let replay = Arc::new(Replay { rows, schema: Arc::clone(&schema) });
+        let rows = StreamingTableExec::try_new(schema, vec![replay], None, [], false, None)?;
         #[expect(deprecated)]
         let aggregate = (self.aggregate as Arc<dyn ExecutionPlan>).with_new_children(vec![Arc::new(rows)])?;
         aggregate.execute(0, context)
@@ -199,19 +203,8 @@ impl ExecutionPlan for GroupCountExec {
 
 /// Rows that were read before they turned out to be needed; they are given once.
 struct Replay {
-    rows: Mutex<Option<stream::BoxStream<'static, Result<RecordBatch>>>>,
+    rows: Mutex<Option<BoxStream<'static, Result<RecordBatch>>>>,
     schema: SchemaRef,
-    properties: Arc<PlanProperties>,
-}
-
-impl Replay {
-    fn new(
-        schema: SchemaRef,
-        properties: &Arc<PlanProperties>,
-        rows: stream::BoxStream<'static, Result<RecordBatch>>,
-    ) -> Self {
-        Replay { rows: Mutex::new(Some(rows)), schema, properties: Arc::clone(properties) }
-    }
 }
 
 impl fmt::Debug for Replay {
@@ -220,42 +213,15 @@ impl fmt::Debug for Replay {
     }
 }
 
-impl DisplayAs for Replay {
-    fn fmt_as(&self, _format: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("Replay")
-    }
-}
-
-impl ExecutionPlan for Replay {
-    fn name(&self) -> &str {
-        "Replay"
+impl PartitionStream for Replay {
+    fn schema(&self) -> &SchemaRef {
+        &self.schema
     }
 
-    fn properties(&self) -> &Arc<PlanProperties> {
-        &self.properties
-    }
-
-    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        Vec::new()
-    }
-
-    fn apply_expressions(
-        &self,
-        _visit: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
-    ) -> Result<TreeNodeRecursion> {
-        Ok(TreeNodeRecursion::Continue)
-    }
-
-    fn with_new_children(
-        self: Arc<Self>,
-        _children: Vec<Arc<dyn ExecutionPlan>>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn execute(&self, _partition: usize, _context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+    fn execute(&self, _context: Arc<TaskContext>) -> SendableRecordBatchStream {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let rows = rows.ok_or_else(|| DataFusionError::Internal("rows are given once".to_owned()))?;
-        Ok(Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), rows)))
+        let again = || DataFusionError::Internal("rows are given once".to_owned());
+        let rows = rows.unwrap_or_else(|| stream::iter([Err(again())]).boxed());
+        Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), rows))
     }
 }
