@@ -27,6 +27,21 @@ pub enum CatalogTableKind {
     SystemTable,
 }
 
+impl CatalogTableKind {
+    /// All, in the order of their names.
+    pub const ALL: &[CatalogTableKind] =
+        &[CatalogTableKind::SystemTable, CatalogTableKind::Table, CatalogTableKind::View];
+
+    /// Name in TABLE_TYPE.
+    pub const fn name(self) -> &'static str {
+        match self {
+            CatalogTableKind::Table => "TABLE",
+            CatalogTableKind::View => "VIEW",
+            CatalogTableKind::SystemTable => "SYSTEM TABLE",
+        }
+    }
+}
+
 /// One table.
 #[derive(Debug)]
 pub struct CatalogTable {
@@ -68,6 +83,53 @@ pub struct CatalogReference {
     pub table: String,
     /// Referred columns.
     pub referred: Vec<String>,
+}
+
+impl Catalog {
+    /// All tables by schema and name.
+    pub fn sorted(&self) -> Vec<&CatalogTable> {
+        let mut tables: Vec<_> = self.tables.iter().collect();
+        tables.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
+        tables
+    }
+
+    /// All schemas by name.
+    pub fn schemas(&self) -> Vec<&str> {
+        let mut names: Vec<_> = self.tables.iter().map(|table| table.schema.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The table that a reference of `table` leads to.
+    pub fn referred(&self, table: &CatalogTable, reference: &CatalogReference) -> Option<&CatalogTable> {
+        self.tables.iter().find(|target| reference.leads_to(table, target))
+    }
+}
+
+impl CatalogTable {
+    /// Name of the primary key.
+    pub fn primary_key_name(&self) -> String {
+        format!("PK_{}", self.name)
+    }
+
+    /// Names and columns of all keys: the primary key, then the others by name.
+    pub fn keys(&self) -> Vec<(String, &[String])> {
+        let name = |key: &[String]| format!("UQ_{}_{}", self.name, key.first().map_or("", String::as_str));
+        let mut keys: Vec<_> = self.unique_keys.iter().map(|key| (name(key), key.as_slice())).collect();
+        keys.sort();
+        if !self.primary_key.is_empty() {
+            keys.insert(0, (self.primary_key_name(), &self.primary_key));
+        }
+        keys
+    }
+}
+
+impl CatalogReference {
+    /// True for the table that a reference of `table` leads to: references stay within their schema.
+    pub fn leads_to(&self, table: &CatalogTable, target: &CatalogTable) -> bool {
+        target.schema == table.schema && target.name.eq_ignore_ascii_case(&self.table)
+    }
 }
 
 /// The catalog of the declared tables, ordered by name.

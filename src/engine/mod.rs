@@ -11,6 +11,7 @@ mod explain;
 mod filters;
 mod group_count;
 mod identity;
+pub mod info;
 mod join_keys;
 mod not_in;
 mod prepare;
@@ -18,6 +19,7 @@ mod provider;
 mod runtime;
 mod scan;
 mod session;
+pub mod sql_type;
 #[cfg(test)]
 mod tests;
 mod truth;

@@ -4,7 +4,7 @@
 #![allow(missing_docs)]
 
 pub use super::convert::c_type::*;
-pub use super::sql_type::code::*;
+pub use crate::engine::sql_type::code::*;
 
 /// Declares constants of one type, one line each.
 macro_rules! codes {

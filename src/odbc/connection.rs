@@ -20,7 +20,7 @@ use crate::engine::Session;
 use crate::error::{Language, Result};
 use crate::settings::connection_string::{self, Pairs};
 use crate::settings::log::{Level, Log};
-use crate::settings::{Settings, dsn_name, language};
+use crate::settings::{Settings, language};
 
 /// A connection handle.
 pub struct Connection {
@@ -43,7 +43,6 @@ struct State {
     /// What new statements begin with: ODBC 2 applications set statement options on the connection.
     statement_defaults: Values,
     session: Option<Arc<Session>>,
-    data_source: String,
     log: Log,
     statements: Vec<Token>,
     descriptors: Vec<Token>,
@@ -64,7 +63,6 @@ impl Connection {
                 attributes: Values::new(CONNECTION),
                 statement_defaults: Values::new(STATEMENT),
                 session: None,
-                data_source: String::new(),
                 log: Log::default(),
                 statements: Vec::new(),
                 descriptors: Vec::new(),
@@ -116,7 +114,8 @@ impl Connection {
 
     /// Name of the data source, empty when connected without one.
     pub fn data_source(&self) -> String {
-        self.state().data_source.clone()
+        let session = self.state().session.clone();
+        session.and_then(|session| session.settings().data_source.clone()).unwrap_or_default()
     }
 
     /// The engine's session. 08003.
@@ -182,7 +181,6 @@ impl Connection {
         let call = self.cancel.begin();
         let session = Session::connect(settings, &self.environment.runtime, &call.token)?;
         let mut state = self.state();
-        state.data_source = dsn_name(pairs).unwrap_or_default().to_owned();
         state.session = Some(Arc::new(session));
         drop(state);
         warnings.into_iter().chain(unusable_log).for_each(|warning| self.diagnostics.post(warning));

@@ -1,9 +1,12 @@
 //! SQLGetInfo: an answer of the table, written in its shape. Makes no request.
 
+#[cfg(test)]
+mod claims;
+
 use super::Outcome;
 use super::connection::Connection;
-use super::info::{self, InfoContext, InfoValue};
 use super::text::TextOut;
+use crate::engine::info::{self, InfoContext, InfoValue};
 use crate::error::Result;
 
 /// In debug builds this id panics, so that tests can see the border hold.
@@ -46,8 +49,6 @@ impl Connection {
     /// What answers draw from the connection; empty before it is open.
     fn info_context(&self) -> InfoContext {
         let Ok(session) = self.session() else { return InfoContext::default() };
-        let settings = session.settings();
-        let host = settings.url.host_str().unwrap_or_default();
-        InfoContext::new(&self.data_source(), host, settings.read_only)
+        InfoContext::of(session.settings())
     }
 }

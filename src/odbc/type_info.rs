@@ -1,7 +1,7 @@
 //! SQLGetTypeInfo: the rows of [`sql_type::ROWS`] as a result set.
 
 use super::catalog::rows::{NAME_SIZE, ResultSet, result_row};
-use super::sql_type::{self, Family, ROWS, Row, code};
+use crate::engine::sql_type::{self, Family, ROWS, Row, code};
 use crate::error::Result;
 
 /// SQL_NULLABLE

@@ -46,6 +46,8 @@ pub enum PartialResultPolicy {
 pub struct Settings {
     /// Address of the space without path, e.g. `https://example.backlog.com/`.
     pub url: Url,
+    /// Name of the data source; `None` when connected without one.
+    pub data_source: Option<String>,
     /// API key of the user.
     pub api_key: SecretString,
     /// Key of the project whose custom fields `Backlog.Issues` shows.
@@ -108,6 +110,7 @@ impl Settings {
         let language = given.language()?;
         let settings = Settings {
             url: values::address(&given.text("Url").ok_or_else(errors::missing_url)?)?,
+            data_source: given.dsn_name.map(str::to_owned),
             api_key: given.secret("ApiKey")?.ok_or_else(errors::missing_api_key)?,
             project: given.text("Project"),
             default_schema: given.text("DefaultSchema").unwrap_or_default(),

@@ -1,11 +1,11 @@
 //! SQLColumns
 
+use super::Context;
 use super::names::{Filter, selects_no_catalog};
 use super::rows::{NAME_SIZE, REMARKS_SIZE, ResultSet, result_row};
-use super::{Context, sorted_tables};
 use crate::engine::catalog::{CatalogColumn, CatalogTable};
+use crate::engine::sql_type::{self, SqlTypeInfo};
 use crate::error::Result;
-use crate::odbc::sql_type::{self, SqlTypeInfo};
 
 /// Arguments of SQLColumns; `None` is NULL.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,7 +51,7 @@ pub fn columns(arguments: &ColumnsArguments<'_>, context: &Context<'_>) -> Resul
     let column_name = Filter::pattern(arguments.column, "ColumnName", context.metadata_id)?;
     let mut rows = Vec::new();
     if selects_no_catalog(arguments.catalog) {
-        for table in sorted_tables(context.catalog) {
+        for table in context.catalog.sorted() {
             if !schema.matches(&table.schema) || !name.matches(&table.name) {
                 continue;
             }

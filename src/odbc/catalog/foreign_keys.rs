@@ -1,7 +1,7 @@
 //! SQLForeignKeys
 
 use super::rows::{NAME_SIZE, ResultSet, result_row};
-use super::{Context, TableArguments, ordinal, primary_key_name, sorted_tables};
+use super::{Context, TableArguments, ordinal};
 use crate::engine::catalog::{CatalogReference, CatalogTable};
 use crate::error::Result;
 use crate::odbc::convert::errors;
@@ -48,17 +48,13 @@ pub fn foreign_keys(arguments: &ForeignKeysArguments<'_>, context: &Context<'_>)
     if !has_primary && !has_foreign {
         return Err(errors::name_required("TableName"));
     }
-    let all = || Ok(sorted_tables(context.catalog));
+    let all = || Ok(context.catalog.sorted());
     let referred = if has_primary { arguments.primary.find(context) } else { all() }?;
     let referring = if has_foreign { arguments.foreign.find(context) } else { all() }?;
     let mut rows = Vec::new();
     for table in referring {
         for reference in &table.references {
-            // References stay within their schema.
-            let is_target = |target: &&&CatalogTable| {
-                target.schema == table.schema && target.name.eq_ignore_ascii_case(&reference.table)
-            };
-            if let Some(target) = referred.iter().find(is_target) {
+            if let Some(target) = referred.iter().find(|target| reference.leads_to(table, target)) {
                 rows.extend(reference_rows(table, reference, target));
             }
         }
@@ -96,7 +92,7 @@ fn reference_rows(
         update_rule: Some(NO_ACTION),
         delete_rule: Some(NO_ACTION),
         fk_name: Some(reference.name.clone()),
-        pk_name: Some(primary_key_name(target)),
+        pk_name: Some(target.primary_key_name()),
         deferrability: Some(NOT_DEFERRABLE),
     })
 }

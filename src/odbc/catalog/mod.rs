@@ -70,7 +70,7 @@ impl<'a> TableArguments<'a> {
         if !names::selects_no_catalog(self.catalog) {
             return Ok(Vec::new());
         }
-        let mut found = sorted_tables(context.catalog);
+        let mut found = context.catalog.sorted();
         found.retain(|table| name.matches(&table.name) && schema.matches(&table.schema));
         let is_default = |table: &&CatalogTable| table.schema.eq_ignore_ascii_case(context.default_schema);
         if schema == Filter::All && found.iter().any(is_default) {
@@ -78,18 +78,6 @@ impl<'a> TableArguments<'a> {
         }
         Ok(found)
     }
-}
-
-/// All tables by schema and name.
-fn sorted_tables(catalog: &Catalog) -> Vec<&CatalogTable> {
-    let mut tables: Vec<_> = catalog.tables.iter().collect();
-    tables.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
-    tables
-}
-
-/// Name of a table's primary key.
-fn primary_key_name(table: &CatalogTable) -> String {
-    format!("PK_{}", table.name)
 }
 
 /// 1-based position of a column in its key or table.

@@ -1,7 +1,7 @@
 //! SQLPrimaryKeys
 
 use super::rows::{NAME_SIZE, ResultSet, result_row};
-use super::{Context, TableArguments, ordinal, primary_key_name};
+use super::{Context, TableArguments, ordinal};
 use crate::error::Result;
 
 result_row! {
@@ -26,7 +26,7 @@ pub fn primary_keys(arguments: &TableArguments<'_>, context: &Context<'_>) -> Re
             table: table.name.clone(),
             column: column.clone(),
             key_seq: ordinal(index),
-            name: Some(primary_key_name(table)),
+            name: Some(table.primary_key_name()),
         }));
     }
     PrimaryKeyRow::result_set(&rows, context.odbc2)

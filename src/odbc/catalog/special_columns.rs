@@ -4,9 +4,9 @@ use super::columns::{buffer_length, column_size};
 use super::rows::{NAME_SIZE, ResultSet, result_row};
 use super::{Context, TableArguments};
 use crate::engine::catalog::CatalogTable;
+use crate::engine::sql_type;
 use crate::error::Result;
 use crate::odbc::convert::errors;
-use crate::odbc::sql_type;
 
 const SQL_BEST_ROWID: u16 = 1;
 const SQL_ROWVER: u16 = 2;

@@ -1,7 +1,7 @@
 //! SQLStatistics: keys as unique indexes. Row counts would cost requests and are left out.
 
 use super::rows::{NAME_SIZE, ResultSet, result_row};
-use super::{Context, TableArguments, ordinal, primary_key_name};
+use super::{Context, TableArguments, ordinal};
 use crate::engine::catalog::CatalogTable;
 use crate::error::Result;
 use crate::odbc::convert::errors;
@@ -50,20 +50,11 @@ pub fn statistics(arguments: &StatisticsArguments<'_>, context: &Context<'_>) ->
     }
     let mut rows = Vec::new();
     for table in arguments.table.find(context)? {
-        rows.extend(index_rows(table, &primary_key_name(table), &table.primary_key));
-        let mut keys: Vec<_> =
-            table.unique_keys.iter().map(|key| (unique_key_name(table, key), key)).collect();
-        keys.sort();
-        for (name, key) in keys {
+        for (name, key) in table.keys() {
             rows.extend(index_rows(table, &name, key));
         }
     }
     StatisticRow::result_set(&rows, context.odbc2)
-}
-
-/// Sorts behind the primary key's `PK_…`.
-fn unique_key_name(table: &CatalogTable, key: &[String]) -> String {
-    format!("UQ_{}_{}", table.name, key.first().map_or("", String::as_str))
 }
 
 fn index_rows(table: &CatalogTable, name: &str, key: &[String]) -> Vec<StatisticRow> {

@@ -1,8 +1,8 @@
 //! SQLTables
 
+use super::Context;
 use super::names::{Filter, selects_no_catalog};
 use super::rows::{NAME_SIZE, REMARKS_SIZE, ResultSet, result_row};
-use super::{Context, sorted_tables};
 use crate::engine::catalog::CatalogTableKind;
 use crate::error::Result;
 
@@ -30,13 +30,6 @@ result_row! {
     }
 }
 
-/// Types in the order of their names.
-const KINDS: &[(CatalogTableKind, &str)] = &[
-    (CatalogTableKind::SystemTable, "SYSTEM TABLE"),
-    (CatalogTableKind::Table, "TABLE"),
-    (CatalogTableKind::View, "VIEW"),
-];
-
 /// Tables by type, schema and name; or all schemas, types or (none) catalogs, when one argument is `%` and
 /// the others are empty. HY009 under SQL_ATTR_METADATA_ID.
 pub fn tables(arguments: &TablesArguments<'_>, context: &Context<'_>) -> Result<ResultSet> {
@@ -59,14 +52,14 @@ fn enumeration(arguments: &TablesArguments<'_>) -> Option<fn(&Context<'_>) -> Ve
 }
 
 fn schemas(context: &Context<'_>) -> Vec<TableRow> {
-    let mut names: Vec<_> = context.catalog.tables.iter().map(|table| table.schema.clone()).collect();
-    names.sort();
-    names.dedup();
-    names.into_iter().map(|schema| TableRow { schema: Some(schema), ..TableRow::default() }).collect()
+    let row = |schema: &str| TableRow { schema: Some(schema.to_owned()), ..TableRow::default() };
+    context.catalog.schemas().into_iter().map(row).collect()
 }
 
 fn types() -> Vec<TableRow> {
-    KINDS.iter().map(|(_, name)| TableRow { kind: Some((*name).to_owned()), ..TableRow::default() }).collect()
+    let row =
+        |kind: &CatalogTableKind| TableRow { kind: Some(kind.name().to_owned()), ..TableRow::default() };
+    CatalogTableKind::ALL.iter().map(row).collect()
 }
 
 fn matching(arguments: &TablesArguments<'_>, context: &Context<'_>) -> Result<Vec<TableRow>> {
@@ -75,21 +68,21 @@ fn matching(arguments: &TablesArguments<'_>, context: &Context<'_>) -> Result<Ve
     if !selects_no_catalog(arguments.catalog) {
         return Ok(Vec::new());
     }
-    let tables = sorted_tables(context.catalog);
-    let of_kind = |kind: CatalogTableKind, kind_name: &'static str| {
+    let tables = context.catalog.sorted();
+    let of_kind = |kind: CatalogTableKind| {
         let matches = tables.iter().filter(move |table| table.kind == kind);
         matches.filter(|table| schema.matches(&table.schema) && name.matches(&table.name)).map(move |table| {
             TableRow {
                 catalog: None,
                 schema: Some(table.schema.clone()),
                 name: Some(table.name.clone()),
-                kind: Some(kind_name.to_owned()),
+                kind: Some(kind.name().to_owned()),
                 remarks: Some(table.remarks.get(context.language).to_owned()).filter(|text| !text.is_empty()),
             }
         })
     };
-    let selected = KINDS.iter().filter(|(_, name)| lists_type(arguments.table_type, name));
-    Ok(selected.flat_map(|(kind, name)| of_kind(*kind, name)).collect())
+    let selected = CatalogTableKind::ALL.iter().filter(|kind| lists_type(arguments.table_type, kind.name()));
+    Ok(selected.flat_map(|kind| of_kind(*kind)).collect())
 }
 
 /// True when a list of types, each in quotes or not, has `name`; NULL, "" and "%" list all.

@@ -1,6 +1,6 @@
 //! C data types (ODBC Appendix D): codes, sizes, and which one a SQL type has by default.
 
-use crate::odbc::sql_type::{SqlTypeInfo, code};
+use crate::engine::sql_type::{SqlTypeInfo, code};
 
 /// Narrow text, UTF-8.
 pub const SQL_C_CHAR: i16 = 1;

@@ -3,8 +3,8 @@
 use super::number::{Numeric, Whole};
 use super::small::{FixedBytes, SmallText, TextValue};
 use super::{Converted, Target, errors};
+use crate::engine::sql_type::MAX_DECIMAL_PRECISION;
 use crate::error::{Error, Result};
-use crate::odbc::sql_type::MAX_DECIMAL_PRECISION;
 
 /// Bytes of `SQL_NUMERIC_STRUCT`: precision, scale, sign (1 = positive), 16 bytes of value from the lowest.
 const NUMERIC_SIZE: usize = 19;

@@ -12,8 +12,8 @@ use super::integer::Integer;
 use super::number::{self, Numeric, Parsed, bad_text, c_type_name, shortened};
 use super::value::{DAY, Value};
 use super::{binary, errors, text};
+use crate::engine::sql_type::describe_type;
 use crate::error::{Error, Result};
-use crate::odbc::sql_type::describe_type;
 use crate::odbc::text::Encoding;
 
 /// NULL of the type wanted.

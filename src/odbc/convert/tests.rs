@@ -430,7 +430,7 @@ fn fixed_types_are_as_long_as_they_say() {
 
 #[test]
 fn defaults_follow_the_sql_type() {
-    use crate::odbc::sql_type::{code, describe_type};
+    use crate::engine::sql_type::{code, describe_type};
     use datafusion::arrow::datatypes::DataType;
     let default = |data_type| default_c_type(&describe_type(&data_type, None, 4000));
     assert_eq!(default(DataType::Utf8), SQL_C_WCHAR);

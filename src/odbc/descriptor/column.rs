@@ -3,10 +3,10 @@
 use datafusion::arrow::datatypes::FieldRef;
 
 use super::super::codes::*;
-use super::super::sql_type::{self, SqlTypeInfo};
 use super::fields::Value;
 use crate::engine::ResultColumn;
 use crate::engine::catalog::metadata;
+use crate::engine::sql_type::{self, SqlTypeInfo};
 
 /// SQL_ATTR_READONLY, SQL_ATTR_WRITE
 const UPDATABLE: [isize; 2] = [0, 1];

@@ -8,9 +8,9 @@ use super::super::codes::*;
 use super::super::descriptor::{Column, Value};
 use super::super::errors;
 use super::super::memory::Address;
-use super::super::sql_type;
 use super::super::text::TextOut;
 use super::{State, Statement};
+use crate::engine::sql_type;
 use crate::error::Result;
 
 /// Out-arguments of SQLDescribeCol and SQLDescribeParam behind the name.

@@ -1,8 +1,10 @@
 //! Bits of SQLGetInfo's bitmasks (sqlext.h), under their names there without `SQL_`.
 
+#![allow(missing_docs)]
+
 /// Declares bits.
 macro_rules! bits {
-    ($($name:ident = $value:literal,)+) => { $(pub(super) const $name: u32 = $value;)+ };
+    ($($name:ident = $value:literal,)+) => { $(pub const $name: u32 = $value;)+ };
 }
 
 bits! {
@@ -96,22 +98,22 @@ bits! {
 }
 
 /// Every numeric function of Appendix E, ABS to TRUNCATE: 24 bits.
-pub(super) const FN_NUM_ALL: u32 = 0xFF_FFFF;
+pub const FN_NUM_ALL: u32 = 0xFF_FFFF;
 /// Every time and date function of Appendix E, NOW to EXTRACT: 21 bits.
-pub(super) const FN_TD_ALL: u32 = 0x1F_FFFF;
+pub const FN_TD_ALL: u32 = 0x1F_FFFF;
 /// Every interval of TIMESTAMPADD: 9 bits.
-pub(super) const FN_TSI_ALL: u32 = 0x1FF;
+pub const FN_TSI_ALL: u32 = 0x1FF;
 /// Intervals of TIMESTAMPDIFF: not FRAC_SECOND, which counts nanoseconds the engine's epoch cannot tell.
-pub(super) const FN_TSI_DIFFERENCES: u32 = FN_TSI_ALL & !0x1;
+pub const FN_TSI_DIFFERENCES: u32 = FN_TSI_ALL & !0x1;
 /// All of SQL-92's BIT_LENGTH, CHAR_LENGTH, CHARACTER_LENGTH, EXTRACT, OCTET_LENGTH, POSITION.
-pub(super) const SNVF_ALL: u32 = 0x3F;
+pub const SNVF_ALL: u32 = 0x3F;
 /// CASE, CAST, COALESCE, NULLIF.
-pub(super) const SVE_ALL: u32 = 0xF;
+pub const SVE_ALL: u32 = 0xF;
 /// Outer joins of every form.
-pub(super) const OJ_ALL: u32 = 0x7F;
+pub const OJ_ALL: u32 = 0x7F;
 
 /// String functions of `{fn …}`; not INSERT, DIFFERENCE and SOUNDEX.
-pub(super) const STRING_FUNCTIONS: u32 = FN_STR_CONCAT
+pub const STRING_FUNCTIONS: u32 = FN_STR_CONCAT
     | FN_STR_LEFT
     | FN_STR_LTRIM
     | FN_STR_LENGTH
@@ -134,10 +136,10 @@ pub(super) const STRING_FUNCTIONS: u32 = FN_STR_CONCAT
     | FN_STR_POSITION;
 
 /// Targets of CAST that are text.
-pub(super) const CVT_TEXTS: u32 =
+pub const CVT_TEXTS: u32 =
     CVT_CHAR | CVT_VARCHAR | CVT_LONGVARCHAR | CVT_WCHAR | CVT_WVARCHAR | CVT_WLONGVARCHAR;
 /// Targets of CAST that are exact or approximate numbers.
-pub(super) const CVT_NUMBERS: u32 = CVT_NUMERIC
+pub const CVT_NUMBERS: u32 = CVT_NUMERIC
     | CVT_DECIMAL
     | CVT_INTEGER
     | CVT_SMALLINT
@@ -147,9 +149,9 @@ pub(super) const CVT_NUMBERS: u32 = CVT_NUMERIC
     | CVT_TINYINT
     | CVT_BIGINT;
 /// Targets of CAST that are bytes.
-pub(super) const CVT_BINARIES: u32 = CVT_BINARY | CVT_VARBINARY | CVT_LONGVARBINARY;
+pub const CVT_BINARIES: u32 = CVT_BINARY | CVT_VARBINARY | CVT_LONGVARBINARY;
 /// What a text can be cast to.
-pub(super) const CVT_FROM_TEXT: u32 =
+pub const CVT_FROM_TEXT: u32 =
     CVT_TEXTS | CVT_NUMBERS | CVT_BINARIES | CVT_BIT | CVT_DATE | CVT_TIME | CVT_TIMESTAMP;
 /// What a whole or approximate number can be cast to.
-pub(super) const CVT_FROM_NUMBER: u32 = CVT_TEXTS | CVT_NUMBERS | CVT_BIT;
+pub const CVT_FROM_NUMBER: u32 = CVT_TEXTS | CVT_NUMBERS | CVT_BIT;

@@ -1,14 +1,13 @@
 //! SQLGetInfo: one declared table of every id, its shape and its answer. No answer makes a request.
 
-mod bits;
-#[cfg(test)]
-mod claims;
+pub mod bits;
 mod keywords;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use crate::error::Result;
+use crate::settings::Settings;
 use table::INFO;
 
 /// What answers draw from the connection. Before connecting (the Windows manager asks for
@@ -28,6 +27,12 @@ pub struct InfoContext {
 }
 
 impl InfoContext {
+    /// What the settings of a connection tell.
+    pub fn of(settings: &Settings) -> Self {
+        let host = settings.url.host_str().unwrap_or_default();
+        InfoContext::new(settings.data_source.as_deref().unwrap_or_default(), host, settings.read_only)
+    }
+
     /// The context of a connection; `host` e.g. `example.backlog.com`.
     pub fn new(data_source_name: &str, host: &str, read_only: bool) -> Self {
         InfoContext {

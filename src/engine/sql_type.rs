@@ -5,7 +5,7 @@
 
 use datafusion::arrow::datatypes::{DataType, Field};
 
-use crate::engine::catalog::metadata;
+use super::catalog::metadata;
 
 /// SQL data type codes.
 pub mod code {
@@ -134,7 +134,7 @@ pub fn for_version(concise: i16, odbc2: bool) -> i16 {
 
 /// What the family of a type decides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Family {
+pub(crate) enum Family {
     /// Text, with the bytes of one character in its C type.
     Text(u64),
     /// Bytes.
@@ -153,7 +153,7 @@ pub(super) enum Family {
 
 /// One SQL type of the driver.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(crate) struct Row {
     pub concise: i16,
     pub name: &'static str,
     pub family: Family,
@@ -185,7 +185,7 @@ use Family::{Binary, Boolean, DateTime, Decimal, Float, Integer, Text};
 const LONGEST: u64 = i32::MAX as u64;
 
 /// All SQL types by SQL type code; the first row of a code is the one SQLColumns reports.
-pub(super) const ROWS: &[Row] = rows! {
+pub(crate) const ROWS: &[Row] = rows! {
     // Code            Name                Family     Sign      Size         Display Octets Scale  Create parameters
     SQL_WLONGVARCHAR   "TEXT"              Text(2),   unsigned, LONGEST,     0,      0,     0, None;
     SQL_WVARCHAR       "VARCHAR"           Text(2),   unsigned, 0,           0,      0,     0, Some("length");
@@ -217,7 +217,7 @@ pub(super) const ROWS: &[Row] = rows! {
 
 impl Row {
     /// The type with its own sizes; `max_varchar_size` stands in for 0.
-    pub(super) fn info(&self, max_varchar_size: u32) -> SqlTypeInfo {
+    pub(crate) fn info(&self, max_varchar_size: u32) -> SqlTypeInfo {
         let size = if self.size == 0 { u64::from(max_varchar_size.max(1)) } else { self.size };
         self.sized(size, self.scale)
     }

@@ -4,8 +4,8 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
 
-use super::bits::*;
-use super::{InfoContext, InfoValue, info};
+use crate::engine::info::bits::*;
+use crate::engine::info::{InfoContext, InfoValue, info};
 use crate::odbc::convert::c_type::SQL_C_CHAR;
 use crate::odbc::convert::{CellValue, Target, cell};
 use crate::sql;
