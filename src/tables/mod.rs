@@ -8,11 +8,15 @@
 
 mod conditions;
 mod contents;
+#[cfg(test)]
+mod coverage_tests;
 pub mod declare;
 #[cfg(test)]
 mod declare_tests;
 mod decode;
 mod directories;
+#[cfg(test)]
+mod documentation_tests;
 mod errors;
 #[cfg(test)]
 mod fake;

@@ -106,13 +106,11 @@ fn comment_on(
     let remark = remark(stage, &comment.by, &comment.text)?;
     let user = remark.created_user;
     stage.learn(format!("remark/{}/{turn}", document.handle), remark.id);
-    let kept = kept(stage, document)?;
-    let about = About::DocumentComment { document: kept.id, comment: remark.id };
-    kept.comments.push(remark);
-    let (project, author) = (kept.project, kept.created_user);
+    let author = kept(stage, document)?;
+    author.comments.push(remark);
+    let author = author.created_user;
     record(stage, document, DOCUMENT_COMMENT_ADDED, user)?;
-    tell(stage, project, author, user, (Reason::DocumentCommented, about));
-    Ok(())
+    tell(stage, document, author, user, Reason::DocumentCommented)
 }
 
 /// A reply to a comment.
@@ -120,16 +118,13 @@ fn answer(stage: &mut Stage, document: &DocumentData, turn: usize, by: &str, tex
     let remark = remark(stage, by, text)?;
     let user = remark.created_user;
     let comment = DocumentId::parse(stage.id(&format!("remark/{}/{turn}", document.handle))?);
-    let kept = kept(stage, document)?;
-    let (id, project) = (kept.id, kept.project);
-    let comment = kept.comments.iter_mut().find(|kept| Some(kept.id) == comment);
+    let comments = kept(stage, document)?.comments.iter_mut();
+    let comment = comments.into_iter().find(|kept| Some(kept.id) == comment);
     let comment = comment.ok_or_else(|| broken(format!("{} has no comment {turn}", document.handle)))?;
-    let about = About::DocumentReply { document: id, comment: comment.id, reply: remark.id };
     comment.replies.push(remark);
     let author = comment.created_user;
     record(stage, document, DOCUMENT_REPLY_ADDED, user)?;
-    tell(stage, project, author, user, (Reason::DocumentCommentReplied, about));
-    Ok(())
+    tell(stage, document, author, user, Reason::DocumentCommentReplied)
 }
 
 fn remark(stage: &mut Stage, by: &str, text: &Text) -> io::Result<Comment> {
@@ -158,7 +153,9 @@ fn record(stage: &mut Stage, document: &DocumentData, kind: u8, user: Id) -> io:
     Ok(())
 }
 
-/// Tells `user` what `sender` remarked.
-fn tell(stage: &mut Stage, project: Id, user: Id, sender: Id, (reason, about): (Reason, About)) {
+fn tell(stage: &mut Stage, document: &DocumentData, user: Id, sender: Id, reason: Reason) -> io::Result<()> {
+    let kept = kept(stage, document)?;
+    let (project, about) = (kept.project, About::Document(kept.id.to_string()));
     stage.space.notify(&[user], sender, reason, project, &about);
+    Ok(())
 }

@@ -1,0 +1,105 @@
+//! Every documented GET endpoint is used by a table, or it is said here why none needs it.
+
+use super::all;
+
+/// Endpoints that no table needs, and why.
+const EXCEPTIONS: &[(&str, &str)] = &[];
+
+/// Endpoints whose tables are still to be declared.
+const MISSING: &[&str] = &[
+    "/space/activities",
+    "/space/image",
+    "/space/notification",
+    "/space/diskUsage",
+    "/space/licence",
+    "/rateLimit",
+    "/users",
+    "/users/:userId",
+    "/users/:userId/icon",
+    "/users/:userId/activities",
+    "/users/:userId/stars",
+    "/users/:userId/stars/count",
+    "/users/myself/recentlyViewedIssues",
+    "/users/myself/recentlyViewedProjects",
+    "/users/myself/recentlyViewedWikis",
+    "/teams",
+    "/teams/:teamId",
+    "/teams/:teamId/icon",
+    "/activities/:activityId",
+    "/projects/:projectIdOrKey/image",
+    "/projects/:projectIdOrKey/diskUsage",
+    "/projects/:projectIdOrKey/administrators",
+    "/projects/:projectIdOrKey/teams",
+    "/projects/:projectIdOrKey/customFields",
+    "/projects/:projectIdOrKey/webhooks",
+    "/projects/:projectIdOrKey/webhooks/:webhookId",
+    "/issues/:issueIdOrKey/participants",
+    "/issues/:issueIdOrKey/comments/:commentId",
+    "/issues/:issueIdOrKey/comments/:commentId/notifications",
+    "/issues/:issueIdOrKey/attachments",
+    "/issues/:issueIdOrKey/sharedFiles",
+    "/issues/:issueIdOrKey/relatedIssues",
+    "/documents",
+    "/documents/count",
+    "/documents/:documentId",
+    "/documents/:documentId/attachments/:attachmentId",
+    "/documents/:documentId/comments",
+    "/wikis/tags",
+    "/wikis/:wikiId/attachments",
+    "/wikis/:wikiId/attachments/:attachmentId",
+    "/wikis/:wikiId/sharedFiles",
+    "/wikis/:wikiId/history",
+    "/wikis/:wikiId/stars",
+    "/notifications",
+    "/notifications/count",
+    "/users/:userId/watchings/count",
+    "/watchings/:watchingId",
+    "/projects/:projectIdOrKey/git/repositories",
+    "/projects/:projectIdOrKey/git/repositories/:repoIdOrName",
+    "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests",
+    "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/count",
+    "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number",
+    "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number/comments",
+    "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number/comments/count",
+    "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number/attachments",
+    "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number/attachments/:attachmentId",
+];
+
+/// GET endpoints of today's API.
+fn documented() -> Vec<String> {
+    let endpoints: Vec<serde_json::Value> =
+        serde_json::from_str(include_str!("../../sandbox/data/endpoints.json")).unwrap();
+    let current = endpoints.iter().filter(|one| one["method"] == "GET" && one["state"] == "current");
+    current.map(|endpoint| endpoint["path"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Endpoints that list, count, give one row or a file.
+fn used() -> Vec<&'static str> {
+    let of_table = |table: &&'static super::Table| {
+        let contents = table.columns.iter().filter_map(|column| Some(column.content?.endpoint));
+        let single = table.single.as_ref().map(|single| single.endpoint);
+        let requests = [Some(table.list.endpoint), single, table.count].into_iter().flatten();
+        requests.chain(contents).collect::<Vec<_>>()
+    };
+    all().iter().flat_map(of_table).collect()
+}
+
+#[test]
+fn every_documented_read_is_used_by_a_table() {
+    let used = used();
+    let is_listed = |path: &str| {
+        used.contains(&path) || MISSING.contains(&path) || EXCEPTIONS.iter().any(|(one, _)| *one == path)
+    };
+    let left: Vec<String> = documented().into_iter().filter(|path| !is_listed(path)).collect();
+    assert!(left.is_empty(), "no table uses {left:#?}; declare one or add the reason to EXCEPTIONS");
+}
+
+#[test]
+fn what_is_said_to_be_unused_is() {
+    let (used, documented) = (used(), documented());
+    for path in EXCEPTIONS.iter().map(|(path, _)| path).chain(MISSING) {
+        assert!(documented.iter().any(|known| known == path), "{path} is not documented");
+        assert!(!used.contains(path), "{path} is used by a table: take it off the list in coverage_tests.rs");
+    }
+    assert!(EXCEPTIONS.iter().all(|(_, reason)| reason.ends_with('.')));
+}
