@@ -139,3 +139,33 @@ async fn a_required_field_must_be_sent_where_it_applies() {
     assert_eq!(space.refused(Method::PATCH, "/issues/61", &[(&*name, "")]).await, required);
     assert_eq!(space.patch("/issues/61", &[("statusId", "2")]).await.0, 200);
 }
+
+#[tokio::test]
+async fn a_required_field_is_demanded_where_it_newly_applies() {
+    let space = Space::small();
+    let field =
+        [("typeId", "1"), ("name", "契約番号"), ("required", "true"), ("applicableIssueTypes[]", "2")];
+    let (_, field) = space.post("/projects/1/customFields", &field).await;
+    let name = format!("customField_{}", field["id"]);
+    let required = (400, 7, format!("error.required : {name}"));
+    new_issue(&space, "1", &[]).await;
+    let turned = [("issueTypeId", "2")];
+    assert_eq!(space.refused(Method::PATCH, "/issues/61", &turned).await, required);
+    let (status, issue) = space.patch("/issues/61", &[turned[0], (&name, "A-1")]).await;
+    assert_eq!((status, &issue["issueType"]["id"]), (200, &json!(2)));
+    assert_eq!(space.patch("/issues/61", &[("issueTypeId", "1")]).await.0, 200);
+    assert_eq!(space.refused(Method::PATCH, "/issues/61", &turned).await, required);
+}
+
+#[tokio::test]
+async fn an_issue_older_than_a_required_field_can_be_changed_without_it() {
+    let space = Space::small();
+    new_issue(&space, "2", &[]).await;
+    let field = [("typeId", "1"), ("name", "契約番号"), ("required", "true")];
+    let (_, field) = space.post("/projects/1/customFields", &field).await;
+    assert_eq!(space.patch("/issues/61", &[("statusId", "2")]).await.0, 200);
+    assert_eq!(space.patch("/issues/61", &[("issueTypeId", "1")]).await.0, 200);
+    let name = format!("customField_{}", field["id"]);
+    let cleared = space.refused(Method::PATCH, "/issues/61", &[(&name, "")]).await;
+    assert_eq!(cleared, (400, 7, format!("error.required : {name}")));
+}

@@ -312,3 +312,86 @@ async fn documents_go_with_their_project() {
     assert_eq!(space.refused(Method::GET, &format!("/documents/{id}"), &[]).await.1, 6);
     assert_eq!(list(&space, &[]).await.as_array().unwrap().len(), 16);
 }
+
+#[tokio::test]
+async fn texts_nested_too_deeply_are_refused() {
+    let space = small();
+    let refused = (400, 7, "error.invalid : content".to_owned());
+    let items: String = (0..2_000).map(|level| format!("{}- a\n", "  ".repeat(level))).collect();
+    let deep = [">".repeat(50_000), "> ".repeat(51), "- ".repeat(5_000), items, "*a **b ".repeat(3_000)];
+    for text in deep.map(|text| text + "x" + &"***".repeat(3_000)) {
+        let sent = [("projectId", "1"), ("title", "深い"), ("content", &*text)];
+        assert_eq!(space.refused(Method::POST, "/documents", &sent).await, refused, "{}", &text[..20]);
+    }
+    let deepest = "> ".repeat(49) + "x";
+    let added = add(&space, &[("title", "深い"), ("content", &deepest)]).await;
+    let path = format!("/documents/{}", added["id"].as_str().unwrap());
+    let shown = space.get(&path, &[]).await;
+    let tree: Value = serde_json::from_str(shown["json"].as_str().unwrap()).unwrap();
+    assert_eq!(tree, added["json"]);
+}
+
+#[tokio::test]
+async fn a_tree_has_fifty_levels_at_most() {
+    let space = small();
+    let mut parent = add(&space, &[("title", "1")]).await["id"].as_str().unwrap().to_owned();
+    for level in 2..=50 {
+        let added = add(&space, &[("title", &level.to_string()), ("parentId", &parent)]).await;
+        parent = added["id"].as_str().unwrap().to_owned();
+    }
+    let sent = [("projectId", "1"), ("title", "51"), ("parentId", &*parent)];
+    let refused = space.refused(Method::POST, "/documents", &sent).await;
+    assert_eq!(refused, (400, 7, "error.invalid : parentId".to_owned()));
+    assert_eq!(depth(&children(&space, "activeTree").await), 50);
+}
+
+#[tokio::test]
+async fn many_mentions_and_tags_are_taken() {
+    let space = small();
+    let text = "<@".repeat(9_000) + &"<@project>".repeat(5_000) + &"<@U2>".repeat(5_000);
+    let (_, before) = space.call_as(2, Method::GET, "/notifications/count", &[]).await;
+    add(&space, &[("title", "みんな"), ("content", &text)]).await;
+    let (_, after) = space.call_as(2, Method::GET, "/notifications/count", &[]).await;
+    assert_eq!(after["count"].as_i64(), before["count"].as_i64().map(|count| count + 1));
+    let name: String = (0..1_000).map(|tag| format!("[t{tag}]")).collect();
+    let nested = format!("{}{}名前", "[".repeat(10_000), "]".repeat(10_000));
+    for name in [name + "名前", nested] {
+        let sent = [("projectId", "1"), ("name", &*name), ("content", "")];
+        assert_eq!(space.post("/wikis", &sent).await.0, 201);
+    }
+}
+
+#[tokio::test]
+async fn notifications_about_documents_show_them_until_they_are_deleted() {
+    for seed in 1..=3 {
+        let space = Space::start(Options { issues: 1, projects: 1, seed, ..Options::default() });
+        let told = space.get("/notifications", &[("count", "100")]).await;
+        let about = |reason: i64| {
+            told.as_array().unwrap().iter().find(|told| told["reason"] == reason).unwrap().clone()
+        };
+        let (commented, replied, mentioned) = (about(14), about(15), about(17));
+        let document = commented["document"]["id"].clone();
+        let path = format!("/documents/{}", document.as_str().unwrap());
+        assert_eq!(commented["document"], space.get(&path, &[]).await);
+        let comments = space.get(&format!("{path}/comments"), &[]).await;
+        assert!(comments.as_array().unwrap().contains(&commented["documentComment"]));
+        assert!(comments.as_array().unwrap().contains(&replied["documentComment"]));
+        let replies = replied["documentComment"]["replies"].as_array().unwrap();
+        assert!(replies.contains(&replied["documentCommentReply"]));
+        for (told, member) in [
+            (&commented, "documentCommentReply"),
+            (&mentioned, "documentComment"),
+            (&mentioned, "documentCommentReply"),
+        ] {
+            assert!(told.get(member).is_none(), "{told}");
+        }
+        let before = told.as_array().unwrap().len();
+        assert_eq!(space.delete(&path).await.0, 200);
+        let after = space.get("/notifications", &[("count", "100")]).await;
+        let after = after.as_array().unwrap();
+        assert!(after.iter().all(|told| told["document"]["id"] != document));
+        assert!(after.len() <= before - 3);
+        let count = space.get("/notifications/count", &[]).await;
+        assert_eq!(count["count"], after.len());
+    }
+}

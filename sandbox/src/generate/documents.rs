@@ -140,21 +140,33 @@ fn comments(space: &mut Space, dice: &mut Pcg32, document: &Document) -> Vec<Com
     vec![Comment { replies, ..first }, remark(space, false)]
 }
 
+/// Why, who is told, by whom, when, and of what.
+type Told = (Reason, Id, Id, Seconds, About);
+
 /// Tells who made a document of its comments, who commented of the replies, and the second user that
-/// the document speaks of them.
+/// the document speaks of them. The administrator hears everything of the very first one.
 fn notify(space: &mut Space, document: &Document) {
-    let comments = document.comments.iter();
-    let mut told: Vec<(Reason, Id, Id, Seconds)> =
-        vec![(Reason::DocumentMention, 2, document.created_user, document.created)];
-    for comment in comments {
-        let receiver = document.created_user;
-        told.push((Reason::DocumentCommented, receiver, comment.created_user, comment.created));
-        let replies = comment.replies.iter().map(|reply| {
-            (Reason::DocumentCommentReplied, comment.created_user, reply.created_user, reply.created)
-        });
-        told.extend(replies);
+    let (id, author) = (document.id, document.created_user);
+    let mut told: Vec<Told> =
+        vec![(Reason::DocumentMention, 2, author, document.created, About::Document(id))];
+    for comment in &document.comments {
+        let about = About::DocumentComment { document: id, comment: comment.id };
+        let (writer, written) = (comment.created_user, comment.created);
+        told.push((Reason::DocumentCommented, author, writer, written, about));
+        told.extend(comment.replies.iter().map(|reply| {
+            let about = About::DocumentReply { document: id, comment: comment.id, reply: reply.id };
+            (Reason::DocumentCommentReplied, writer, reply.created_user, reply.created, about)
+        }));
     }
-    for (reason, user, sender, created) in told {
+    if space.documents.iter().next().is_none() {
+        let everything = told.iter().map(|(reason, _, sender, created, about)| {
+            (*reason, 1, if *sender == 1 { 2 } else { *sender }, *created, about.clone())
+        });
+        let everything: Vec<Told> = everything.collect();
+        told.retain(|(_, user, ..)| *user != 1);
+        told.extend(everything);
+    }
+    for (reason, user, sender, created, about) in told {
         let is_there = space.user(user).is_some_and(|user| !user.is_deleted());
         if is_there && user != sender {
             space.notifications.add(Notification {
@@ -163,7 +175,7 @@ fn notify(space: &mut Space, document: &Document) {
                 sender,
                 reason,
                 project: document.project,
-                about: About::Document(document.id.to_string()),
+                about,
                 created,
                 already_read: false,
                 resource_already_read: false,

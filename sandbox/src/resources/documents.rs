@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Call, Handler, Route, offset_pages};
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::space::activities::{DOCUMENT_ADDED, DOCUMENT_DELETED, DOCUMENT_MENTION, DOCUMENT_UPDATED};
-use crate::space::documents::{Document, DocumentId, written};
+use crate::space::documents::{Document, DocumentId, prose, written};
 use crate::space::notifications::{About, Reason};
 use crate::space::projects::Project;
 use crate::space::tags::Tag;
@@ -24,6 +24,10 @@ pub(super) const ROUTES: &[Route] = &[
     ("POST /documents/:documentId/tags", Handler::Write(add_tags)),
     ("DELETE /documents/:documentId/tags", Handler::Write(remove_tags)),
 ];
+
+/// How many documents lie below each other at most. Backlog's limit is not known; this one keeps the
+/// tree readable by usual JSON readers.
+const DEEPEST_LEVEL: usize = 50;
 
 /// The document named in the path.
 fn named<'s>(space: &'s Space, call: &Call) -> Result<&'s Document, Refusal> {
@@ -74,6 +78,9 @@ fn show(space: &Space, call: &Call) -> Outcome {
 fn add(space: &mut Space, call: &Call) -> Outcome {
     let project = space.find_project(call.path("projectId"), call.user)?.id;
     let parent = parent(space, call, project)?;
+    if prose::is_too_deep(call.path("content")) {
+        return Err(Refusal::bad_parameter("invalid", "content"));
+    }
     let created = space.tick();
     let document = Document {
         id: space.next_document_id(created),
@@ -105,18 +112,22 @@ fn tell_mentioned(space: &mut Space, call: &Call, document: &Document) {
     if mentioned.is_empty() {
         return;
     }
-    let about = About::Document(document.id.to_string());
+    let about = About::Document(document.id);
     space.notify(&mentioned, call.user, Reason::DocumentMention, document.project, &about);
     space.add_activity(document.project, DOCUMENT_MENTION, 0, call.user, document.told());
 }
 
-/// The parent of a new document, which must be in the same project and not in the trash.
+/// The parent of a new document, which must be in the same project, not in the trash and not at the
+/// bottom of a tree as deep as trees can be.
 fn parent(space: &Space, call: &Call, project: Id) -> Result<Option<DocumentId>, Refusal> {
     let Some(sent) = call.parameters.text("parentId").filter(|sent| !sent.is_empty()) else {
         return Ok(None);
     };
     let parent = DocumentId::parse(sent).and_then(|id| space.documents.get(id));
-    match parent.filter(|parent| parent.project == project && !parent.is_trashed) {
+    let fits = |parent: &&Document| {
+        parent.project == project && !parent.is_trashed && space.documents.level(parent) < DEEPEST_LEVEL
+    };
+    match parent.filter(fits) {
         Some(parent) => Ok(Some(parent.id)),
         None => Err(Refusal::bad_parameter("invalid", "parentId")),
     }

@@ -70,18 +70,9 @@ fn of_caller<'s>(space: &'s Space, call: &Call) -> Vec<&'s Notification> {
     let mut told = space.notifications.of(call.user);
     told.retain(|told| {
         let project = space.project(told.project);
-        project.is_some_and(|project| project.is_visible_to(call.user)) && exists(space, told)
+        project.is_some_and(|project| project.is_visible_to(call.user)) && space.is_still_there(told)
     });
     told
-}
-
-/// Whether what a notification is about is still there for the caller.
-fn exists(space: &Space, told: &Notification) -> bool {
-    match told.about {
-        About::Issue(issue) | About::Comment { issue, .. } => space.issues.get(issue).is_some(),
-        About::PullRequest(_) | About::PullRequestComment { .. } => space.sees_git(told.project, told.user),
-        About::Project | About::Document(_) => true,
-    }
 }
 
 fn shown(space: &Space, told: &Notification) -> Value {
@@ -95,7 +86,7 @@ fn shown(space: &Space, told: &Notification) -> Value {
         About::PullRequestComment { comment, .. } => space.git.comment(comment).unzip(),
         _ => (None, None),
     };
-    json!({
+    let mut shown = json!({
         "id": told.id,
         "alreadyRead": told.already_read,
         "reason": told.reason as u8,
@@ -109,5 +100,31 @@ fn shown(space: &Space, told: &Notification) -> Value {
             pull_request.zip(remark).map(|(on, remark)| pull_requests::show_comment(space, on, remark)),
         "sender": space.user(told.sender),
         "created": timestamp(told.created),
-    })
+    });
+    let documents = of_document(space, &told.about);
+    documents.into_iter().for_each(|(member, value)| shown[member] = value);
+    shown
+}
+
+/// The members that only notifications about documents have. No recording shows them.
+fn of_document(space: &Space, about: &About) -> Vec<(&'static str, Value)> {
+    let (document, comment, reply) = match *about {
+        About::Document(document) => (document, None, None),
+        About::DocumentComment { document, comment } => (document, Some(comment), None),
+        About::DocumentReply { document, comment, reply } => (document, Some(comment), Some(reply)),
+        _ => return Vec::new(),
+    };
+    let Some(document) = space.documents.get(document) else { return Vec::new() };
+    let comment = comment.and_then(|id| document.comments.iter().find(|comment| comment.id == id));
+    let reply = comment.zip(reply).and_then(|(comment, id)| comment.replies.iter().find(|r| r.id == id));
+    [
+        Some(("document", space.show_document(document))),
+        comment.map(|comment| ("documentComment", space.show_document_comment(document.id, comment))),
+        comment.zip(reply).map(|(comment, reply)| {
+            ("documentCommentReply", space.show_reply_to(document.id, comment, reply))
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

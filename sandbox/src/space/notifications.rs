@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
+use super::documents::DocumentId;
 use super::{Id, Space};
 use crate::dates::Seconds;
 
@@ -32,17 +33,12 @@ pub(crate) enum Reason {
 pub(crate) enum About {
     Project,
     Issue(Id),
-    Comment {
-        issue: Id,
-        comment: Id,
-    },
+    Comment { issue: Id, comment: Id },
     PullRequest(Id),
-    PullRequestComment {
-        pull_request: Id,
-        comment: Id,
-    },
-    /// A document by its id.
-    Document(String),
+    PullRequestComment { pull_request: Id, comment: Id },
+    Document(DocumentId),
+    DocumentComment { document: DocumentId, comment: DocumentId },
+    DocumentReply { document: DocumentId, comment: DocumentId, reply: DocumentId },
 }
 
 /// One notification of one user.
@@ -131,6 +127,23 @@ impl Space {
                 already_read: false,
                 resource_already_read: false,
             });
+        }
+    }
+
+    /// Whether what a notification is about is still there for its receiver. A document in the trash
+    /// is deleted, as far as its readers are concerned.
+    pub fn is_still_there(&self, told: &Notification) -> bool {
+        match told.about {
+            About::Issue(issue) | About::Comment { issue, .. } => self.issues.get(issue).is_some(),
+            About::PullRequest(_) | About::PullRequestComment { .. } => {
+                self.sees_git(told.project, told.user)
+            }
+            About::Document(document)
+            | About::DocumentComment { document, .. }
+            | About::DocumentReply { document, .. } => {
+                self.documents.get(document).is_some_and(|document| !document.is_trashed)
+            }
+            About::Project => true,
         }
     }
 

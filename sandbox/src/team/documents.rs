@@ -106,11 +106,13 @@ fn comment_on(
     let remark = remark(stage, &comment.by, &comment.text)?;
     let user = remark.created_user;
     stage.learn(format!("remark/{}/{turn}", document.handle), remark.id);
-    let author = kept(stage, document)?;
-    author.comments.push(remark);
-    let author = author.created_user;
+    let kept = kept(stage, document)?;
+    let about = About::DocumentComment { document: kept.id, comment: remark.id };
+    kept.comments.push(remark);
+    let (project, author) = (kept.project, kept.created_user);
     record(stage, document, DOCUMENT_COMMENT_ADDED, user)?;
-    tell(stage, document, author, user, Reason::DocumentCommented)
+    tell(stage, project, author, user, (Reason::DocumentCommented, about));
+    Ok(())
 }
 
 /// A reply to a comment.
@@ -118,13 +120,16 @@ fn answer(stage: &mut Stage, document: &DocumentData, turn: usize, by: &str, tex
     let remark = remark(stage, by, text)?;
     let user = remark.created_user;
     let comment = DocumentId::parse(stage.id(&format!("remark/{}/{turn}", document.handle))?);
-    let comments = kept(stage, document)?.comments.iter_mut();
-    let comment = comments.into_iter().find(|kept| Some(kept.id) == comment);
+    let kept = kept(stage, document)?;
+    let (id, project) = (kept.id, kept.project);
+    let comment = kept.comments.iter_mut().find(|kept| Some(kept.id) == comment);
     let comment = comment.ok_or_else(|| broken(format!("{} has no comment {turn}", document.handle)))?;
+    let about = About::DocumentReply { document: id, comment: comment.id, reply: remark.id };
     comment.replies.push(remark);
     let author = comment.created_user;
     record(stage, document, DOCUMENT_REPLY_ADDED, user)?;
-    tell(stage, document, author, user, Reason::DocumentCommentReplied)
+    tell(stage, project, author, user, (Reason::DocumentCommentReplied, about));
+    Ok(())
 }
 
 fn remark(stage: &mut Stage, by: &str, text: &Text) -> io::Result<Comment> {
@@ -153,9 +158,7 @@ fn record(stage: &mut Stage, document: &DocumentData, kind: u8, user: Id) -> io:
     Ok(())
 }
 
-fn tell(stage: &mut Stage, document: &DocumentData, user: Id, sender: Id, reason: Reason) -> io::Result<()> {
-    let kept = kept(stage, document)?;
-    let (project, about) = (kept.project, About::Document(kept.id.to_string()));
+/// Tells `user` what `sender` remarked.
+fn tell(stage: &mut Stage, project: Id, user: Id, sender: Id, (reason, about): (Reason, About)) {
     stage.space.notify(&[user], sender, reason, project, &about);
-    Ok(())
 }

@@ -36,10 +36,13 @@ pub(super) fn edit(
             _ => *value = read(field, texts).ok_or_else(refusal)?,
         }
     }
+    // A required field is demanded where it is sent or newly applies; an issue that went without it
+    // before can be changed otherwise.
     let is_new = issue.id == 0;
     let is_sent = |field: &CustomField| sent.iter().any(|(name, _)| split(name).0 == field.id);
+    let applied = |field: &CustomField| !is_new && held.iter().any(|(id, _)| *id == field.id);
     let is_missing = |field: &CustomField, value: &FieldValue| field.required && *value == FieldValue::Empty;
-    if let Some((field, _)) = values.iter().find(|(f, v)| is_missing(f, v) && (is_new || is_sent(f))) {
+    if let Some((field, _)) = values.iter().find(|(f, v)| is_missing(f, v) && (is_sent(f) || !applied(f))) {
         return Err(Refusal::bad_parameter("required", &format!("customField_{}", field.id)));
     }
     let is_same = held.len() == values.len()

@@ -128,6 +128,12 @@ impl Documents {
         self.trash.get(&project).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// 1 for a document without a parent, 2 below it, and so on.
+    pub fn level(&self, document: &Document) -> usize {
+        let parent = |document: &&Document| document.parent.and_then(|parent| self.get(parent));
+        std::iter::successors(Some(document), parent).count()
+    }
+
     /// Takes in a new document as the first or the last of its siblings.
     pub fn add(&mut self, document: Document, last: bool) {
         let (id, project) = (document.id, document.project);

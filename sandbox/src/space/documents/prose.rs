@@ -5,12 +5,32 @@ use serde_json::{Value, json};
 
 /// The tree of a Markdown text.
 pub(crate) fn from_markdown(text: &str) -> Value {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut tree = Tree { open: vec![Node::new("doc", Value::Null)], marks: Vec::new(), headings: 0 };
-    for event in Parser::new_ext(text, options) {
+    for event in Parser::new_ext(text, options()) {
         tree.take(event);
     }
     tree.finish()
+}
+
+/// So many elements of a text can lie inside each other: usual JSON readers take 128 levels, and each
+/// element makes two of them.
+const DEEPEST: usize = 50;
+
+/// Whether a Markdown text is nested more deeply than a tree of it should be.
+pub(crate) fn is_too_deep(text: &str) -> bool {
+    let mut open = 0usize;
+    Parser::new_ext(text, options()).any(|event| {
+        match event {
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > DEEPEST
+    })
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
 }
 
 /// A node whose end has not been seen yet.

@@ -52,20 +52,23 @@ impl Space {
 
     /// A comment with its replies.
     pub fn show_document_comment(&self, document: DocumentId, comment: &Comment) -> Value {
-        let reply = |reply: &Comment| {
-            let mut shown = self.show_document_reply(document, reply);
-            shown["commentId"] = comment.id.to_string().into();
-            shown
-        };
-        let mut shown = self.show_document_reply(document, comment);
+        let mut shown = self.show_document_remark(document, comment);
         shown["statusId"] = 0.into();
         shown["commentType"] = "comment".into();
-        shown["replies"] = comment.replies.iter().map(reply).collect();
+        let replies = comment.replies.iter();
+        shown["replies"] = replies.map(|reply| self.show_reply_to(document, comment, reply)).collect();
+        shown
+    }
+
+    /// A reply to a comment.
+    pub fn show_reply_to(&self, document: DocumentId, comment: &Comment, reply: &Comment) -> Value {
+        let mut shown = self.show_document_remark(document, reply);
+        shown["commentId"] = comment.id.to_string().into();
         shown
     }
 
     /// What comments and replies have in common.
-    fn show_document_reply(&self, document: DocumentId, comment: &Comment) -> Value {
+    fn show_document_remark(&self, document: DocumentId, comment: &Comment) -> Value {
         json!({
             "id": comment.id.to_string(),
             "documentId": document.to_string(),
