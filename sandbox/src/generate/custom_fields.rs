@@ -89,8 +89,11 @@ const CUSTOMERS: [&str; 6] = [
 pub(crate) fn value(seed: u64, issue: Id, field: &CustomField) -> Option<FieldValue> {
     let items: Vec<Id> = (1..=field.generated_items?).collect();
     let mut dice = dice(seed, Purpose::CustomField, u64::from(issue) << 32 | u64::from(field.id));
+    let graver = || (issue % 20 == 1).then(|| "ほか: 社外秘 100%".to_owned());
     if chance(&mut dice, 45) {
-        return None;
+        let is_radio = matches!(field.kind, Kind::Radio(_));
+        let other = graver().filter(|_| is_radio);
+        return other.map(|other| FieldValue::Items { ids: Vec::new(), other: Some(other) });
     }
     Some(match &field.kind {
         Kind::Text => FieldValue::Text((*pick(&mut dice, &CUSTOMERS)).to_owned()),
@@ -100,9 +103,8 @@ pub(crate) fn value(seed: u64, issue: Id, field: &CustomField) -> Option<FieldVa
         }
         Kind::Number { .. } => FieldValue::Number(f64::from(dice.random_range(0..40))),
         Kind::Date { .. } => FieldValue::Date(Day(Day::of(OPENED).0 + dice.random_range(0..2500))),
-        Kind::SingleList(_) | Kind::Radio(_) => {
-            FieldValue::Items { ids: vec![*pick(&mut dice, &items)], other: None }
-        }
+        Kind::SingleList(_) => FieldValue::Items { ids: vec![*pick(&mut dice, &items)], other: None },
+        Kind::Radio(_) => FieldValue::Items { ids: vec![*pick(&mut dice, &items)], other: graver() },
         Kind::MultipleList(_) => FieldValue::Items { ids: some(&mut dice, &items), other: None },
         Kind::CheckBox(_) => {
             let other = chance(&mut dice, 10).then(|| "ほか: その他の確認".to_owned());

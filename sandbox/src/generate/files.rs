@@ -1,5 +1,7 @@
 //! Files made up from the seed: shared files, and the bytes of everything.
 
+use serde_json::{Value, json};
+
 use crate::dates::Seconds;
 use crate::space::activities::{Activity, FILE_ADDED, FILE_DELETED, FILE_UPDATED};
 use crate::space::files::{Attachment, FileContent};
@@ -86,6 +88,16 @@ pub(crate) fn attachment(seed: u64, issue: &Issue, number: u16) -> Attachment {
         created: with.map_or(issue.created, |comment| comment.created),
         content: FileContent::Generated,
     }
+}
+
+/// Links of an issue to files elsewhere: one issue in twenty has some.
+pub(crate) fn external_links(issue: Id) -> Vec<Value> {
+    if issue % 20 != 1 {
+        return Vec::new();
+    }
+    let name = "見積書_100% \"v2\".xlsx";
+    let url = format!("https://drive.example.com/file/d/{issue}/view?usp=%E5%85%B1%E6%9C%89");
+    vec![json!({ "name": name, "url": url })]
 }
 
 /// The bytes of a made-up file: text, or a picture followed by zeros, of exactly `size` bytes.

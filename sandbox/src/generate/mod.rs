@@ -13,6 +13,7 @@ pub(crate) mod history;
 pub(crate) mod issues;
 pub(crate) mod projects;
 pub(crate) mod relations;
+mod seldom;
 mod settings;
 pub(crate) mod social;
 pub(crate) mod stars;

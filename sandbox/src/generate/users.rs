@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rand::Rng;
 use rand_pcg::Pcg32;
+use serde_json::Value;
 
 use super::{OPENED, Purpose, dice};
 use crate::dates::timestamp;
@@ -36,6 +37,12 @@ pub(crate) fn users(seed: u64) -> Vec<Prepared<User>> {
 fn user(seed: u64, id: Id, &(login, name, keyword, lang): &Person) -> User {
     let mut dice = dice(seed, Purpose::User, id.into());
     let unique: u64 = dice.random();
+    let with_icon = |mut account: Value| {
+        if id % 2 == 1 {
+            account["iconUrl"] = format!("https://icons.example.com/{id}.png").into();
+        }
+        account
+    };
     let last_login = OPENED + dice.random_range(180 * 86_400..360 * 86_400);
     User {
         id,
@@ -48,7 +55,7 @@ fn user(seed: u64, id: Id, &(login, name, keyword, lang): &Person) -> User {
             _ => MEMBER,
         },
         lang,
-        nulab_account: login.map(|login| nulab_account(login, name, unique)),
+        nulab_account: login.map(|login| with_icon(nulab_account(login, name, unique))),
         mail_address: login.map(|_| format!("user{id}@example.com")),
         last_login_time: login.map(|_| timestamp(last_login)),
         keyword: format!("{name} {keyword}"),

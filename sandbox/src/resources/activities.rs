@@ -33,7 +33,7 @@ fn show(space: &Space, call: &Call) -> Outcome {
     let id: Option<Id> = call.path("activityId").parse().ok();
     let found = id.and_then(|id| space.activities.binary_search_by_key(&id, |activity| activity.id).ok());
     match found.map(|place| &space.activities[place]).filter(|activity| is_visible(space, call, activity)) {
-        Some(activity) => Answer::ok(&space.show_activity(activity)),
+        Some(activity) => Answer::ok(&space.show_whole_activity(activity)),
         None => Err(Refusal::not_found("No such activity.")),
     }
 }

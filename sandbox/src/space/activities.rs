@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::comments::Comment;
+use super::notifications::{About, Notification, Reason};
 use super::{Id, Space};
 use crate::dates::{Seconds, timestamp};
 
@@ -16,8 +17,11 @@ pub(crate) const WIKI_DELETED: u8 = 7;
 pub(crate) const FILE_ADDED: u8 = 8;
 pub(crate) const FILE_UPDATED: u8 = 9;
 pub(crate) const FILE_DELETED: u8 = 10;
+pub(crate) const SUBVERSION_COMMITTED: u8 = 11;
 pub(crate) const GIT_PUSHED: u8 = 12;
 pub(crate) const REPOSITORY_ADDED: u8 = 13;
+/// Several issues at once.
+pub(crate) const ISSUES_UPDATED: u8 = 14;
 pub(crate) const MEMBER_JOINED: u8 = 15;
 pub(crate) const MEMBER_LEFT: u8 = 16;
 pub(crate) const COMMENT_NOTIFIED: u8 = 17;
@@ -32,6 +36,8 @@ pub(crate) const MILESTONE_DELETED: u8 = 24;
 pub(crate) const TEAM_JOINED: u8 = 25;
 pub(crate) const TEAM_LEFT: u8 = 26;
 pub(crate) const STATUS_DELETED: u8 = 34;
+/// Start and due dates of several issues at once.
+pub(crate) const ISSUE_DATES_UPDATED: u8 = 35;
 pub(crate) const DOCUMENT_ADDED: u8 = 36;
 pub(crate) const DOCUMENT_DELETED: u8 = 37;
 pub(crate) const DOCUMENT_RENAMED: u8 = 38;
@@ -43,6 +49,8 @@ pub(crate) const DOCUMENT_REPLY_ADDED: u8 = 43;
 pub(crate) const DOCUMENT_REPLY_UPDATED: u8 = 44;
 pub(crate) const DOCUMENT_REPLY_DELETED: u8 = 45;
 pub(crate) const DOCUMENT_FILE_ADDED: u8 = 46;
+/// Several issues at once.
+pub(crate) const ISSUES_ADDED: u8 = 47;
 /// Several documents at once.
 pub(crate) const DOCUMENTS_ADDED: u8 = 48;
 pub(crate) const DOCUMENT_MENTION: u8 = 49;
@@ -70,7 +78,44 @@ impl Space {
         self.activities.push(Activity { id, project, kind, subject, user, created, comment: None, content });
     }
 
-    /// An event as the API shows it. Notifications are always empty in lists.
+    /// An event by itself, which shows who was told of it.
+    pub fn show_whole_activity(&self, activity: &Activity) -> Value {
+        let mut shown = self.show_activity(activity);
+        let told = self.told_of(activity, &shown["content"]).into_iter();
+        shown["notifications"] = told.map(|told| self.show_comment_notification(told)).collect();
+        shown
+    }
+
+    /// The notifications that went out with an event about an issue or a pull request.
+    fn told_of(&self, activity: &Activity, content: &Value) -> Vec<&Notification> {
+        let id = |value: &Value| value.as_u64().and_then(|id| Id::try_from(id).ok()).unwrap_or_default();
+        let (subject, comment) = (id(&content["id"]), id(&content["comment"]["id"]));
+        match activity.kind {
+            ISSUE_ADDED => self.told_of_new_issue(subject),
+            ISSUE_UPDATED | ISSUE_COMMENTED | COMMENT_NOTIFIED => {
+                self.notifications.with_comment(subject, comment)
+            }
+            PULL_REQUEST_ADDED => self.notifications.about(&About::PullRequest(subject)),
+            PULL_REQUEST_UPDATED | PULL_REQUEST_COMMENTED => {
+                self.notifications.about(&About::PullRequestComment { pull_request: subject, comment })
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Those who were told of a new issue are in its first comment, which says so.
+    fn told_of_new_issue(&self, issue: Id) -> Vec<&Notification> {
+        let first = self.comments_of(issue).into_iter().next();
+        let record =
+            first.filter(|comment| comment.changes.iter().any(|change| change.field == "notification"));
+        let recorded = record.map(|comment| self.notifications.with_comment(issue, comment.id));
+        let mut told = self.notifications.about(&About::Issue(issue));
+        told.retain(|told| told.reason == Reason::IssueAdded);
+        told.extend(recorded.into_iter().flatten());
+        told
+    }
+
+    /// An event as lists show it. Notifications are always empty there.
     pub fn show_activity(&self, activity: &Activity) -> Value {
         json!({
             "id": activity.id,

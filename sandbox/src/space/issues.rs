@@ -52,6 +52,13 @@ pub(crate) struct Issue {
     pub custom_values: Option<Box<[(Id, FieldValue)]>>,
 }
 
+impl Issue {
+    /// Whether it was there before anybody called. Ids of generated comments start at 1.
+    pub fn is_generated(&self) -> bool {
+        self.first_comment > 0
+    }
+}
+
 /// All issues, found by id and by parent.
 #[derive(Default)]
 pub(crate) struct Issues {
@@ -90,6 +97,10 @@ impl Issues {
         }
         let issue = self.get(low - 1)?;
         (comment - issue.first_comment < issue.generated_comments.into()).then_some(issue)
+    }
+
+    pub fn count(&self) -> usize {
+        self.by_update.len()
     }
 
     /// In the order of their ids, which is the order of their creation.

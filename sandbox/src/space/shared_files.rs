@@ -92,6 +92,11 @@ impl Space {
         self.issue_shared_files.insert(issue.id, linked);
     }
 
+    /// Links of an issue to files elsewhere, which the API can neither add nor remove.
+    pub fn external_links_of(&self, issue: &Issue) -> Vec<Value> {
+        if issue.is_generated() { generate::files::external_links(issue.id) } else { Vec::new() }
+    }
+
     /// The shared files linked to an issue, in the order of linking.
     pub fn shared_files_of(&self, issue: &Issue) -> Vec<&SharedFile> {
         match self.issue_shared_files.get(&issue.id) {

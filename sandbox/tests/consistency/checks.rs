@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::World;
 use crate::common::ids;
 use crate::model::{Activity, Comment, Issue, comments};
+use crate::names::{FIELDS, field_id};
 
 /// The issue and its comments.
 pub async fn issue(world: &World, id: i64) {
@@ -91,7 +92,8 @@ async fn activities(world: &World) {
         let mut comments = issue.into_iter().flat_map(|issue| &issue.comments);
         if let Some(comment) = comments.find(|held| told["content"]["comment"]["id"] == held.id) {
             let fields = told["content"]["changes"].as_array().unwrap().iter();
-            let fields = fields.filter(|change| change["type"] == "standard");
+            // The field of steps is not in the model.
+            let fields = fields.filter(|change| change["field"] != "再現手順 (Steps)");
             assert!(fields.map(|change| &change["field"]).eq(comment.changes.iter().map(|c| &c.0)));
         }
     }
@@ -141,7 +143,7 @@ fn one_filter(world: &mut World) -> (Sent, Vec<i64>) {
     };
     let one = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
     let flag = dice.random_range(0..2) == 0;
-    match dice.random_range(0..24) {
+    match dice.random_range(0..28) {
         0..9 => {
             let (name, member) = LISTS[dice.random_range(0..LISTS.len())];
             let asked: Vec<String> = (0..3).map(|_| dice.random_range(0..13).to_string()).collect();
@@ -174,6 +176,27 @@ fn one_filter(world: &mut World) -> (Sent, Vec<i64>) {
         20 => (one("createdUntil", "2026-03-31"), passing(&|issue| issue.is_old)),
         21 => (one("updatedSince", "2026-04-01"), passing(&|issue| issue.is_touched)),
         22 => (one("updatedUntil", "2026-03-31"), passing(&|issue| !issue.is_touched)),
+        23..27 => {
+            let project = dice.random_range(1..=2);
+            let place = FIELDS[dice.random_range(0..FIELDS.len())];
+            let (suffix, wanted) = match place {
+                1 => ("", ["plain", "直", "株式"][dice.random_range(0..3)]),
+                4 => (["_min", "_max"][dice.random_range(0..2)], "2024-02-29"),
+                3 => (["_min", "_max"][dice.random_range(0..2)], ["7", "0.5"][dice.random_range(0..2)]),
+                _ => ("[]", ["1", "2", "3"][dice.random_range(0..3)]),
+            };
+            let number = |text: &str| text.parse::<f64>().unwrap();
+            let holds = |value: &String| match (place, suffix) {
+                (1, _) => value.contains(wanted),
+                (3, "_min") => number(value) >= number(wanted),
+                (3, _) => number(value) <= number(wanted),
+                (_, "_min") => &**value >= wanted,
+                (_, "_max") => &**value <= wanted,
+                _ => value == wanted,
+            };
+            let sent = one(&format!("customField_{}{suffix}", field_id(project, place)), wanted);
+            (sent, passing(&|issue| issue.project == project && issue.fields[&place].iter().any(holds)))
+        }
         _ => {
             let word = ["直す", "100%_", "it's", "👍", "の", "PLAIN"][dice.random_range(0..6)];
             let holds = |text: &str| text.to_lowercase().contains(&word.to_lowercase());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::common::{Space, ids};
-use crate::names::{MEMBERS, Names, spelled};
+use crate::names::{FIELDS, MEMBERS, Names, field_id, place_of, spelled};
 
 /// An issue by the parameters that would write it.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +14,8 @@ pub struct Issue {
     pub key: String,
     pub project: i64,
     pub values: BTreeMap<&'static str, Vec<String>>,
+    /// Values of custom fields, by their place.
+    pub fields: BTreeMap<i64, Vec<String>>,
     pub creator: i64,
     pub updater: i64,
     /// Whether anybody wrote to it since the start.
@@ -54,7 +56,11 @@ pub struct Model {
 impl Issue {
     pub fn read(shown: &Value) -> Issue {
         let values = MEMBERS.iter().map(|(parameter, member, _)| (*parameter, spelled(&shown[member])));
+        let fields = shown["customFields"].as_array().unwrap().iter();
+        let fields = fields
+            .filter_map(|field| Some((place_of(field["id"].as_i64().unwrap())?, spelled(&field["value"]))));
         Issue {
+            fields: fields.collect(),
             id: shown["id"].as_i64().unwrap(),
             key: shown["issueKey"].as_str().unwrap().to_owned(),
             project: shown["projectId"].as_i64().unwrap(),
@@ -98,8 +104,10 @@ impl Comment {
             let field = change["field"].as_str().unwrap().to_owned();
             (field, text(&change["originalValue"]), text(&change["newValue"]))
         };
-        // Values of custom fields are not in the model; another issue type drops some of them.
-        let is_modelled = |change: &&Value| change["attributeInfo"].is_null();
+        // Another issue type drops the value of a field that is not in the model.
+        let is_modelled = |change: &&Value| {
+            change["attributeInfo"]["id"].as_i64().is_none_or(|field| place_of(field).is_some())
+        };
         let changes = shown["changeLog"].as_array().into_iter().flatten().filter(is_modelled);
         Comment {
             id: shown["id"].as_i64().unwrap(),
@@ -202,9 +210,15 @@ impl Model {
             Some(values.iter().map(name).collect::<Vec<_>>().join(", "))
         };
         let differing = MEMBERS.iter().filter(|(name, _, _)| before.values[name] != after.values[name]);
-        differing
-            .map(|(name, _, field)| ((*field).to_owned(), text(name, before), text(name, after)))
-            .collect()
+        let differing =
+            differing.map(|(name, _, field)| ((*field).to_owned(), text(name, before), text(name, after)));
+        let fields = FIELDS.iter().filter(|place| before.fields[place] != after.fields[place]);
+        let fields = fields.map(|place| {
+            let field = field_id(before.project, *place);
+            let text = |issue: &Issue| self.names.field_text(field, &issue.fields[place]);
+            (self.names.field_name(field), text(before), text(after))
+        });
+        differing.chain(fields).collect()
     }
 
     /// Notes a write on an issue.

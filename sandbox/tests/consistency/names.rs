@@ -24,6 +24,19 @@ pub const MEMBERS: [(&str, &str, &str); 14] = [
     ("milestoneId[]", "milestone", "milestone"),
 ];
 
+/// Custom fields, by their place among the eight that each project has: text, number, date, one item,
+/// several items.
+pub const FIELDS: [i64; 5] = [1, 3, 4, 5, 6];
+
+pub fn field_id(project: i64, place: i64) -> i64 {
+    (project - 1) * 8 + place
+}
+
+/// The place of a field; `None` for one that is not in the model.
+pub fn place_of(field: i64) -> Option<i64> {
+    FIELDS.into_iter().find(|place| (field - 1) % 8 + 1 == *place)
+}
+
 /// The values of a member, as parameters would spell them. Null is none; lists are sorted.
 pub fn spelled(member: &Value) -> Vec<String> {
     match member {
@@ -46,6 +59,8 @@ pub struct Names {
     choices: HashMap<(i64, &'static str), Vec<String>>,
     /// By parameter and id.
     names: HashMap<(&'static str, String), String>,
+    /// The definitions of custom fields.
+    fields: HashMap<i64, Value>,
 }
 
 impl Names {
@@ -64,6 +79,11 @@ impl Names {
             ] {
                 names.add(project, parameter, &space.get(&path, &[]).await);
             }
+        }
+        for project in [1, 2] {
+            let fields = space.get(&format!("/projects/{project}/customFields"), &[]).await;
+            let fields = fields.as_array().unwrap().iter();
+            names.fields.extend(fields.map(|field| (field["id"].as_i64().unwrap(), field.clone())));
         }
         // Some who are no members any more are still assignees.
         for assignee in issues.iter().map(|issue| &issue["assignee"]).filter(|user| user.is_object()) {
@@ -84,6 +104,24 @@ impl Names {
     /// What a parameter can be in a project; `None` for texts, dates and numbers.
     pub fn choices(&self, project: i64, parameter: &'static str) -> Option<&[String]> {
         self.choices.get(&(project, parameter)).map(Vec::as_slice)
+    }
+
+    pub fn field_name(&self, field: i64) -> String {
+        self.fields[&field]["name"].as_str().unwrap().to_owned()
+    }
+
+    /// The items of a custom field, by id; `None` for a field without a list.
+    pub fn items(&self, field: i64) -> Option<Vec<(String, String)>> {
+        let item = |item: &Value| (item["id"].to_string(), item["name"].as_str().unwrap().to_owned());
+        Some(self.fields[&field]["items"].as_array()?.iter().map(item).collect())
+    }
+
+    /// How a record of changes calls the values of a custom field.
+    pub fn field_text(&self, field: i64, values: &[String]) -> Option<String> {
+        let items = self.items(field).unwrap_or_default();
+        let name = |value: &String| items.iter().find(|(id, _)| id == value).map(|(_, name)| name.clone());
+        let texts: Vec<String> = values.iter().map(|value| name(value).unwrap_or(value.clone())).collect();
+        (!texts.is_empty()).then(|| texts.join(", "))
     }
 
     /// How a record of changes calls a value.

@@ -9,12 +9,12 @@ use crate::World;
 use crate::checks;
 use crate::common::{ids, refusal};
 use crate::model::{Comment, Issue};
-use crate::names::{MEMBERS, spelled};
+use crate::names::{FIELDS, MEMBERS, field_id, spelled};
 
 const TEXTS: [&str; 6] = ["直す", "100%_done", "It's \"odd\"", "👍", "plain text", "a\nb"];
 const DAYS: [&str; 4] = ["2024-02-29", "2026-03-31", "2026-04-01", "2030-12-31"];
 
-type Sent = Vec<(&'static str, String)>;
+type Sent = Vec<(String, String)>;
 
 pub async fn one(world: &mut World) {
     let user = pick(&mut world.dice, &world.model.users.clone());
@@ -63,15 +63,32 @@ fn random_values(world: &mut World, project: i64, parameter: &'static str) -> Ve
 }
 
 /// As a form spells it: nothing is one empty value.
-fn spell(parameter: &'static str, values: &[String]) -> Sent {
+fn spell(parameter: &str, values: &[String]) -> Sent {
     match values {
-        [] => vec![(parameter, String::new())],
-        values => values.iter().map(|value| (parameter, value.clone())).collect(),
+        [] => vec![(parameter.to_owned(), String::new())],
+        values => values.iter().map(|value| (parameter.to_owned(), value.clone())).collect(),
     }
 }
 
+/// Something for a custom field, maybe nothing.
+fn random_field(world: &mut World, field: i64) -> Vec<String> {
+    let items = world.model.names.items(field);
+    let dice = &mut world.dice;
+    let chosen: &[&str] = match ((field - 1) % 8 + 1, items) {
+        _ if dice.random_range(0..4) == 0 => &[],
+        (6, Some(items)) => {
+            return items.into_iter().map(|(id, _)| id).filter(|_| dice.random_range(0..2) == 0).collect();
+        }
+        (_, Some(items)) => return vec![pick(dice, &items).0],
+        (1, None) => &TEXTS,
+        (3, None) => &["0", "7", "-2.5", "39"],
+        _ => &DAYS,
+    };
+    if chosen.is_empty() { Vec::new() } else { vec![pick(dice, chosen).to_owned()] }
+}
+
 async fn call(world: &World, user: i64, method: Method, path: &str, sent: &Sent) -> (u16, Value) {
-    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     world.space.call_as(u32::try_from(user).unwrap(), method, path, &sent).await
 }
 
@@ -82,7 +99,7 @@ async fn upload(world: &World, user: i64) -> String {
 
 async fn add(world: &mut World, user: i64) {
     let project = world.dice.random_range(1..=2);
-    let mut sent: Sent = vec![("projectId", project.to_string())];
+    let mut sent: Sent = vec![("projectId".to_owned(), project.to_string())];
     let mut values = std::collections::BTreeMap::new();
     for (parameter, _, _) in MEMBERS {
         let random = match parameter {
@@ -91,15 +108,22 @@ async fn add(world: &mut World, user: i64) {
             _ => random_values(world, project, parameter),
         };
         if !["statusId", "resolutionId"].contains(&parameter) {
-            sent.extend(random.iter().map(|value| (parameter, value.clone())));
+            sent.extend(random.iter().map(|value| (parameter.to_owned(), value.clone())));
         }
         values.insert(parameter, random);
+    }
+    let mut fields = std::collections::BTreeMap::new();
+    for place in FIELDS {
+        let field = field_id(project, place);
+        let random = random_field(world, field);
+        sent.extend(random.iter().map(|value| (format!("customField_{field}"), value.clone())));
+        fields.insert(place, random);
     }
     values.entry("description").and_modify(|text| text.resize(1, String::new()));
     let parent = values["parentIssueId"].first().cloned();
     let has_file = world.dice.random_range(0..4) == 0;
     if has_file {
-        sent.push(("attachmentId[]", upload(world, user).await));
+        sent.push(("attachmentId[]".to_owned(), upload(world, user).await));
     }
     let parent_fits = parent.is_none_or(|parent| {
         let parent = parent.parse().ok().and_then(|id| world.model.issue(id));
@@ -113,7 +137,7 @@ async fn add(world: &mut World, user: i64) {
     assert_eq!(answer.0, 201, "{sent:?} {}", answer.1);
     let shown = Issue::read(&answer.1);
     let mut issue =
-        Issue { values, creator: user, updater: user, project, is_touched: true, ..shown.clone() };
+        Issue { values, fields, creator: user, updater: user, project, is_touched: true, ..shown.clone() };
     assert_eq!(shown.files.len(), usize::from(has_file));
     if issue.value("assigneeId").is_some_and(|assignee| assignee != user.to_string()) {
         // The assignee is told, which is recorded.
@@ -139,11 +163,19 @@ async fn change(world: &mut World, user: i64, id: i64) {
             after.values.insert(parameter, values);
         }
     }
+    for place in FIELDS {
+        if world.dice.random_range(0..8) == 0 {
+            let field = field_id(before.project, place);
+            let values = random_field(world, field);
+            sent.extend(spell(&format!("customField_{field}"), &values));
+            after.fields.insert(place, values);
+        }
+    }
     let content = (world.dice.random_range(0..3) == 0).then(|| pick(&mut world.dice, &TEXTS).to_owned());
-    sent.extend(content.iter().map(|text| ("comment", text.clone())));
+    sent.extend(content.iter().map(|text| ("comment".to_owned(), text.clone())));
     let has_file = world.dice.random_range(0..6) == 0;
     if has_file {
-        sent.push(("attachmentId[]", upload(world, user).await));
+        sent.push(("attachmentId[]".to_owned(), upload(world, user).await));
     }
     let parent = after.value("parentIssueId").map(str::to_owned);
     let is_moved = before.values["parentIssueId"] != after.values["parentIssueId"];
@@ -179,10 +211,10 @@ async fn recorded(world: &mut World, id: i64, user: i64, comment: Comment, kind:
 
 async fn comment(world: &mut World, user: i64, id: i64) {
     let content = pick(&mut world.dice, &TEXTS).to_owned();
-    let mut sent = vec![("content", content.clone())];
+    let mut sent = vec![("content".to_owned(), content.clone())];
     let mut changes = Vec::new();
     if world.dice.random_range(0..4) == 0 {
-        sent.push(("attachmentId[]", upload(world, user).await));
+        sent.push(("attachmentId[]".to_owned(), upload(world, user).await));
         changes.push(("attachment".to_owned(), None, Some("資料.txt".to_owned())));
     }
     let (status, shown) = call(world, user, Method::POST, &format!("/issues/{id}/comments"), &sent).await;
@@ -208,7 +240,8 @@ async fn edit_comment(world: &mut World, user: i64, id: i64) {
     let Some((comment, is_own)) = some_comment(world, user, id) else { return };
     let text = pick(&mut world.dice, &TEXTS).to_owned();
     let path = format!("/issues/{id}/comments/{comment}");
-    let (status, _) = call(world, user, Method::PATCH, &path, &vec![("content", text.clone())]).await;
+    let (status, _) =
+        call(world, user, Method::PATCH, &path, &vec![("content".to_owned(), text.clone())]).await;
     assert_eq!(status, if is_own { 200 } else { 403 });
     if is_own {
         let mut comments = world.model.issue_mut(id).comments.iter_mut();
@@ -256,7 +289,8 @@ async fn link(world: &mut World, user: i64, id: i64) {
         let changes = vec![("sharedFile".to_owned(), Some(place(&shown)), None)];
         return recorded(world, id, user, Comment { id: 0, content: None, changes, user }, 2).await;
     }
-    let (status, shown) = call(world, user, Method::POST, &path, &vec![("fileId[]", file.to_string())]).await;
+    let (status, shown) =
+        call(world, user, Method::POST, &path, &vec![("fileId[]".to_owned(), file.to_string())]).await;
     assert_eq!((status, ids(&shown)), (200, vec![file]));
     if linked.contains(&file) {
         return checks::issue(world, id).await;
@@ -281,7 +315,7 @@ async fn relate(world: &mut World, user: i64, id: i64) {
         world.model.relations.retain(|ends| !(ends.contains(&id) && ends.contains(&other) && id != other));
         return checks::issue(world, id).await;
     }
-    let sent = vec![("targetIssueId", other.to_string())];
+    let sent = vec![("targetIssueId".to_owned(), other.to_string())];
     let (status, shown) = call(world, user, Method::POST, &path, &sent).await;
     assert_eq!((status, &shown["id"]), (200, &other.into()));
     if !is_related && other != id {

@@ -245,16 +245,68 @@ async fn the_generated_space_shows_every_member() {
     let (space, shapes, samples) = (start(), Shapes::read(), Samples::read());
     let findings = compare_everything(&space, &shapes, &samples).await;
     assert_none(&findings.faults);
+    let missing = unshown(&shapes, &findings);
+    assert!(missing.is_empty(), "never shown: {missing:#?}");
+}
+
+/// Members that no answer of an endpoint that reads has shown.
+fn unshown(shapes: &Shapes, findings: &Findings) -> BTreeSet<String> {
     let mut kinds = BTreeSet::new();
     for endpoint in served().filter(|endpoint| endpoint.method == "GET") {
         shapes.reach(shapes.answer(&endpoint.pattern(), &endpoint.answer).name, &mut kinds);
     }
     let members = kinds.iter().flat_map(|kind| shapes.members(kind, None));
-    let missing: BTreeSet<String> = members
+    members
         .map(|(owner, name, _)| format!("{owner}.{name}"))
-        .filter(|member| !findings.shown.contains(member) && !samples.unshown.contains(member))
-        .collect();
-    assert!(missing.is_empty(), "never shown: {missing:#?}");
+        .filter(|member| !findings.shown.contains(member))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_space_of_one_issue_shows_what_is_rare() {
+    let (shapes, samples) = (Shapes::read(), Samples::read());
+    for seed in 1..=3 {
+        let options =
+            Options { issues: 1, projects: 1, seed, rate_limit: RateLimit::Off, ..Options::default() };
+        let findings = compare_everything(&Space::start(options), &shapes, &samples).await;
+        assert_none(&findings.faults);
+        let missing = unshown(&shapes, &findings);
+        let events = (1..=49).map(|kind| format!("Activity of type {kind}.content"));
+        let rare = [
+            "Activity.notifications",
+            "CustomFieldValue of fieldTypeId 8.otherValue",
+            "Issue.externalFileLinks",
+            "IssueUpdated.external_file_links",
+            "IssueUpdated.shared_files",
+            "MembersContent.group_project_activities",
+            "Notification.documentCommentReply",
+            "NulabAccount.iconUrl",
+        ];
+        // An issue without comments was never changed.
+        let by_comments = ["Activity of type 2.content", "Activity of type 3.content"];
+        for member in events.chain(rare.map(str::to_owned)).filter(|m| !by_comments.contains(&&**m)) {
+            assert!(!missing.contains(&member), "seed {seed}: {member}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_an_activity_by_itself_shows_who_was_told() {
+    let space = start();
+    let listed = space.get("/space/activities", &[("count", "100")]).await;
+    for shown in listed.as_array().unwrap() {
+        assert_eq!(shown["notifications"], json!([]));
+    }
+    let issue = [("projectId", "1"), ("summary", "a"), ("issueTypeId", "1"), ("priorityId", "3")];
+    space.post("/issues", &[&issue[..], &[("assigneeId", "2")]].concat()).await;
+    space.post("/issues/201/comments", &[("content", "b"), ("notifiedUserId[]", "2")]).await;
+    for reason in [2, 1] {
+        let newest = space.get("/space/activities", &[("count", "2")]).await;
+        let place = usize::from(reason == 1);
+        let shown = space.get(&format!("/activities/{}", newest[place]["id"]), &[]).await;
+        let told = shown["notifications"].as_array().unwrap();
+        assert_eq!((told.len(), &told[0]["reason"], &told[0]["user"]["id"]), (1, &json!(reason), &json!(2)));
+    }
 }
 
 #[tokio::test]

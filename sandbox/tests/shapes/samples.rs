@@ -20,7 +20,6 @@ pub struct Samples {
     producers: BTreeMap<String, Producer>,
     pub endpoints: BTreeMap<String, Needs>,
     pub lists: Values,
-    pub unshown: Vec<String>,
 }
 
 pub type Values = BTreeMap<String, String>;

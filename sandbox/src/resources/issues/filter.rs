@@ -39,6 +39,11 @@ impl<'s> Filter<'s> {
         Ok(filter)
     }
 
+    /// Whether every issue there is is found.
+    pub fn lets_all_pass(&self) -> bool {
+        self.tests.is_empty() && !self.names_candidates()
+    }
+
     /// Whether the question itself names the few issues that can be found.
     pub fn names_candidates(&self) -> bool {
         self.ids.is_some() || self.parents.is_some()

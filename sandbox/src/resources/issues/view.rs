@@ -43,7 +43,7 @@ pub(in crate::resources) struct Shown<'s> {
     custom_fields: Vec<ShownValue<'s>>,
     attachments: Vec<Value>,
     shared_files: Vec<Value>,
-    external_file_links: [Value; 0],
+    external_file_links: Vec<Value>,
     stars: Vec<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     child_issue_summary: Option<Value>,
@@ -87,7 +87,7 @@ pub(in crate::resources) fn show<'s>(space: &'s Space, issue: &Issue, with_child
             .into_iter()
             .map(|file| space.show_shared_file(file))
             .collect(),
-        external_file_links: [],
+        external_file_links: space.external_links_of(issue),
         stars: space.show_stars(Starred::Issue(issue.id)),
         child_issue_summary: with_children.then(children),
     }
