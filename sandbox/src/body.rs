@@ -1,10 +1,11 @@
 //! The parameters and files of a request, wherever they travel.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::Method;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use bytes::Bytes;
+use futures::StreamExt;
 use multer::{Constraints, Field, Multipart, SizeLimit, parse_boundary};
 use percent_encoding::percent_decode_str;
 
@@ -42,8 +43,7 @@ impl Sent {
         if let Some(boundary) = content_type.and_then(|content_type| parse_boundary(content_type).ok()) {
             return self.read_parts(body, boundary).await.map_err(|error| malformed(&error));
         }
-        let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Refusal::too_large())?;
-        self.parameters.extend(decode(&body));
+        self.parameters.extend(decode(&whole(body).await?));
         Ok(())
     }
 
@@ -64,6 +64,20 @@ impl Sent {
         }
         Ok(())
     }
+}
+
+/// All bytes of a body.
+async fn whole(body: Body) -> Result<Vec<u8>, Refusal> {
+    let mut pieces = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|error| Refusal::invalid(format!("error.body : {error}")))?;
+        if bytes.len() + piece.len() > LARGEST_BODY {
+            return Err(Refusal::too_large());
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
 }
 
 /// The name of a file part: in the encoded form of RFC 5987 that some clients use for names beyond

@@ -3,6 +3,9 @@
 
 mod common;
 
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+
 use backlog_sandbox::{Options, RateLimit};
 use common::{Space, json, refusal};
 use reqwest::{Client, Method};
@@ -41,6 +44,21 @@ async fn a_head_is_a_get_without_a_body() {
     let journal = space.sandbox.journal();
     assert_eq!((journal[1].method.as_str(), journal[1].bytes), ("HEAD", 0));
     assert_eq!(journal[1].endpoint.as_deref(), Some("GET /priorities"));
+}
+
+#[test]
+fn a_body_that_breaks_off_is_refused_as_malformed() {
+    let space = Space::small();
+    let path = format!("/api/v2/stars?apiKey={}", space.sandbox.api_key());
+    for body in ["Content-Length: 50\r\n\r\nissueId=1", "Transfer-Encoding: chunked\r\n\r\nZZ\r\nissueId=1"] {
+        let address = space.sandbox.url().strip_prefix("http://").unwrap();
+        let mut connection = TcpStream::connect(address).unwrap();
+        write!(connection, "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{body}").unwrap();
+        connection.shutdown(Shutdown::Write).unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("error.body : "), "{answer}");
+    }
 }
 
 #[tokio::test]
