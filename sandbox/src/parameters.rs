@@ -210,6 +210,10 @@ fn length_refusal(parameter: &Parameter, language: Language) -> Refusal {
             format!("The {label} must be no shorter than {min} and no longer than {max}.")
         }
         (Some(min), Language::Japanese) => format!("{label}は{min}文字以上{max}文字以下で入力してください。"),
+        // As observed, only that of the comment does without the unit.
+        (None, Language::English) if label == "Comment" => {
+            format!("The {label} must be no longer than {max}.")
+        }
         (None, Language::English) => format!("The {label} must be no longer than {max} characters."),
         (None, Language::Japanese) => format!("{label}は{max}文字以下で入力してください。"),
     })
@@ -276,7 +280,9 @@ mod tests {
         let message = "The Subject must be no shorter than 1 and no longer than 255.";
         assert_eq!(refusal("PATCH", path, &[("summary", &"漢".repeat(256))]), message);
         assert_eq!(refusal("PATCH", path, &[("summary", "")]), message);
-        let message = "The Comment must be no longer than 50,000 characters.";
+        let message = "The Comment must be no longer than 50,000.";
         assert_eq!(refusal("PATCH", path, &[("comment", &"x".repeat(50_001))]), message);
+        let message = "The Description must be no longer than 100,000 characters.";
+        assert_eq!(refusal("PATCH", path, &[("description", &"x".repeat(100_001))]), message);
     }
 }
