@@ -182,7 +182,11 @@ async fn accept(listener: TcpListener, app: Router) {
         Err(error) => return eprintln!("backlog-sandbox: {error}"),
     };
     loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            // With too many files open it fails at once, again and again, until some are closed.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
         // A small answer must not wait for the acknowledgement of the one before.
         stream.set_nodelay(true).ok();
         tokio::spawn(converse(stream, app.clone()));
