@@ -1,11 +1,16 @@
 //! Notifications of the caller.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
-use super::{Call, Handler, Route, id_pages, issues, pull_requests};
+use super::issues::{ShownIssue, show_issue};
+use super::{Call, Handler, Route, id_pages, pull_requests};
 use crate::answer::{Answer, Outcome, Refusal};
-use crate::dates::timestamp;
+use crate::dates::{self, Seconds};
 use crate::space::notifications::{About, Notification};
+use crate::space::prepared::Prepared;
+use crate::space::projects::Project;
+use crate::space::users::User;
 use crate::space::{Id, Space};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -17,16 +22,20 @@ pub(super) const ROUTES: &[Route] = &[
 
 fn list(space: &Space, call: &Call) -> Outcome {
     let sender = call.parameters.int("senderId");
+    let wanted = |told: &Notification| {
+        is_seen(space, call, told) && sender.is_none_or(|sender| i64::from(told.sender) == sender)
+    };
     let page = id_pages::page(
         call.parameters,
         space.options.id_bounds,
-        &of_caller(space, call),
-        |told| told.id.into(),
-        |told| sender.is_none_or(|sender| i64::from(told.sender) == sender),
+        space.notifications.ids_of(call.user),
+        |&id| id.into(),
+        |id| space.notifications.all.get(id).is_some_and(wanted),
     )
     .into_iter()
+    .filter_map(|id| space.notifications.all.get(id))
     .map(|told| shown(space, told))
-    .collect::<Vec<Value>>();
+    .collect::<Vec<Shown>>();
     Answer::ok(&page)
 }
 
@@ -68,14 +77,37 @@ fn mark_as_read(space: &mut Space, call: &Call) -> Outcome {
 /// The caller's notifications about what can still be seen, oldest first.
 fn of_caller<'s>(space: &'s Space, call: &Call) -> Vec<&'s Notification> {
     let mut told = space.notifications.of(call.user);
-    told.retain(|told| {
-        let project = space.project(told.project);
-        project.is_some_and(|project| project.is_visible_to(call.user)) && space.is_still_there(told)
-    });
+    told.retain(|told| is_seen(space, call, told));
     told
 }
 
-fn shown(space: &Space, told: &Notification) -> Value {
+fn is_seen(space: &Space, call: &Call, told: &Notification) -> bool {
+    let project = space.project(told.project);
+    project.is_some_and(|project| project.is_visible_to(call.user)) && space.is_still_there(told)
+}
+
+/// A notification as the list has it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown<'s> {
+    id: Id,
+    already_read: bool,
+    reason: u8,
+    resource_already_read: bool,
+    project: Option<&'s Project>,
+    issue: Option<ShownIssue<'s>>,
+    comment: Option<Value>,
+    repository: Option<Value>,
+    pull_request: Option<Value>,
+    pull_request_comment: Option<Value>,
+    sender: Option<&'s Prepared<User>>,
+    #[serde(serialize_with = "dates::serialize")]
+    created: Seconds,
+    #[serde(flatten)]
+    about_document: Option<AboutDocument>,
+}
+
+fn shown<'s>(space: &'s Space, told: &Notification) -> Shown<'s> {
     let (issue, comment) = match told.about {
         About::Issue(issue) => (space.issues.get(issue), None),
         About::Comment { issue, comment } => (space.issues.get(issue), space.comment_of(issue, comment)),
@@ -86,45 +118,51 @@ fn shown(space: &Space, told: &Notification) -> Value {
         About::PullRequestComment { comment, .. } => space.git.comment(comment).unzip(),
         _ => (None, None),
     };
-    let mut shown = json!({
-        "id": told.id,
-        "alreadyRead": told.already_read,
-        "reason": told.reason as u8,
-        "resourceAlreadyRead": told.resource_already_read,
-        "project": space.project(told.project),
-        "issue": issue.map(|issue| issues::show_issue(space, issue, false)),
-        "comment": issue.zip(comment).map(|(issue, comment)| space.show_comment(issue, &comment)),
-        "repository": pull_request.and_then(|on| space.told_repository(on.repository)),
-        "pullRequest": pull_request.map(|on| pull_requests::show_pull_request(space, on)),
-        "pullRequestComment":
-            pull_request.zip(remark).map(|(on, remark)| pull_requests::show_comment(space, on, remark)),
-        "sender": space.user(told.sender),
-        "created": timestamp(told.created),
-    });
-    let documents = of_document(space, &told.about);
-    documents.into_iter().for_each(|(member, value)| shown[member] = value);
-    shown
+    Shown {
+        id: told.id,
+        already_read: told.already_read,
+        reason: told.reason as u8,
+        resource_already_read: told.resource_already_read,
+        project: space.project(told.project),
+        issue: issue.map(|issue| show_issue(space, issue, false)),
+        comment: issue.zip(comment).map(|(issue, comment)| space.show_comment(issue, &comment)),
+        repository: pull_request.and_then(|on| space.told_repository(on.repository)),
+        pull_request: pull_request.map(|on| pull_requests::show_pull_request(space, on)),
+        pull_request_comment: pull_request
+            .zip(remark)
+            .map(|(on, remark)| pull_requests::show_comment(space, on, remark)),
+        sender: space.user(told.sender),
+        created: told.created,
+        about_document: about_document(space, &told.about),
+    }
 }
 
 /// The members that only notifications about documents have. No recording shows them.
-fn of_document(space: &Space, about: &About) -> Vec<(&'static str, Value)> {
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AboutDocument {
+    document: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document_comment: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document_comment_reply: Option<Value>,
+}
+
+fn about_document(space: &Space, about: &About) -> Option<AboutDocument> {
     let (document, comment, reply) = match *about {
         About::Document(document) => (document, None, None),
         About::DocumentComment { document, comment } => (document, Some(comment), None),
         About::DocumentReply { document, comment, reply } => (document, Some(comment), Some(reply)),
-        _ => return Vec::new(),
+        _ => return None,
     };
-    let Some(document) = space.documents.get(document) else { return Vec::new() };
+    let document = space.documents.get(document)?;
     let comment = comment.and_then(|id| document.comments.iter().find(|comment| comment.id == id));
     let reply = comment.zip(reply).and_then(|(comment, id)| comment.replies.iter().find(|r| r.id == id));
-    [
-        Some(("document", space.show_document(document))),
-        comment.map(|comment| ("documentComment", space.show_document_comment(document.id, comment))),
-        comment.zip(reply).map(|(comment, reply)| {
-            ("documentCommentReply", space.show_reply_to(document.id, comment, reply))
-        }),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    Some(AboutDocument {
+        document: space.show_document(document),
+        document_comment: comment.map(|comment| space.show_document_comment(document.id, comment)),
+        document_comment_reply: comment
+            .zip(reply)
+            .map(|(comment, reply)| space.show_reply_to(document.id, comment, reply)),
+    })
 }

@@ -85,7 +85,12 @@ impl Notifications {
 
     /// The notifications of a user, oldest first.
     pub fn of(&self, user: Id) -> Vec<&Notification> {
-        self.of.get(&user).into_iter().flatten().filter_map(|id| self.all.get(id)).collect()
+        self.ids_of(user).iter().filter_map(|id| self.all.get(id)).collect()
+    }
+
+    /// The ids of the notifications of a user, oldest first.
+    pub fn ids_of(&self, user: Id) -> &[Id] {
+        self.of.get(&user).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Those that went out about something, oldest first.

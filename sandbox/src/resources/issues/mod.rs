@@ -12,7 +12,7 @@ use super::{Call, Handler, Route};
 use crate::answer::{Answer, Outcome};
 use crate::space::{Id, Space};
 
-pub(super) use view::show as show_issue;
+pub(super) use view::{Shown as ShownIssue, show as show_issue};
 
 pub(super) const ROUTES: &[Route] = &[
     ("GET /issues", Handler::Read(list)),
