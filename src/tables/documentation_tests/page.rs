@@ -28,22 +28,14 @@ All tables are in the schema `Backlog`. Times are UTC. A column that is not mark
 *Filters* are the conditions that become parameters of a request. Of those marked \"checked again\" Backlog may let more \
 rows through than SQL keeps, and the driver compares once more; the others are sent as they are. Every other condition is \
 applied to the rows by the driver. *Requests* says what reading costs: a page is one request. `EXPLAIN SELECT …` \
-prints the requests of a query.
-
-Beside these there are the system tables `sys_catalogs`, `sys_schemas`, `sys_tables`, `sys_tablecolumns`, \
-`sys_primarykeys`, `sys_foreignkeys`, `sys_keycolumns`, `sys_indexes`, `sys_procedures`, `sys_procedureparameters`, \
-`sys_connection_props`, `sys_sqlinfo` and `sys_information`, and the schema `information_schema`. They cost no request."
+prints the requests of a query."
         "\
 すべてのテーブルはスキーマ `Backlog` にあります。日時は UTC です。NOT NULL と書かれていない列は NULL になることがあります。\
 `TEXT` は `SQL_WLONGVARCHAR`、`VARCHAR(n)` は最大 n 文字の `SQL_WVARCHAR` です。
 
 「要求で絞り込める条件」は、要求のパラメーターになる条件です。「再判定」とあるものは、Backlog が SQL の条件より多くの行を返すことが\
 あるため、ドライバーがもう一度比較します。ほかはそのまま送ります。ここにない条件は、ドライバーが行に対して判定します。「要求」は読み取りに\
-かかる要求です。1 ページが 1 回の要求です。`EXPLAIN SELECT …` は問い合わせの要求を表示します。
-
-このほかに、システムテーブル `sys_catalogs`、`sys_schemas`、`sys_tables`、`sys_tablecolumns`、`sys_primarykeys`、\
-`sys_foreignkeys`、`sys_keycolumns`、`sys_indexes`、`sys_procedures`、`sys_procedureparameters`、`sys_connection_props`、\
-`sys_sqlinfo`、`sys_information` と、スキーマ `information_schema` があります。これらは要求を行いません。";
+かかる要求です。1 ページが 1 回の要求です。`EXPLAIN SELECT …` は問い合わせの要求を表示します。";
     OVERVIEW "| Table | Kind | Rows |\n|---|---|---|" "| テーブル | 種類 | 行 |\n|---|---|---|";
     COLUMNS
         "| Column | Type | Written by | Meaning |\n|---|---|---|---|"
