@@ -322,6 +322,24 @@ impl Writes {
 }
 
 impl Table {
+    /// A table that declares nothing but what each has to say.
+    pub const READ_ONLY: Table = Table {
+        name: "",
+        description: Text { en: "", ja: "" },
+        list: whole(""),
+        single: None,
+        count: None,
+        parent: None,
+        columns: &[],
+        primary_key: &[],
+        unique_keys: &[],
+        references: &[],
+        filters: &[],
+        orders: &[],
+        groups: &[],
+        writes: Writes::NONE,
+    };
+
     /// TABLE where something can be written, else VIEW.
     pub fn kind(&self) -> TableKind {
         let Writes { insert, update, delete } = self.writes;

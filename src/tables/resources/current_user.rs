@@ -1,24 +1,17 @@
 //! The user of the API key.
 
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Table, Writes, column, whole};
+use crate::tables::declare::{Column, ColumnType::*, Reference, Table, column, whole};
 
 /// `GET /users/myself`
 pub static TABLE: Table = Table {
     name: "CurrentUser",
     description: Text { en: "The user of the API key", ja: "APIキーのユーザー" },
     list: whole("/users/myself"),
-    single: None,
-    count: None,
-    parent: None,
     columns: COLUMNS,
     primary_key: &["Id"],
-    unique_keys: &[],
     references: REFERENCES,
-    filters: &[],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 #[rustfmt::skip]

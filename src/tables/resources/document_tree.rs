@@ -2,9 +2,7 @@
 
 use super::projects;
 use crate::error::Text;
-use crate::tables::declare::{
-    Column, ColumnType::*, Reference, Slot, Table, Writes, column, hangs, refers, whole,
-};
+use crate::tables::declare::{Column, ColumnType::*, Reference, Slot, Table, column, hangs, refers, whole};
 
 /// `GET /documents/tree`
 pub static TABLE: Table = Table {
@@ -14,17 +12,11 @@ pub static TABLE: Table = Table {
         ja: "ドキュメントのツリー",
     },
     list: whole("/documents/tree").tree(&["activeTree", "trashTree"]),
-    single: None,
-    count: None,
     parent: Some(hangs(&projects::TABLE, Slot::Parameter("projectIdOrKey"), projects::KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
-    unique_keys: &[],
     references: REFERENCES,
-    filters: &[],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 #[rustfmt::skip]

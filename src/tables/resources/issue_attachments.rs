@@ -3,7 +3,7 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Content, Reference, Table, Transform, Writes, bytes, column, refers,
+    Column, ColumnType::*, Content, Reference, Table, Transform, bytes, column, refers,
 };
 
 /// `GET /issues`, which has the files of each issue
@@ -16,16 +16,11 @@ pub static TABLE: Table = Table {
         ("order", "asc"),
     ]),
     single: Some(issues::SINGLE_OF_ELEMENTS),
-    count: None,
-    parent: None,
     columns: COLUMNS,
     primary_key: &["Id"],
-    unique_keys: &[],
     references: REFERENCES,
     filters: issues::FILTERS_OF_ELEMENTS,
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 const CONTENT: Content = Content {

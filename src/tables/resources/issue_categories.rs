@@ -2,7 +2,7 @@
 
 use super::issues;
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Table, Transform, Writes, column, refers};
+use crate::tables::declare::{Column, ColumnType::*, Reference, Table, Transform, column, refers};
 
 /// `GET /issues`
 pub static TABLE: Table = Table {
@@ -12,16 +12,11 @@ pub static TABLE: Table = Table {
     },
     list: issues::LIST.elements("category"),
     single: Some(issues::SINGLE_OF_ELEMENTS),
-    count: None,
-    parent: None,
     columns: COLUMNS,
     primary_key: &["IssueId", "CategoryId"],
-    unique_keys: &[],
     references: REFERENCES,
     filters: issues::FILTERS_OF_ELEMENTS,
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 #[rustfmt::skip]

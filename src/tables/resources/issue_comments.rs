@@ -3,7 +3,7 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Paging, Reference, Slot, Table, Transform, Writes, column, hangs, paged, refers,
+    Column, ColumnType::*, Paging, Reference, Slot, Table, Transform, column, hangs, paged, refers,
 };
 
 /// `GET /issues/:issueIdOrKey/comments`
@@ -11,17 +11,12 @@ pub static TABLE: Table = Table {
     name: "IssueComments",
     description: Text { en: "Comments and changes of issues", ja: "課題のコメントと変更履歴" },
     list: paged("/issues/:issueIdOrKey/comments", Paging::IdRange),
-    single: None,
     count: Some("/issues/:issueIdOrKey/comments/count"),
     parent: Some(hangs(&issues::TABLE, Slot::Path("issueIdOrKey"), issues::KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
-    unique_keys: &[],
     references: REFERENCES,
-    filters: &[],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 #[rustfmt::skip]

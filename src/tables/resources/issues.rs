@@ -15,7 +15,6 @@ pub static TABLE: Table = Table {
     list: LIST,
     single: Some(Single { endpoint: ENDPOINT, value: "issueIdOrKey", keys: KEYS }),
     count: Some("/issues/count"),
-    parent: None,
     columns: COLUMNS,
     primary_key: &["Id"],
     unique_keys: &[&["IssueKey"]],
@@ -24,6 +23,7 @@ pub static TABLE: Table = Table {
     orders: &[SortKey { column: "Created", key: "created" }, SortKey { column: "Updated", key: "updated" }],
     groups: GROUPS,
     writes: Writes { insert: Some("/issues"), update: Some(ENDPOINT), delete: Some(ENDPOINT) },
+    ..Table::READ_ONLY
 };
 
 /// Issues in the order of creation, which does not change while pages are read.

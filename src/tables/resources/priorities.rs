@@ -1,24 +1,16 @@
 //! Priorities of issues.
 
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Table, Writes, column, whole};
+use crate::tables::declare::{Column, ColumnType::*, Table, column, whole};
 
 /// `GET /priorities`
 pub static TABLE: Table = Table {
     name: "Priorities",
     description: Text { en: "Priorities of issues", ja: "課題の優先度" },
     list: whole("/priorities"),
-    single: None,
-    count: None,
-    parent: None,
     columns: COLUMNS,
     primary_key: &["Id"],
-    unique_keys: &[],
-    references: &[],
-    filters: &[],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 #[rustfmt::skip]

@@ -3,7 +3,7 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Reference, Slot, Table, Transform, Writes, column, hangs, refers, whole,
+    Column, ColumnType::*, Reference, Slot, Table, Transform, column, hangs, refers, whole,
 };
 
 /// `GET /projects/:projectIdOrKey/issueTypes`
@@ -11,17 +11,11 @@ pub static TABLE: Table = Table {
     name: "ProjectIssueTypes",
     description: Text { en: "Issue types of projects", ja: "プロジェクトの種別" },
     list: whole("/projects/:projectIdOrKey/issueTypes"),
-    single: None,
-    count: None,
     parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
-    unique_keys: &[],
     references: REFERENCES,
-    filters: &[],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 #[rustfmt::skip]

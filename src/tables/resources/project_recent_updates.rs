@@ -3,7 +3,7 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Paging, Reference, Slot, Table, Writes, column, hangs, paged, refers,
+    Column, ColumnType::*, Paging, Reference, Slot, Table, column, hangs, paged, refers,
 };
 
 /// `GET /projects/:projectIdOrKey/activities`
@@ -11,17 +11,11 @@ pub static TABLE: Table = Table {
     name: "ProjectRecentUpdates",
     description: Text { en: "Recent updates of projects", ja: "プロジェクトの最近の更新" },
     list: paged("/projects/:projectIdOrKey/activities", Paging::IdRange),
-    single: None,
-    count: None,
     parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
-    unique_keys: &[],
     references: REFERENCES,
-    filters: &[],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 #[rustfmt::skip]

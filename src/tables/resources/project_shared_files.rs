@@ -3,8 +3,8 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Content, Descent, Paging, Reference, Slot, Table, Writes, bytes, column, hangs,
-    paged, refers,
+    Column, ColumnType::*, Content, Descent, Paging, Reference, Slot, Table, bytes, column, hangs, paged,
+    refers,
 };
 
 /// `GET /projects/:projectIdOrKey/files/metadata/:path`
@@ -17,17 +17,11 @@ pub static TABLE: Table = Table {
     list: paged("/projects/:projectIdOrKey/files/metadata/:path", Paging::Offset)
         .in_pages_of(1000)
         .descending(Descent { kind: ("Type", "directory"), place: ("Dir", "Name") }),
-    single: None,
-    count: None,
     parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
-    unique_keys: &[],
     references: REFERENCES,
-    filters: &[],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 const CONTENT: Content = Content {

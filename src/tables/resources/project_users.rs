@@ -2,26 +2,18 @@
 
 use super::projects;
 use crate::error::Text;
-use crate::tables::declare::{
-    Column, ColumnType::*, Reference, Slot, Table, Writes, column, hangs, refers, whole,
-};
+use crate::tables::declare::{Column, ColumnType::*, Reference, Slot, Table, column, hangs, refers, whole};
 
 /// `GET /projects/:projectIdOrKey/users`
 pub static TABLE: Table = Table {
     name: "ProjectUsers",
     description: Text { en: "Members of projects", ja: "プロジェクトのメンバー" },
     list: whole("/projects/:projectIdOrKey/users"),
-    single: None,
-    count: None,
     parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
     columns: COLUMNS,
     primary_key: &["ProjectId", "Id"],
-    unique_keys: &[],
     references: REFERENCES,
-    filters: &[],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 #[rustfmt::skip]

@@ -2,7 +2,7 @@
 
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Key, Operator, Shape, Single, Table, Writes, column, inexact, whole,
+    Column, ColumnType::*, Key, Operator, Shape, Single, Table, column, inexact, whole,
 };
 
 /// `GET /projects`
@@ -11,16 +11,11 @@ pub static TABLE: Table = Table {
     description: Text { en: "Projects the user has joined", ja: "参加しているプロジェクト" },
     list: whole("/projects"),
     single: Some(Single { endpoint: "/projects/:projectIdOrKey", value: "projectIdOrKey", keys: KEYS }),
-    count: None,
-    parent: None,
     columns: COLUMNS,
     primary_key: &["Id"],
     unique_keys: &[&["ProjectKey"]],
-    references: &[],
     filters: &[inexact("Archived", Operator::Equal, "archived")],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 /// Keys by which an endpoint takes its project.

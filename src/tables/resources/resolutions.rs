@@ -1,24 +1,16 @@
 //! Resolutions of issues.
 
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Table, Writes, column, whole};
+use crate::tables::declare::{Column, ColumnType::*, Table, column, whole};
 
 /// `GET /resolutions`
 pub static TABLE: Table = Table {
     name: "Resolutions",
     description: Text { en: "Resolutions of issues", ja: "課題の完了理由" },
     list: whole("/resolutions"),
-    single: None,
-    count: None,
-    parent: None,
     columns: COLUMNS,
     primary_key: &["Id"],
-    unique_keys: &[],
-    references: &[],
-    filters: &[],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 #[rustfmt::skip]

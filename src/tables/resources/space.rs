@@ -1,24 +1,17 @@
 //! The space itself.
 
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Table, Writes, column, whole};
+use crate::tables::declare::{Column, ColumnType::*, Reference, Table, column, whole};
 
 /// `GET /space`
 pub static TABLE: Table = Table {
     name: "Space",
     description: Text { en: "Settings of the space, one row", ja: "スペースの設定（1行）" },
     list: whole("/space"),
-    single: None,
-    count: None,
-    parent: None,
     columns: COLUMNS,
     primary_key: &["SpaceKey"],
-    unique_keys: &[],
     references: REFERENCES,
-    filters: &[],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 #[rustfmt::skip]

@@ -3,8 +3,8 @@
 use super::current_user;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Key, Operator::*, Paging, Reference, Shape, Slot, Table, Writes, column,
-    exact, hangs, paged, refers,
+    Column, ColumnType::*, Filter, Key, Operator::*, Paging, Reference, Shape, Slot, Table, column, exact,
+    hangs, paged, refers,
 };
 
 /// `GET /users/:userId/watchings`
@@ -15,17 +15,12 @@ pub static TABLE: Table = Table {
         ja: "ウォッチ中の課題（APIキーのユーザー、またはUserIdのユーザー）",
     },
     list: paged("/users/:userId/watchings", Paging::Offset).ordered(&[("sort", "created"), ("order", "asc")]),
-    single: None,
-    count: None,
     parent: Some(hangs(&current_user::TABLE, Slot::Path("userId"), KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
-    unique_keys: &[],
     references: REFERENCES,
     filters: FILTERS,
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 const KEYS: &[Key] = &[Key { column: "Id", shape: Shape::Id }];

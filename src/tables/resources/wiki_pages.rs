@@ -3,8 +3,8 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Key, Reference, Shape, Single, Slot, Table, Transform, Writes, column, hangs,
-    refers, whole,
+    Column, ColumnType::*, Key, Reference, Shape, Single, Slot, Table, Transform, column, hangs, refers,
+    whole,
 };
 
 /// `GET /wikis`
@@ -24,12 +24,8 @@ pub static TABLE: Table = Table {
     parent: Some(hangs(&projects::TABLE, Slot::Parameter("projectIdOrKey"), projects::KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
-    unique_keys: &[],
     references: REFERENCES,
-    filters: &[],
-    orders: &[],
-    groups: &[],
-    writes: Writes::NONE,
+    ..Table::READ_ONLY
 };
 
 #[rustfmt::skip]
