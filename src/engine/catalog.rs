@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::FieldRef;
 
+use super::system_tables;
 use crate::error::Text;
 use crate::tables::{self, SCHEMA, Table, TableKind};
 
@@ -14,6 +15,8 @@ pub use crate::tables::metadata;
 pub struct Catalog {
     /// Tables ordered by schema and name.
     pub tables: Vec<CatalogTable>,
+    /// Procedures ordered by schema and name.
+    pub procedures: Vec<CatalogProcedure>,
 }
 
 /// TABLE or VIEW, as `SQLTables` names it.
@@ -85,6 +88,66 @@ pub struct CatalogReference {
     pub referred: Vec<String>,
 }
 
+/// One procedure.
+#[derive(Debug)]
+pub struct CatalogProcedure {
+    /// Schema, e.g. `Backlog`.
+    pub schema: String,
+    /// Name in the catalog's spelling.
+    pub name: String,
+    /// Description.
+    pub remarks: Text,
+    /// Parameters in the order of a call, then result columns.
+    pub parameters: Vec<CatalogParameter>,
+}
+
+/// A parameter or a result column of a procedure.
+#[derive(Debug)]
+pub struct CatalogParameter {
+    /// Name, Arrow type, nullability and [`metadata`].
+    pub field: FieldRef,
+    /// Description.
+    pub remarks: Text,
+    /// What it is.
+    pub direction: Direction,
+    /// True for a text that is a list of values with commas between.
+    pub is_list: bool,
+}
+
+/// What a parameter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Given by the call.
+    Input,
+    /// A column of the result set.
+    ResultColumn,
+}
+
+impl Direction {
+    /// COLUMN_TYPE of SQLProcedureColumns: SQL_PARAM_INPUT, SQL_RESULT_COL.
+    pub const fn code(self) -> i16 {
+        match self {
+            Direction::Input => 1,
+            Direction::ResultColumn => 3,
+        }
+    }
+}
+
+impl CatalogProcedure {
+    /// Parameters and result columns with their positions, each from 1.
+    pub fn numbered(&self) -> impl Iterator<Item = (i32, &CatalogParameter)> {
+        let of = |direction| self.parameters.iter().filter(move |each| each.direction == direction);
+        (1..).zip(of(Direction::Input)).chain((1..).zip(of(Direction::ResultColumn)))
+    }
+}
+
+impl CatalogParameter {
+    /// True where a call must give a value.
+    pub fn is_required(&self) -> bool {
+        self.direction == Direction::Input && !self.field.is_nullable()
+    }
+}
+
 impl Catalog {
     /// All tables by schema and name.
     pub fn sorted(&self) -> Vec<&CatalogTable> {
@@ -113,6 +176,12 @@ impl CatalogTable {
         format!("PK_{}", self.name)
     }
 
+    /// Name of the key with these columns: the primary key, where there is no other.
+    pub fn referred_key_name(&self, columns: &[String]) -> String {
+        let named = self.keys().into_iter().find(|(_, key)| *key == columns);
+        named.map_or_else(|| self.primary_key_name(), |(name, _)| name)
+    }
+
     /// Names and columns of all keys: the primary key, then the others by name.
     pub fn keys(&self) -> Vec<(String, &[String])> {
         let name = |key: &[String]| format!("UQ_{}_{}", self.name, key.first().map_or("", String::as_str));
@@ -132,11 +201,12 @@ impl CatalogReference {
     }
 }
 
-/// The catalog of the declared tables, ordered by name.
+/// The catalog of the declared tables and the system tables, ordered by name.
 pub(super) fn backlog_catalog() -> Catalog {
     let mut tables: Vec<CatalogTable> = tables::all().iter().map(|table| catalog_table(table)).collect();
+    tables.extend(system_tables::catalog_tables());
     tables.sort_by(|a, b| a.name.cmp(&b.name));
-    Catalog { tables }
+    Catalog { tables, procedures: Vec::new() }
 }
 
 fn catalog_table(table: &'static Table) -> CatalogTable {

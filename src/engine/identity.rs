@@ -19,7 +19,8 @@ impl LastIdentity {
         self.0.store(key, Ordering::Relaxed);
     }
 
-    fn get(&self) -> Option<i64> {
+    /// The key, once there is one.
+    pub fn get(&self) -> Option<i64> {
         Some(self.0.load(Ordering::Relaxed)).filter(|key| *key > 0)
     }
 }

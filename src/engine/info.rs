@@ -64,3 +64,19 @@ pub fn info(id: u16, context: &InfoContext) -> Result<InfoValue> {
     let row = INFO.iter().find(|row| row.id == id);
     Ok(row.map_or(InfoValue::U32(0), |row| row.answer.value(context)))
 }
+
+/// An answer with its id and name.
+pub struct Answered {
+    /// Id.
+    pub id: u16,
+    /// Name without `SQL_`.
+    pub name: &'static str,
+    /// Answer.
+    pub value: InfoValue,
+}
+
+/// All answers by id. The names that only answer for a number (older ids, undocumented ones) are left out.
+pub fn all(context: &InfoContext) -> Vec<Answered> {
+    let named = INFO.iter().filter(|row| !row.name.starts_with('(') && row.id < 65_000);
+    named.map(|row| Answered { id: row.id, name: row.name, value: row.answer.value(context) }).collect()
+}

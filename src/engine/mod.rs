@@ -20,6 +20,7 @@ mod runtime;
 mod scan;
 mod session;
 pub mod sql_type;
+mod system_tables;
 #[cfg(test)]
 mod tests;
 mod truth;

@@ -9,7 +9,9 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::sql::parser::Statement as EngineStatement;
 use sqlparser::ast::{Statement, TableFactor, Visit, Visitor};
 
+use super::catalog::CatalogTableKind;
 use super::session::{Shared, engine_error};
+use super::system_tables;
 use super::write::{self, WritePlan};
 use super::{ResultColumn, errors};
 use crate::error::Result;
@@ -17,9 +19,6 @@ use crate::sql;
 use crate::sql::labels::{self, Label};
 use crate::sql::names::Dictionary;
 use crate::tables::SCHEMA;
-
-/// Schema of the engine's own views of the catalog.
-const INFORMATION_SCHEMA: &str = "information_schema";
 
 /// What a prepared statement will do.
 pub(super) enum Action {
@@ -103,9 +102,14 @@ fn refused(statement: &Statement) -> crate::error::Error {
 async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<()> {
     let state = shared.context.state();
     let local = local_relations(statement);
+    sql::names::qualify(statement, SCHEMA, |name| {
+        system_tables::everywhere(name).is_some() && !local.contains(&name.to_lowercase())
+    });
     let mut dictionary = Dictionary::default();
     dictionary.declare(SCHEMA);
-    for table in &shared.catalog.tables {
+    // `information_schema.tables` and the like would take their names from everybody's columns.
+    let tables = shared.catalog.tables.iter().filter(|table| table.kind != CatalogTableKind::SystemTable);
+    for table in tables {
         dictionary.declare(&table.schema);
         dictionary.declare(&table.name);
     }
@@ -146,8 +150,8 @@ async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<()>
 
 /// The catalog's spelling of a schema.
 fn known_schema(shared: &Shared, typed: &str) -> Option<String> {
-    let schemas = shared.catalog.tables.iter().map(|table| table.schema.as_str());
-    schemas.chain([INFORMATION_SCHEMA]).find(|schema| schema.eq_ignore_ascii_case(typed)).map(str::to_owned)
+    let mut schemas = shared.catalog.tables.iter().map(|table| table.schema.as_str());
+    schemas.find(|schema| schema.eq_ignore_ascii_case(typed)).map(str::to_owned)
 }
 
 /// Names that FROM may use without a schema having them: common table expressions and table functions.

@@ -20,6 +20,7 @@ use super::not_in::NullInList;
 use super::prepare;
 use super::provider::BacklogTable;
 use super::runtime::{Patience, Runtime};
+use super::system_tables::{self, INFORMATION_SCHEMA, Origin, SystemTableProvider};
 use super::truth::TruthAsNumber;
 use super::{Execution, Limits, Prepared, errors};
 use crate::api::Client;
@@ -59,7 +60,7 @@ impl Session {
         let shared = runtime.run(&patience, move || async move {
             let client = Client::new(&settings)?;
             let answer = client.check().await?;
-            Ok(Arc::new(Shared::new(settings, client, time_zone(&answer))?))
+            Shared::new(settings, client, time_zone(&answer))
         })?;
         Ok(Session { shared, runtime: runtime.clone(), process: std::process::id() })
     }
@@ -127,12 +128,11 @@ impl Session {
 }
 
 impl Shared {
-    pub fn new(settings: Settings, client: Client, time_zone: Tz) -> Result<Self> {
+    pub fn new(settings: Settings, client: Client, time_zone: Tz) -> Result<Arc<Self>> {
         let space = Arc::new(Space::new(client.clone(), &settings, time_zone));
         let config = SessionConfig::new()
             .with_default_catalog_and_schema(CATALOG, &settings.default_schema)
             .with_create_default_catalog_and_schema(false)
-            .with_information_schema(true)
             .with_target_partitions(1)
             .with_batch_size(BATCH_SIZE)
             // Requests cost more than memory: joins pass their keys on in lists, not as bounds.
@@ -158,10 +158,18 @@ impl Shared {
             let provider = BacklogTable::new(table, crate::tables::schema(table), Arc::clone(&space));
             schema.register_table(table.name.to_owned(), Arc::new(provider)).map_err(engine_error)?;
         }
+        let origin = Origin::default();
+        let information_schema = MemorySchemaProvider::new();
+        for table in system_tables::ALL {
+            let schema = if table.schema == INFORMATION_SCHEMA { &information_schema } else { &schema };
+            let provider = SystemTableProvider::new(table, &origin);
+            schema.register_table(table.name.to_owned(), Arc::new(provider)).map_err(engine_error)?;
+        }
         let catalog = MemoryCatalogProvider::new();
         catalog.register_schema(SCHEMA, Arc::new(schema)).map_err(engine_error)?;
+        catalog.register_schema(INFORMATION_SCHEMA, Arc::new(information_schema)).map_err(engine_error)?;
         context.register_catalog(CATALOG, Arc::new(catalog));
-        Ok(Shared {
+        let shared = Arc::new(Shared {
             settings,
             client,
             space,
@@ -169,7 +177,14 @@ impl Shared {
             catalog: Arc::new(backlog_catalog()),
             identity,
             writes: AtomicU64::new(0),
-        })
+        });
+        origin.tell(&shared);
+        Ok(shared)
+    }
+
+    /// Everything the connection sees, for the tables that list it.
+    pub async fn whole_catalog(&self) -> Result<Arc<Catalog>> {
+        Ok(Arc::clone(&self.catalog))
     }
 
     /// Counts one write that reached Backlog.

@@ -21,7 +21,7 @@ fn shared(extra: &str) -> Arc<Shared> {
     let nothing = |_: &str, _: &str| None::<String>;
     let (settings, _) = Settings::build(&pairs, &nothing).unwrap();
     let client = Client::new(&settings).unwrap();
-    Arc::new(Shared::new(settings, client, Tz::Asia__Tokyo).unwrap())
+    Shared::new(settings, client, Tz::Asia__Tokyo).unwrap()
 }
 
 /// On a thread with the stack that statements get.

@@ -10,6 +10,7 @@ pub mod properties;
 mod tests;
 mod values;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -80,6 +81,8 @@ pub struct Settings {
     pub verbosity: u8,
     /// Language of messages and remarks.
     pub language: Language,
+    /// The value of each property as given or by default, for display; secrets are left out.
+    pub shown: BTreeMap<&'static str, String>,
 }
 
 /// Where the entries of a DSN are looked up.
@@ -136,6 +139,7 @@ impl Settings {
             logfile: given.text("Logfile").map(PathBuf::from),
             verbosity: given.number("Verbosity")? as u8,
             language,
+            shown: given.shown(language),
         };
         let unknown = pairs.iter().filter(|(name, _)| matches!(keyword(name), Keyword::Unknown));
         let unknown = unknown.map(|(name, _)| errors::unknown_keyword(name));
@@ -188,6 +192,14 @@ impl Given<'_> {
     fn in_dsn(&self, property: &Property) -> Option<String> {
         let dsn = self.dsn_name?;
         property.names().find_map(|name| self.dsn.get(dsn, name).filter(|value| !value.trim().is_empty()))
+    }
+
+    /// Every value that may be shown.
+    fn shown(&self, language: Language) -> BTreeMap<&'static str, String> {
+        let open = PROPERTIES.iter().filter(|property| !property.secret);
+        let given = open.filter_map(|property| Some((property.name, self.text(property.name)?)));
+        let word = if language == Language::Japanese { "ja" } else { "en" };
+        given.chain([("Language", word.to_owned())]).collect()
     }
 
     fn language(&self) -> Result<Language> {

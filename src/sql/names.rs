@@ -52,6 +52,26 @@ pub fn parts(name: &ObjectName) -> Vec<String> {
     name.0.iter().filter_map(ObjectNamePart::as_ident).map(|ident| ident.value.clone()).collect()
 }
 
+/// Puts `schema` before each relation without one whose name is `chosen`.
+pub fn qualify(statement: &mut Statement, schema: &str, chosen: impl Fn(&str) -> bool) {
+    struct Qualifier<'a, F> {
+        schema: &'a str,
+        chosen: F,
+    }
+    impl<F: Fn(&str) -> bool> VisitorMut for Qualifier<'_, F> {
+        type Break = ();
+        fn pre_visit_relation(&mut self, relation: &mut ObjectName) -> ControlFlow<()> {
+            if let [ObjectNamePart::Identifier(name)] = relation.0.as_slice()
+                && (self.chosen)(&name.value)
+            {
+                relation.0.insert(0, ObjectNamePart::Identifier(Ident::with_quote('"', self.schema)));
+            }
+            ControlFlow::Continue(())
+        }
+    }
+    let _ = statement.visit(&mut Qualifier { schema, chosen });
+}
+
 struct Speller<'a> {
     dictionary: &'a mut Dictionary,
 }

@@ -95,6 +95,13 @@ bits! {
     CA2_MAX_ROWS_SELECT = 0x80,
     IS_INSERT_LITERALS = 0x1,
     IS_INSERT_SEARCHED = 0x2,
+    ISV_COLUMNS = 0x40,
+    ISV_KEY_COLUMN_USAGE = 0x800,
+    ISV_REFERENTIAL_CONSTRAINTS = 0x1000,
+    ISV_SCHEMATA = 0x2000,
+    ISV_TABLE_CONSTRAINTS = 0x8000,
+    ISV_TABLES = 0x2_0000,
+    ISV_VIEWS = 0x40_0000,
 }
 
 /// Every numeric function of Appendix E, ABS to TRUNCATE: 24 bits.
@@ -109,6 +116,14 @@ pub const FN_TSI_DIFFERENCES: u32 = FN_TSI_ALL & !0x1;
 pub const SNVF_ALL: u32 = 0x3F;
 /// CASE, CAST, COALESCE, NULLIF.
 pub const SVE_ALL: u32 = 0xF;
+/// Views of `information_schema`.
+pub const ISV_ALL: u32 = ISV_COLUMNS
+    | ISV_KEY_COLUMN_USAGE
+    | ISV_REFERENTIAL_CONSTRAINTS
+    | ISV_SCHEMATA
+    | ISV_TABLE_CONSTRAINTS
+    | ISV_TABLES
+    | ISV_VIEWS;
 /// Outer joins of every form.
 pub const OJ_ALL: u32 = 0x7F;
 

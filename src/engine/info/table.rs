@@ -36,7 +36,6 @@ impl Answer {
 /// One id.
 pub(super) struct Row {
     pub id: u16,
-    #[allow(dead_code)]
     pub name: &'static str,
     pub answer: Answer,
 }
@@ -203,7 +202,7 @@ pub(super) const INFO: &[Row] = &[
     row(146, "FORWARD_ONLY_CURSOR_ATTRIBUTES1", U32(CA1_NEXT | CA1_POS_POSITION)),
     row(147, "FORWARD_ONLY_CURSOR_ATTRIBUTES2", U32(CA2_READ_ONLY_CONCURRENCY | CA2_MAX_ROWS_SELECT)),
     row(148, "INDEX_KEYWORDS", U32(0)),
-    row(149, "INFO_SCHEMA_VIEWS", U32(0)),
+    row(149, "INFO_SCHEMA_VIEWS", U32(ISV_ALL)),
     row(150, "KEYSET_CURSOR_ATTRIBUTES1", U32(0)),
     row(151, "KEYSET_CURSOR_ATTRIBUTES2", U32(0)),
     row(152, "ODBC_INTERFACE_CONFORMANCE", U32(1)), // SQL_OIC_CORE

@@ -92,7 +92,7 @@ fn reference_rows(
         update_rule: Some(NO_ACTION),
         delete_rule: Some(NO_ACTION),
         fk_name: Some(reference.name.clone()),
-        pk_name: Some(target.primary_key_name()),
+        pk_name: Some(target.referred_key_name(&reference.referred)),
         deferrability: Some(NOT_DEFERRABLE),
     })
 }

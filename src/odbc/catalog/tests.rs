@@ -61,6 +61,7 @@ fn catalog() -> Catalog {
             table("Backlog", "Priorities", CatalogTableKind::View, id()),
             table("Backlog", "sys_tables", CatalogTableKind::SystemTable, id()),
         ],
+        procedures: Vec::new(),
     }
 }
 

@@ -1,0 +1,99 @@
+//! A system table as the engine sees it: its rows are made when it is scanned.
+
+use std::sync::{Arc, OnceLock, Weak};
+
+use async_trait::async_trait;
+use datafusion::arrow::array::{ArrayRef, RecordBatch, new_empty_array};
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::{DataFusionError, Result, ScalarValue};
+use datafusion::datasource::memory::MemorySourceConfig;
+use datafusion::logical_expr::{Expr, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+
+use super::super::errors;
+use super::super::session::Shared;
+use super::{Facts, SystemTable};
+
+/// Where system tables find the connection that they belong to, once it is there.
+#[derive(Clone, Default)]
+pub(in super::super) struct Origin(Arc<OnceLock<Weak<Shared>>>);
+
+impl Origin {
+    /// Tells the connection.
+    pub fn tell(&self, shared: &Arc<Shared>) {
+        self.0.get_or_init(|| Arc::downgrade(shared));
+    }
+
+    async fn facts(&self) -> Result<Facts> {
+        let shared =
+            self.0.get().and_then(Weak::upgrade).ok_or_else(|| external("the connection is closed"))?;
+        let catalog =
+            shared.whole_catalog().await.map_err(|error| DataFusionError::External(error.into()))?;
+        Ok(Facts { catalog, shared })
+    }
+}
+
+fn external(detail: impl std::fmt::Display) -> DataFusionError {
+    DataFusionError::External(errors::internal(detail).into())
+}
+
+/// One system table of one connection.
+pub(in super::super) struct SystemTableProvider {
+    table: &'static SystemTable,
+    schema: SchemaRef,
+    origin: Origin,
+}
+
+impl SystemTableProvider {
+    /// The table over what `origin` will know.
+    pub fn new(table: &'static SystemTable, origin: &Origin) -> Self {
+        SystemTableProvider { table, schema: super::schema(table), origin: origin.clone() }
+    }
+
+    fn batch(&self, facts: &Facts) -> Result<RecordBatch> {
+        let rows = (self.table.rows)(facts);
+        let mut columns: Vec<Vec<ScalarValue>> =
+            vec![Vec::with_capacity(rows.len()); self.table.columns.len()];
+        for row in rows {
+            columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
+        }
+        let arrays = columns.into_iter().zip(self.schema.fields()).map(|(values, field)| {
+            if values.is_empty() {
+                return Ok(new_empty_array(field.data_type()));
+            }
+            ScalarValue::iter_to_array(values)
+        });
+        let arrays = arrays.collect::<Result<Vec<ArrayRef>>>()?;
+        Ok(RecordBatch::try_new(Arc::clone(&self.schema), arrays)?)
+    }
+}
+
+impl std::fmt::Debug for SystemTableProvider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SystemTable({})", self.table.name)
+    }
+}
+
+#[async_trait]
+impl TableProvider for SystemTableProvider {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::View
+    }
+
+    async fn scan(
+        &self,
+        _state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        _filters: &[Expr],
+        _limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let batch = self.batch(&self.origin.facts().await?)?;
+        let schema = Arc::clone(&self.schema);
+        Ok(MemorySourceConfig::try_new_exec(&[vec![batch]], schema, projection.cloned())?)
+    }
+}
