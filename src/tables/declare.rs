@@ -95,6 +95,8 @@ pub enum Rows {
     /// Each node below these members, which have `children`, and so on. Paths that begin with `/` are
     /// of the place: `/root` (the member), `/parentId`, `/depth` (from 1), `/position` (from 1).
     Tree(&'static [&'static str]),
+    /// Each member of this object in the one object there is. `/name` is the member's name.
+    Members(&'static str),
 }
 
 /// How rows are told to be directories, and how the listing names them: by their directory and name.
@@ -212,10 +214,12 @@ pub enum Transform {
     ProjectOfIssueKey,
     /// A project's id becomes its key, by the project list.
     KeyOfProjectId,
+    /// Seconds since 1970-01-01 UTC become an instant.
+    UnixSeconds,
 }
 
 /// A column.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// Name, PascalCase.
     pub name: &'static str,
@@ -360,7 +364,9 @@ impl Table {
     pub(super) fn id_position(&self) -> Option<usize> {
         match self.list.rows {
             Rows::Elements(_) => self.columns.iter().position(|column| column.path == "/id"),
-            Rows::Objects | Rows::Tree(_) => self.primary_key.last().and_then(|name| self.position(name)),
+            Rows::Objects | Rows::Tree(_) | Rows::Members(_) => {
+                self.primary_key.last().and_then(|name| self.position(name))
+            }
         }
     }
 
@@ -468,6 +474,27 @@ pub const fn bytes(name: &'static str, content: &'static Content) -> Column {
     column
 }
 
+/// Columns that several tables share, one part after the other.
+macro_rules! columns {
+    ($($part:expr),+) => { &$crate::tables::declare::concatenated::<{ 0 $(+ $part.len())+ }>(&[$($part),+]) };
+}
+pub(super) use columns;
+
+/// The columns of all parts; `N` is how many they are.
+pub const fn concatenated<const N: usize>(parts: &[&[Column]]) -> [Column; N] {
+    let mut all = [column("", ColumnType::BigInt, ""); N];
+    let (mut part, mut next) = (0, 0);
+    while part < parts.len() {
+        let mut at = 0;
+        while at < parts[part].len() {
+            all[next] = parts[part][at];
+            (at, next) = (at + 1, next + 1);
+        }
+        part += 1;
+    }
+    all
+}
+
 /// A filter whose meaning is SQL's.
 pub const fn exact(column: &'static str, operator: Operator, parameter: &'static str) -> Filter {
     Filter { column, operator, parameter, exact: true }
@@ -524,6 +551,12 @@ impl List {
     /// The nodes of the trees below these members are the rows.
     pub const fn tree(mut self, roots: &'static [&'static str]) -> Self {
         self.rows = Rows::Tree(roots);
+        self
+    }
+
+    /// The members of that object are the rows.
+    pub const fn members(mut self, object: &'static str) -> Self {
+        self.rows = Rows::Members(object);
         self
     }
 

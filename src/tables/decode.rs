@@ -100,6 +100,7 @@ impl Decoder {
             Rows::Objects => {}
             Rows::Elements(array) => return self.elements(request, body, context, array),
             Rows::Tree(roots) => return self.tree(request, body, context, roots),
+            Rows::Members(object) => return self.members(request, body, context, object),
         }
         let rows = match is_array(body) {
             true => self.decode(request, body, context, |json, row| {
@@ -142,6 +143,18 @@ impl Decoder {
             let read = visit::tree(text, root, &self.outer, &self.root, &mut row);
             read.map_err(|error| row.failure.take().unwrap_or_else(|| unexpected(error)))?;
         }
+        let rows = self.batch(row)?;
+        Ok(Listed { objects: rows.num_rows(), rows, last_id: None })
+    }
+
+    /// One row for each member of an object.
+    fn members(&self, request: &Request, body: &[u8], context: &Context<'_>, object: &str) -> Result<Listed> {
+        let text = std::str::from_utf8(body).unwrap_or_default();
+        let mut row = Row::new(&self.columns, context);
+        let read = visit::members(text, object, &self.outer, &self.root, &mut row);
+        read.map_err(|error| {
+            row.failure.take().unwrap_or_else(|| errors::unexpected_answer(request, error))
+        })?;
         let rows = self.batch(row)?;
         Ok(Listed { objects: rows.num_rows(), rows, last_id: None })
     }

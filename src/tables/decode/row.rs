@@ -124,17 +124,20 @@ impl Slot<'_> {
             }
             return Ok(());
         }
-        let key = match (self.column.transform, scalar) {
+        let text = match (self.column.transform, scalar) {
             (None, _) => return self.append(scalar, context.timezone),
             (Some(Transform::ProjectOfIssueKey), Scalar::Text(key)) => {
-                Some(Transform::project_of_issue_key(key))
+                Some(Transform::project_of_issue_key(key).to_owned())
             }
             (Some(Transform::KeyOfProjectId), Scalar::Integer(id)) => {
-                context.projects.and_then(|projects| projects.key(*id))
+                context.projects.and_then(|projects| projects.key(*id)).map(str::to_owned)
+            }
+            (Some(Transform::UnixSeconds), Scalar::Integer(seconds)) => {
+                DateTime::from_timestamp(*seconds, 0).map(|instant| instant.to_rfc3339())
             }
             _ => None,
         };
-        key.map_or(Ok(()), |key| self.append(&Scalar::Text(key), context.timezone))
+        text.map_or(Ok(()), |text| self.append(&Scalar::Text(&text), context.timezone))
     }
 
     fn append(&mut self, scalar: &Scalar<'_>, timezone: Tz) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! Serde visitors that walk an answer along the tree of paths.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use serde::Deserialize;
@@ -116,6 +116,28 @@ pub(super) fn tree(
         row.end().map_err(serde_json::Error::custom)?;
         let id = branch.id;
         waiting.extend(below(branch, id, depth + 1));
+    }
+    Ok(())
+}
+
+/// The members of `object`, by name, as rows; `outer` names what the place of a member tells.
+pub(super) fn members(
+    answer: &str,
+    object: &str,
+    outer: &Node,
+    inner: &Node,
+    row: &mut Row<'_>,
+) -> serde_json::Result<()> {
+    let objects: HashMap<&str, &RawValue> = serde_json::from_str(answer)?;
+    let Some(object) = objects.get(object) else { return Ok(()) };
+    let members: BTreeMap<&str, &RawValue> = serde_json::from_str(object.get())?;
+    for (name, member) in members {
+        let place = json!({ "name": name }).to_string();
+        for (tree, json) in [(inner, member.get()), (outer, place.as_str())] {
+            let mut json = serde_json::Deserializer::from_str(json);
+            Place { node: tree, row: &mut *row }.deserialize(&mut json)?;
+        }
+        row.end().map_err(serde_json::Error::custom)?;
     }
     Ok(())
 }

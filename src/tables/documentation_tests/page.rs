@@ -52,6 +52,7 @@ prints the requests of a query."
     DIRECTORIES "one request for each directory" "フォルダーごとに要求 1 回";
     ELEMENTS "; rows are elements of `{}`" "(行は `{}` の要素)";
     TREE "; rows are the nodes below `{}`" "(行は `{}` 以下のノード)";
+    MEMBERS "; rows are the members of `{}`" "(行は `{}` のメンバー)";
     FOR_EACH " for each row of {}" "({} の行ごと)";
     SINGLE "by {}" "{} を指定";
     CONTENT "the bytes of `{}`, when it is selected, for each row" "`{}` の内容(選択したときだけ、行ごと)";
@@ -200,6 +201,7 @@ impl Writer {
             Rows::Objects => String::new(),
             Rows::Elements(array) => self.with(ELEMENTS, array),
             Rows::Tree(roots) => self.with(TREE, roots.join("`, `")),
+            Rows::Members(object) => self.with(MEMBERS, object),
         };
         let mut requests = vec![format!(
             "{}{}{pages}{}{rows}",

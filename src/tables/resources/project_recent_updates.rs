@@ -1,6 +1,6 @@
 //! Recent updates of projects.
 
-use super::projects;
+use super::{projects, space_updates};
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, Paging, Reference, Slot, Table, column, hangs, paged, refers,
@@ -15,6 +15,7 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    filters: space_updates::FILTERS,
     ..Table::READ_ONLY
 };
 
@@ -26,7 +27,7 @@ const COLUMNS: &[Column] = &[
     column("Project",       Text(255), "project.name")                            .about("Name of the project", "プロジェクト名"),
     column("Type",          Integer,   "type")                                    .about("Kind of update: 1 issue added, 2 issue updated, 3 commented … (activity type)", "更新の種類（1 課題の追加、2 課題の更新、3 コメント …）"),
     column("Content",       Json,      "content")                                 .about("What happened, as JSON; its members depend on Type", "更新の内容（JSON、項目はTypeによる）"),
-    column("Notifications", Json,      "notifications")                           .about("Notified users as JSON", "お知らせしたユーザー（JSON）"),
+    column("Notifications", Json,      "notifications")                           .about("Notified users as JSON; Backlog leaves them out of lists", "お知らせしたユーザー（JSON、一覧では空）"),
     column("CreatedUserId", BigInt,    "createdUser.id")                          .about("Id of the user", "ユーザーのID"),
     column("CreatedUser",   Text(255), "createdUser.name")                        .about("Name of the user", "ユーザー"),
     column("Created",       Timestamp, "created")                                 .about("Time, UTC", "日時（UTC）"),

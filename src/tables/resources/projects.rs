@@ -22,6 +22,13 @@ pub static TABLE: Table = Table {
 pub(super) const KEYS: &[Key] =
     &[Key { column: "Id", shape: Shape::Id }, Key { column: "ProjectKey", shape: Shape::ProjectKey }];
 
+/// The project of a row that hangs from it.
+#[rustfmt::skip]
+pub(super) const PROJECT: &[Column] = &[
+    column("ProjectId",  BigInt,   "").parent("Id").not_null() .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey", Text(25), "").parent("ProjectKey")    .about("Key of the project", "プロジェクトキー"),
+];
+
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     column("Id",                                BigInt,    "id").auto()                     .about("Id of the project", "プロジェクトのID"),

@@ -1,0 +1,36 @@
+//! Items of the lists among the custom fields.
+
+use super::projects;
+use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Reference, Slot, Table, column, columns, hangs, refers, whole,
+};
+
+/// `GET /projects/:projectIdOrKey/customFields`, which has the items of each
+pub static TABLE: Table = Table {
+    name: "ProjectCustomFieldItems",
+    description: Text {
+        en: "Items of custom fields that are lists, one row each",
+        ja: "リスト形式のカスタム属性の項目（1行に1つ）",
+    },
+    list: whole("/projects/:projectIdOrKey/customFields").elements("items"),
+    parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
+    columns: columns![projects::PROJECT, COLUMNS],
+    primary_key: &["CustomFieldId", "Id"],
+    references: REFERENCES,
+    ..Table::READ_ONLY
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("CustomFieldId", BigInt,    "/id").not_null() .about("Id of the custom field", "カスタム属性のID"),
+    column("CustomField",   Text(255), "/name")          .about("Name of the custom field", "カスタム属性名"),
+    column("Id",            BigInt,    "id").not_null()  .about("Id of the item within its field", "項目のID（属性ごと）"),
+    column("Name",          Text(255), "name")           .about("Name", "項目名"),
+    column("DisplayOrder",  BigInt,    "displayOrder")   .about("Place in lists", "表示順"),
+];
+
+const REFERENCES: &[Reference] = &[
+    refers(&["ProjectId"], "Projects", &["Id"]),
+    refers(&["CustomFieldId"], "ProjectCustomFields", &["Id"]),
+];

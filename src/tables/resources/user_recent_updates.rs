@@ -1,0 +1,40 @@
+//! Recent updates that users made.
+
+use super::{space_updates, users};
+use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Paging, Reference, Slot, Table, column, hangs, paged, refers,
+};
+
+/// `GET /users/:userId/activities`
+pub static TABLE: Table = Table {
+    name: "UserRecentUpdates",
+    description: Text {
+        en: "Recent updates by users; Backlog drops old ones",
+        ja: "ユーザーの最近の更新（古いものはBacklogが削除する）",
+    },
+    list: paged("/users/:userId/activities", Paging::IdRange),
+    parent: Some(hangs(&users::TABLE, Slot::Path("userId"), users::KEYS)),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    references: REFERENCES,
+    filters: space_updates::FILTERS,
+    ..Table::READ_ONLY
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",            BigInt,    "id").auto()                              .about("Id of the update", "更新のID"),
+    column("ProjectId",     BigInt,    "project.id")                             .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",    Text(25),  "project.projectKey")                     .about("Key of the project", "プロジェクトキー"),
+    column("Project",       Text(255), "project.name")                           .about("Name of the project", "プロジェクト名"),
+    column("Type",          Integer,   "type")                                   .about("Kind of update: 1 issue added, 2 issue updated, 3 commented … (activity type)", "更新の種類（1 課題の追加、2 課題の更新、3 コメント …）"),
+    column("Content",       Json,      "content")                                .about("What happened, as JSON; its members depend on Type", "更新の内容（JSON、項目はTypeによる）"),
+    column("Notifications", Json,      "notifications")                          .about("Notified users as JSON; Backlog leaves them out of lists", "お知らせしたユーザー（JSON、一覧では空）"),
+    column("CreatedUserId", BigInt,    "createdUser.id").parent("Id").not_null() .about("Id of the user", "ユーザーのID"),
+    column("CreatedUser",   Text(255), "createdUser.name")                       .about("Name of the user", "ユーザー"),
+    column("Created",       Timestamp, "created")                                .about("Time, UTC", "日時（UTC）"),
+];
+
+const REFERENCES: &[Reference] =
+    &[refers(&["CreatedUserId"], "Users", &["Id"]), refers(&["ProjectId"], "Projects", &["Id"])];

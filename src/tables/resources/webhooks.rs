@@ -1,0 +1,40 @@
+//! Webhooks of projects.
+
+use super::projects;
+use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Reference, Slot, Table, column, columns, hangs, refers, whole,
+};
+
+/// `GET /projects/:projectIdOrKey/webhooks`
+pub static TABLE: Table = Table {
+    name: "Webhooks",
+    description: Text {
+        en: "Webhooks of projects; for administrators of the project",
+        ja: "プロジェクトのWebhook（プロジェクト管理者のみ）",
+    },
+    list: whole("/projects/:projectIdOrKey/webhooks"),
+    parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
+    columns: columns![projects::PROJECT, COLUMNS],
+    primary_key: &["Id"],
+    references: REFERENCES,
+    ..Table::READ_ONLY
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",              BigInt,     "id").auto()         .about("Id of the webhook", "WebhookのID"),
+    column("Name",            Text(255),  "name")              .about("Name", "Webhook名"),
+    column("Description",     Text(4000), "description")       .about("Description", "説明"),
+    column("HookUrl",         Text(2000), "hookUrl")           .about("Address that is called", "Webhook URL"),
+    column("AllEvent",        Boolean,    "allEvent")          .about("Called for every kind of update", "すべてのイベントを通知する"),
+    column("ActivityTypeIds", Text(1000), "activityTypeIds[]") .about("Kinds of update it is called for, comma-separated", "通知するイベントの種類（カンマ区切り）"),
+    column("CreatedUserId",   BigInt,     "createdUser.id")    .about("Id of the user who added the webhook", "登録者のID"),
+    column("CreatedUser",     Text(255),  "createdUser.name")  .about("Name of the user who added the webhook", "登録者"),
+    column("Created",         Timestamp,  "created")           .about("Time of adding, UTC", "登録日時（UTC）"),
+    column("UpdatedUserId",   BigInt,     "updatedUser.id")    .about("Id of the user who changed the webhook last", "更新者のID"),
+    column("UpdatedUser",     Text(255),  "updatedUser.name")  .about("Name of the user who changed the webhook last", "更新者"),
+    column("Updated",         Timestamp,  "updated")           .about("Time of the last change, UTC", "更新日時（UTC）"),
+];
+
+const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];
