@@ -17,6 +17,7 @@ use super::account::Account;
 use super::answer::{self, BodyError, Call, Head, Verdict};
 use super::budget::{RateClass, Reset};
 use super::cache;
+use super::driven::driven;
 use super::failure::Failure;
 use super::request::{Expected, Method, Request};
 use crate::error::Result as DriverResult;
@@ -87,7 +88,8 @@ impl Client {
             self.inner.log.write(Level::Detail, format_args!("{request}: kept answer, no request"));
             return Ok(body);
         }
-        let body = self.inner.run(request, &PAUSES).await?;
+        let (inner, asked) = (Arc::clone(&self.inner), request.clone());
+        let body = driven(async move { inner.run(&asked, &PAUSES).await }).await?;
         if request.expected == Expected::Json {
             cache::keep(account, request, &body, tolerance);
         }

@@ -11,6 +11,7 @@ mod answer;
 mod budget;
 mod cache;
 mod client;
+mod driven;
 mod errors;
 mod failure;
 mod request;
@@ -19,5 +20,6 @@ mod tests;
 
 pub use budget::RateClass;
 pub use client::Client;
+pub use driven::driven;
 pub use failure::Failure;
 pub use request::{Expected, Method, Request};

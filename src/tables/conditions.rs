@@ -173,14 +173,17 @@ impl Shape {
             (Shape::IssueKey, Value::Text(text)) => text.rsplit_once('-').is_some_and(|(project, number)| {
                 is_project_key(project) && !number.starts_with('0') && is_number(number)
             }),
+            (Shape::DocumentId, Value::Text(text)) => {
+                text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+            }
             _ => false,
         }
     }
 
     /// True when a path may carry it: a key of digits would be read as an id.
     pub(super) fn is_addressable(self, value: &Value) -> bool {
-        match value {
-            Value::Text(text) => !is_number(text),
+        match (self, value) {
+            (Shape::ProjectKey | Shape::IssueKey, Value::Text(text)) => !is_number(text),
             _ => true,
         }
     }

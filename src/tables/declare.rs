@@ -89,8 +89,8 @@ pub struct List {
 pub enum Rows {
     /// Each object of the array, or the one object there is.
     Objects,
-    /// Each element of this array in each object. Paths that begin with `/` are the object's, the others
-    /// the element's.
+    /// Each element of this array in each object. Paths that begin with `/` are the object's, `#` is the
+    /// place of the element in the array, from 1, the others are the element's.
     Elements(&'static str),
     /// Each node below these members, which have `children`, and so on. Paths that begin with `/` are
     /// of the place: `/root` (the member), `/parentId`, `/depth` (from 1), `/position` (from 1).
@@ -124,6 +124,8 @@ pub enum Paging {
     Whole,
     /// `offset` and `count`.
     Offset,
+    /// `offset` and `count`; the first page says `offset=0`.
+    RequiredOffset,
     /// `minId` and `count`, ascending ids.
     IdRange,
 }
@@ -160,6 +162,8 @@ pub enum Shape {
     ProjectKey,
     /// `APP-12`.
     IssueKey,
+    /// 32 hexadecimal digits.
+    DocumentId,
 }
 
 /// The table whose rows a listing is asked for one by one.

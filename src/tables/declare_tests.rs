@@ -44,7 +44,7 @@ fn endpoints_and_parameters_are_the_apis() {
         }
         let paging: &[&str] = match table.list.paging {
             Paging::Whole => &[],
-            Paging::Offset => &["offset", "count"],
+            Paging::Offset | Paging::RequiredOffset => &["offset", "count"],
             Paging::IdRange => &["minId", "count", "order"],
         };
         paging.iter().for_each(|parameter| has("GET", table.list.endpoint, parameter));

@@ -29,6 +29,9 @@ use row::Row;
 /// How paths into the listed object begin where the rows are elements of an array in it.
 const OF_OBJECT: char = '/';
 
+/// The path that is no path: the place of an element.
+const PLACE: &str = "#";
+
 fn is_array(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"[")
 }
@@ -44,6 +47,8 @@ pub(super) struct Decoder {
     rows: Rows,
     /// What the place of a row holds, where it is not an object of its own.
     outer: Node,
+    /// Indices of the columns that have the place of an element.
+    places: Vec<usize>,
     schema: SchemaRef,
 }
 
@@ -72,9 +77,11 @@ impl Decoder {
         let field = |(position, _): &(usize, &Column)| schema.fields().get(*position).cloned();
         let fields: Vec<Arc<Field>> = columns.iter().filter_map(field).collect();
         let each = || columns.iter().map(|(_, column)| *column);
-        let root = Node::of(each(), |path| (!path.starts_with(OF_OBJECT)).then_some(path));
+        let root = Node::of(each(), |path| (!path.starts_with(OF_OBJECT) && path != PLACE).then_some(path));
         let outer = Node::of(each(), |path| path.strip_prefix(OF_OBJECT));
-        Decoder { columns, root, rows: table.list.rows, outer, schema: Arc::new(Schema::new(fields)) }
+        let is_place = |(_, column): &(usize, &(usize, &Column))| column.1.path == PLACE;
+        let places = columns.iter().enumerate().filter(is_place).map(|(index, _)| index).collect();
+        Decoder { places, columns, root, rows: table.list.rows, outer, schema: Arc::new(Schema::new(fields)) }
     }
 
     pub fn schema(&self) -> &SchemaRef {
@@ -121,7 +128,8 @@ impl Decoder {
         let mut row = Row::new(&self.columns, context);
         let mut last_id = None;
         for object in &objects {
-            let read = visit::elements(object.get(), array, &self.outer, &self.root, &mut row);
+            let read =
+                visit::elements(object.get(), array, [&self.outer, &self.root], &self.places, &mut row);
             let id = read.map_err(|error| row.failure.take().unwrap_or_else(|| unexpected(error)))?;
             last_id = last_id.max(id);
         }

@@ -1,12 +1,11 @@
 //! Lists that give ids their names, read once and kept for a while.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 use serde::Deserialize;
-use tokio::sync::Mutex;
 
 use super::errors::unexpected_answer;
 use super::space::Space;
@@ -74,12 +73,17 @@ impl Names {
 }
 
 impl Lists {
-    pub async fn forget(&self) {
-        self.0.lock().await.clear();
+    /// Never held while anything is waited for.
+    fn lists(&self) -> MutexGuard<'_, HashMap<Place, Kept>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn kept(&self, place: Place, tolerance: Duration) -> Option<Arc<Vec<Named>>> {
-        let lists = self.0.lock().await;
+    pub fn forget(&self) {
+        self.lists().clear();
+    }
+
+    fn kept(&self, place: Place, tolerance: Duration) -> Option<Arc<Vec<Named>>> {
+        let lists = self.lists();
         let kept = lists.get(&place)?;
         (kept.read.elapsed() < tolerance).then(|| Arc::clone(&kept.list))
     }
@@ -126,7 +130,7 @@ impl Space {
         };
         let mut missing = 0;
         for place in places {
-            missing += usize::from(self.lists.kept(place, self.tolerance()).await.is_none());
+            missing += usize::from(self.lists.kept(place, self.tolerance()).is_none());
         }
         Ok(missing)
     }
@@ -174,7 +178,7 @@ impl Space {
 
     /// One list; a project that is gone has an empty one.
     async fn list(&self, place: Place) -> Result<Arc<Vec<Named>>> {
-        if let Some(list) = self.lists.kept(place, self.tolerance()).await {
+        if let Some(list) = self.lists.kept(place, self.tolerance()) {
             return Ok(list);
         }
         let (names, project) = place;
@@ -186,7 +190,7 @@ impl Space {
             answer => serde_json::from_slice(&answer?).map_err(|error| unexpected_answer(&request, error))?,
         };
         let list = Arc::new(list);
-        self.lists.0.lock().await.insert(place, Kept { read: Instant::now(), list: Arc::clone(&list) });
+        self.lists.lists().insert(place, Kept { read: Instant::now(), list: Arc::clone(&list) });
         Ok(list)
     }
 }

@@ -258,6 +258,7 @@ impl Listing {
         let request = self.first_page();
         match (self.paging, last_id) {
             (Paging::Offset, _) if received > 0 => request.with_parameter("offset", received),
+            (Paging::RequiredOffset, _) => request.with_parameter("offset", received),
             (Paging::IdRange, Some(id)) => request.with_parameter("minId", id),
             _ => request,
         }

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 
 use super::errors::unexpected_answer;
 use super::names::Lists;
-use crate::api::{Client, Request};
+use crate::api::{Client, Request, driven};
 use crate::error::Result;
 use crate::settings::{PartialResultPolicy, Settings};
 
@@ -22,9 +22,12 @@ pub struct Space {
     tolerance: Duration,
     max_concurrency: usize,
     tolerates_partial_results: bool,
-    projects: Mutex<Option<(Instant, Arc<Projects>)>>,
+    projects: Arc<KeptProjects>,
     pub(super) lists: Lists,
 }
+
+/// The project list, and when it was read.
+type KeptProjects = Mutex<Option<(Instant, Arc<Projects>)>>;
 
 /// The project list: ids and keys.
 #[derive(Debug, Default)]
@@ -51,7 +54,7 @@ impl Space {
             tolerance: settings.metadata_tolerance,
             max_concurrency: settings.max_concurrency.max(1),
             tolerates_partial_results: settings.on_partial_result == PartialResultPolicy::Warn,
-            projects: Mutex::new(None),
+            projects: Arc::default(),
             lists: Lists::default(),
         }
     }
@@ -83,23 +86,28 @@ impl Space {
 
     /// The project list, read at most once in the tolerated time; simultaneous callers wait for one answer.
     pub(super) async fn projects(&self) -> Result<Arc<Projects>> {
-        let mut kept = self.projects.lock().await;
-        if let Some((_, projects)) = kept.as_ref().filter(|(read, _)| read.elapsed() < self.tolerance) {
-            return Ok(Arc::clone(projects));
-        }
-        let request = Request::get("/projects");
-        let body = self.client.get(&request).await?;
-        let rows: Vec<Project> =
-            serde_json::from_slice(&body).map_err(|error| unexpected_answer(&request, error))?;
-        let projects = Arc::new(Projects::new(rows));
-        *kept = Some((Instant::now(), Arc::clone(&projects)));
-        Ok(projects)
+        let (kept, client, tolerance) = (Arc::clone(&self.projects), self.client.clone(), self.tolerance);
+        // Whoever holds the lock must go on, polled or not.
+        driven(async move {
+            let mut kept = kept.lock().await;
+            if let Some((_, projects)) = kept.as_ref().filter(|(read, _)| read.elapsed() < tolerance) {
+                return Ok(Arc::clone(projects));
+            }
+            let request = Request::get("/projects");
+            let body = client.get(&request).await?;
+            let rows: Vec<Project> =
+                serde_json::from_slice(&body).map_err(|error| unexpected_answer(&request, error))?;
+            let projects = Arc::new(Projects::new(rows));
+            *kept = Some((Instant::now(), Arc::clone(&projects)));
+            Ok(projects)
+        })
+        .await
     }
 
     /// Forgets what was read: something was written that it may tell of.
     pub async fn forget(&self) {
         *self.projects.lock().await = None;
-        self.lists.forget().await;
+        self.lists.forget();
     }
 }
 

@@ -153,8 +153,11 @@ fn star(space: &mut Space) {
             [whole].into_iter().chain(comment)
         })
         .collect();
-    for (on, receiver, created) in starred {
-        space.stars.add(on, receiver % 8 + 1, receiver, created + 900);
+    for (turn, (on, receiver, created)) in starred.into_iter().enumerate() {
+        let star = space.stars.add(on, receiver % 8 + 1, receiver, created + 900);
+        if turn % 5 == 0 {
+            space.stars.comment(star, "Good catch! 💡 \"100%\"");
+        }
     }
 }
 

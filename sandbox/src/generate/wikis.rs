@@ -107,7 +107,10 @@ fn furnish(space: &mut Space, dice: &mut Pcg32, wiki: &mut Wiki) {
         space.shared_files.values().filter(|file| file.project == wiki.project && !file.is_directory());
     wiki.shared_files = linked.map(|file| file.id).take(dice.random_range(1..=2)).collect();
     for presenter in 2..2 + dice.random_range(1..=2) {
-        space.stars.add(Starred::Wiki(wiki.id), presenter, wiki.created_user, wiki.updated);
+        let star = space.stars.add(Starred::Wiki(wiki.id), presenter, wiki.created_user, wiki.updated);
+        if star % 3 == 1 {
+            space.stars.comment(star, "まとめてくれて助かりました 📚");
+        }
     }
 }
 

@@ -46,13 +46,13 @@ impl<'de> DeserializeSeed<'de> for Object<'_, '_, '_> {
     }
 }
 
-/// The elements of `array` in an object as rows; each has what `outer` names of the object, too. Gives
-/// the id of the object.
+/// The elements of `array` in an object as rows; each has what `outer` names of the object, too, and its
+/// place in the slots `places`. Gives the id of the object.
 pub(super) fn elements(
     object: &str,
     array: &str,
-    outer: &Node,
-    inner: &Node,
+    [outer, inner]: [&Node; 2],
+    places: &[usize],
     row: &mut Row<'_>,
 ) -> serde_json::Result<Option<i64>> {
     let members: HashMap<&str, &RawValue> = serde_json::from_str(object)?;
@@ -61,7 +61,10 @@ pub(super) fn elements(
         Some(elements) => serde_json::from_str(elements.get())?,
         None => None,
     };
-    for element in elements.into_iter().flatten() {
+    for (place, element) in (1..).zip(elements.into_iter().flatten()) {
+        for slot in places {
+            row.put(*slot, &Scalar::Integer(place)).map_err(serde_json::Error::custom)?;
+        }
         for (node, json) in [(inner, element.get()), (outer, object)] {
             let mut json = serde_json::Deserializer::from_str(json);
             Place { node, row: &mut *row }.deserialize(&mut json)?;

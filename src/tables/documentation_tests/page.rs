@@ -194,7 +194,7 @@ impl Writer {
         let pages = match list.paging {
             _ if list.descent.is_some() => self.say(DIRECTORIES).to_owned(),
             Paging::Whole => self.say(WHOLE).to_owned(),
-            Paging::Offset | Paging::IdRange => self.with(PAGES, list.page),
+            Paging::Offset | Paging::RequiredOffset | Paging::IdRange => self.with(PAGES, list.page),
         };
         let each = table.parent.iter().map(|parent| self.with(FOR_EACH, link(parent.table.name)));
         let rows = match list.rows {

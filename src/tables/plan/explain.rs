@@ -57,7 +57,7 @@ impl Listing {
         let request = self.request.clone();
         match self.paging {
             Paging::Whole => request,
-            Paging::Offset => request.with_parameter("count", self.page),
+            Paging::Offset | Paging::RequiredOffset => request.with_parameter("count", self.page),
             Paging::IdRange => request.with_parameter("order", "asc").with_parameter("count", self.page),
         }
     }
@@ -66,7 +66,9 @@ impl Listing {
         let request = self.with_names(self.first_page());
         match self.paging {
             Paging::Whole => format!("{request} (all at once)"),
-            Paging::Offset | Paging::IdRange => format!("{request} (pages of {})", self.page),
+            Paging::Offset | Paging::RequiredOffset | Paging::IdRange => {
+                format!("{request} (pages of {})", self.page)
+            }
         }
     }
 

@@ -1,12 +1,18 @@
 //! The resources of Backlog, one file each.
 
 mod current_user;
+mod document_attachments;
+mod document_comment_replies;
+mod document_comments;
+mod document_tags;
 mod document_tree;
+mod documents;
 mod issue_attachments;
 mod issue_categories;
 mod issue_comments;
 pub(super) mod issues;
 mod licenses;
+mod notifications;
 mod priorities;
 mod project_administrators;
 mod project_categories;
@@ -23,7 +29,15 @@ mod project_teams;
 mod project_users;
 mod project_version_milestones;
 pub(super) mod projects;
+mod pull_request_attachments;
+mod pull_request_comment_change_log;
+mod pull_request_comment_notifications;
+mod pull_request_comment_stars;
+mod pull_request_comments;
+mod pull_request_stars;
+mod pull_requests;
 mod rate_limits;
+mod repositories;
 mod resolutions;
 mod space;
 mod space_disk_usage;
@@ -41,21 +55,35 @@ mod user_recently_viewed_issues;
 mod user_recently_viewed_projects;
 mod user_recently_viewed_wiki_pages;
 mod users;
+mod watching_details;
 mod watchings;
 mod webhooks;
+mod wiki_page_attachments;
+mod wiki_page_contents;
+mod wiki_page_history;
+mod wiki_page_linked_shared_files;
+mod wiki_page_stars;
+mod wiki_page_tags;
 mod wiki_pages;
+mod wiki_tags;
 
 use super::declare::Table;
 
 /// All tables, ordered by name.
 pub(super) static TABLES: &[&Table] = &[
     &current_user::TABLE,
+    &document_attachments::TABLE,
+    &document_comment_replies::TABLE,
+    &document_comments::TABLE,
+    &document_tags::TABLE,
     &document_tree::TABLE,
+    &documents::TABLE,
     &issue_attachments::TABLE,
     &issue_categories::TABLE,
     &issue_comments::TABLE,
     &issues::TABLE,
     &licenses::TABLE,
+    &notifications::TABLE,
     &priorities::TABLE,
     &project_administrators::TABLE,
     &project_categories::TABLE,
@@ -72,7 +100,15 @@ pub(super) static TABLES: &[&Table] = &[
     &project_users::TABLE,
     &project_version_milestones::TABLE,
     &projects::TABLE,
+    &pull_request_attachments::TABLE,
+    &pull_request_comment_change_log::TABLE,
+    &pull_request_comment_notifications::TABLE,
+    &pull_request_comment_stars::TABLE,
+    &pull_request_comments::TABLE,
+    &pull_request_stars::TABLE,
+    &pull_requests::TABLE,
     &rate_limits::TABLE,
+    &repositories::TABLE,
     &resolutions::TABLE,
     &space::TABLE,
     &space_disk_usage::TABLE,
@@ -90,7 +126,15 @@ pub(super) static TABLES: &[&Table] = &[
     &user_recently_viewed_projects::TABLE,
     &user_recently_viewed_wiki_pages::TABLE,
     &users::TABLE,
+    &watching_details::TABLE,
     &watchings::TABLE,
     &webhooks::TABLE,
+    &wiki_page_attachments::TABLE,
+    &wiki_page_contents::TABLE,
+    &wiki_page_history::TABLE,
+    &wiki_page_linked_shared_files::TABLE,
+    &wiki_page_stars::TABLE,
+    &wiki_page_tags::TABLE,
     &wiki_pages::TABLE,
+    &wiki_tags::TABLE,
 ];

@@ -15,11 +15,7 @@ pub static TABLE: Table = Table {
         ja: "プロジェクトのWikiページ（本文を除く）",
     },
     list: whole("/wikis"),
-    single: Some(Single {
-        endpoint: "/wikis/:wikiId",
-        value: "wikiId",
-        keys: &[Key { column: "Id", shape: Shape::Id }],
-    }),
+    single: Some(Single { endpoint: ENDPOINT, value: "wikiId", keys: KEYS }),
     count: Some("/wikis/count"),
     parent: Some(hangs(&projects::TABLE, Slot::Parameter("projectIdOrKey"), projects::KEYS)),
     columns: COLUMNS,
@@ -27,6 +23,15 @@ pub static TABLE: Table = Table {
     references: REFERENCES,
     ..Table::READ_ONLY
 };
+
+const ENDPOINT: &str = "/wikis/:wikiId";
+
+/// The key by which an endpoint takes its page.
+pub(super) const KEYS: &[Key] = &[Key { column: "Id", shape: Shape::Id }];
+
+/// One page in tables of its elements.
+pub(super) const SINGLE_OF_ELEMENTS: Single =
+    Single { endpoint: ENDPOINT, value: "wikiId", keys: &[Key { column: "WikiPageId", shape: Shape::Id }] };
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

@@ -1,0 +1,43 @@
+//! Replies to comments on documents.
+
+use super::document_comments;
+use crate::error::Text;
+use crate::tables::declare::{Column, ColumnType::*, Reference, Table, column, refers};
+
+/// `GET /documents/:documentId/comments`, which has the replies to each comment
+pub static TABLE: Table = Table {
+    name: "DocumentCommentReplies",
+    description: Text {
+        en: "Replies to comments on documents", ja: "ドキュメントのコメントへの返信"
+    },
+    list: document_comments::LIST.elements("replies"),
+    parent: Some(document_comments::PARENT),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    references: REFERENCES,
+    ..Table::READ_ONLY
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",            Text(64),   "id").not_null()                       .about("Id of the reply", "返信のID"),
+    column("CommentId",     Text(64),   "/id").not_null()                      .about("Id of the comment", "コメントのID"),
+    column("DocumentId",    Text(64),   "/documentId").parent("Id").not_null() .about("Id of the document", "ドキュメントのID"),
+    column("Document",      Text(1000), "").parent("Title")                    .about("Title of the document", "ドキュメントのタイトル"),
+    column("ProjectId",     BigInt,     "").parent("ProjectId").not_null()     .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",    Text(25),   "").parent("ProjectKey")               .about("Key of the project", "プロジェクトキー"),
+    column("Plain",         Text(100000), "plain")                             .about("Text", "本文（プレーンテキスト）"),
+    column("Content",       Text(1000000), "content")                          .about("Text as a tree of nodes (ProseMirror), as JSON", "本文（ProseMirrorのJSON）"),
+    column("CreatedUserId", BigInt,     "createdUserId")                       .about("Id of the author", "投稿者のID"),
+    column("CreatedUser",   Text(255),  "createdUser.name")                    .about("Name of the author", "投稿者"),
+    column("Created",       Timestamp,  "created")                             .about("Time of writing, UTC", "投稿日時（UTC）"),
+    column("UpdatedUserId", BigInt,     "updatedUserId")                       .about("Id of the user who changed it last", "更新者のID"),
+    column("Updated",       Timestamp,  "updated")                             .about("Time of the last change, UTC", "更新日時（UTC）"),
+];
+
+#[rustfmt::skip]
+const REFERENCES: &[Reference] = &[
+    refers(&["CommentId"],  "DocumentComments", &["Id"]),
+    refers(&["DocumentId"], "Documents",        &["Id"]),
+    refers(&["ProjectId"],  "Projects",         &["Id"]),
+];

@@ -1,0 +1,70 @@
+//! Documents with their content, without those in the trash.
+
+use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Filter, Key, List, Names, Operator::*, Paging, Reference, Shape, Single, SortKey,
+    Table, Transform, column, exact, paged, refers,
+};
+
+/// `GET /documents`
+pub static TABLE: Table = Table {
+    name: "Documents",
+    description: Text {
+        en: "Documents with their content; one in the trash is found by its Id only",
+        ja: "ドキュメント（本文を含む。ゴミ箱の中のものはIdを指定したときだけ取得）",
+    },
+    list: LIST,
+    single: Some(Single { endpoint: ENDPOINT, value: "documentId", keys: KEYS }),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    references: REFERENCES,
+    filters: FILTERS,
+    orders: &[SortKey { column: "Created", key: "created" }, SortKey { column: "Updated", key: "updated" }],
+    ..Table::READ_ONLY
+};
+
+/// Documents in the order of creation, which does not change while pages are read.
+pub(super) const LIST: List =
+    paged("/documents", Paging::RequiredOffset).ordered(&[("sort", "created"), ("order", "asc")]);
+
+const ENDPOINT: &str = "/documents/:documentId";
+
+/// The key by which an endpoint takes its document.
+pub(super) const KEYS: &[Key] = &[Key { column: "Id", shape: Shape::DocumentId }];
+
+/// One document in tables of its elements.
+pub(super) const SINGLE_OF_ELEMENTS: Single = Single {
+    endpoint: ENDPOINT,
+    value: "documentId",
+    keys: &[Key { column: "DocumentId", shape: Shape::DocumentId }],
+};
+
+/// What selects documents, also in tables of their elements.
+#[rustfmt::skip]
+pub(super) const FILTERS: &[Filter] = &[
+    exact("ProjectId",  In,                          "projectId[]"),
+    exact("ProjectKey", InNames(Names::ProjectKeys), "projectId[]"),
+];
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",            Text(64),   "id").not_null()                     .about("Id of the document", "ドキュメントのID"),
+    column("ProjectId",     BigInt,     "projectId").not_null()              .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",    Text(25),   "projectId").through(Transform::KeyOfProjectId).about("Key of the project", "プロジェクトキー"),
+    column("Title",         Text(1000), "title")                             .about("Title", "タイトル"),
+    column("Plain",         Text(1000000), "plain")                          .about("Content as plain text", "本文（プレーンテキスト）"),
+    column("Json",          Text(1000000), "json")                           .about("Content as a tree of nodes (ProseMirror), as JSON", "本文（ProseMirrorのJSON）"),
+    column("StatusId",      BigInt,     "statusId")                          .about("Id of the status", "状態のID"),
+    column("Emoji",         Text(50),   "emoji")                             .about("Emoji", "絵文字"),
+    column("TagIds",        Text(1000), "tags[].id")                         .about("Ids of the tags, comma-separated", "タグのID（カンマ区切り）"),
+    column("Tags",          Text(4000), "tags[].name")                       .about("Tags, comma-separated", "タグ（カンマ区切り）"),
+    column("Attachments",   Json,       "attachments")                       .about("Attached files as JSON", "添付ファイル（JSON）"),
+    column("CreatedUserId", BigInt,     "createdUser.id")                    .about("Id of the user who added the document", "登録者のID"),
+    column("CreatedUser",   Text(255),  "createdUser.name")                  .about("Name of the user who added the document", "登録者"),
+    column("Created",       Timestamp,  "created").not_null()                .about("Time of adding, UTC", "登録日時（UTC）"),
+    column("UpdatedUserId", BigInt,     "updatedUser.id")                    .about("Id of the user who changed the document last", "更新者のID"),
+    column("UpdatedUser",   Text(255),  "updatedUser.name")                  .about("Name of the user who changed the document last", "更新者"),
+    column("Updated",       Timestamp,  "updated").not_null()                .about("Time of the last change, UTC", "更新日時（UTC）"),
+];
+
+const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];

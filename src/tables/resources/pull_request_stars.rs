@@ -1,0 +1,41 @@
+//! Stars of pull requests.
+
+use super::pull_requests;
+use crate::error::Text;
+use crate::tables::declare::{Column, ColumnType::*, Reference, Table, column, refers};
+
+/// The list of pull requests, which has the stars of each
+pub static TABLE: Table = Table {
+    name: "PullRequestStars",
+    description: Text { en: "Stars of pull requests", ja: "プルリクエストのスター" },
+    list: pull_requests::LIST.elements("stars"),
+    parent: Some(pull_requests::PARENT),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    references: REFERENCES,
+    ..Table::READ_ONLY
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",                BigInt,     "id").auto()                                 .about("Id of the star", "スターのID"),
+    column("PullRequestId",     BigInt,     "/id").not_null()                            .about("Id of the pull request", "プルリクエストのID"),
+    column("PullRequestNumber", BigInt,     "/number").not_null()                        .about("Number of the pull request within its repository", "プルリクエスト番号"),
+    column("RepositoryId",      BigInt,     "/repositoryId").parent("Id").not_null()     .about("Id of the repository", "リポジトリのID"),
+    column("Repository",        Text(255),  "").parent("Name")                           .about("Name of the repository", "リポジトリ名"),
+    column("ProjectId",         BigInt,     "/projectId").parent("ProjectId").not_null() .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",        Text(25),   "").parent("ProjectKey")                     .about("Key of the project", "プロジェクトキー"),
+    column("Comment",           Text(4000), "comment")                                   .about("Comment given with the star", "スターに付けたコメント"),
+    column("Url",               Text(2048), "url")                                       .about("Address of what got the star", "スターの対象のURL"),
+    column("Title",             Text(1000), "title")                                     .about("Title of what got the star", "スターの対象のタイトル"),
+    column("PresenterId",       BigInt,     "presenter.id")                              .about("Id of the user who gave the star", "スターを付けたユーザーのID"),
+    column("Presenter",         Text(255),  "presenter.name")                            .about("Name of the user who gave the star", "スターを付けたユーザー"),
+    column("Created",           Timestamp,  "created")                                   .about("Time of giving, UTC", "スターを付けた日時（UTC）"),
+];
+
+#[rustfmt::skip]
+const REFERENCES: &[Reference] = &[
+    refers(&["PullRequestId"], "PullRequests", &["Id"]),
+    refers(&["RepositoryId"],  "Repositories", &["Id"]),
+    refers(&["ProjectId"],     "Projects",     &["Id"]),
+];

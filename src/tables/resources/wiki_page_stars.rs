@@ -1,0 +1,38 @@
+//! Stars of wiki pages.
+
+use super::wiki_pages;
+use crate::error::Text;
+use crate::tables::declare::{Column, ColumnType::*, Reference, Slot, Table, column, hangs, refers, whole};
+
+/// `GET /wikis/:wikiId/stars`
+pub static TABLE: Table = Table {
+    name: "WikiPageStars",
+    description: Text { en: "Stars of wiki pages", ja: "Wikiページのスター" },
+    list: whole("/wikis/:wikiId/stars"),
+    parent: Some(hangs(&wiki_pages::TABLE, Slot::Path("wikiId"), wiki_pages::KEYS)),
+    columns: COLUMNS,
+    primary_key: &["Id"],
+    references: REFERENCES,
+    ..Table::READ_ONLY
+};
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("Id",            BigInt,     "id").auto()                         .about("Id of the star", "スターのID"),
+    column("WikiPageId",    BigInt,     "").parent("Id").not_null()          .about("Id of the page", "WikiページのID"),
+    column("WikiPage",      Text(255),  "").parent("Name")                   .about("Name of the page", "Wikiページ名"),
+    column("ProjectId",     BigInt,     "").parent("ProjectId").not_null()   .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey",    Text(25),   "").parent("ProjectKey")             .about("Key of the project", "プロジェクトキー"),
+    column("Comment",       Text(4000), "comment")                           .about("Comment given with the star", "スターに付けたコメント"),
+    column("Url",           Text(2048), "url")                               .about("Address of what got the star", "スターの対象のURL"),
+    column("Title",         Text(1000), "title")                             .about("Title of what got the star", "スターの対象のタイトル"),
+    column("PresenterId",   BigInt,     "presenter.id")                      .about("Id of the user who gave the star", "スターを付けたユーザーのID"),
+    column("Presenter",     Text(255),  "presenter.name")                    .about("Name of the user who gave the star", "スターを付けたユーザー"),
+    column("Created",       Timestamp,  "created")                           .about("Time of giving, UTC", "スターを付けた日時（UTC）"),
+];
+
+#[rustfmt::skip]
+const REFERENCES: &[Reference] = &[
+    refers(&["WikiPageId"], "WikiPages", &["Id"]),
+    refers(&["ProjectId"],  "Projects",  &["Id"]),
+];
