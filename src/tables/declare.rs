@@ -220,6 +220,14 @@ pub enum Transform {
     KeyOfProjectId,
     /// Seconds since 1970-01-01 UTC become an instant.
     UnixSeconds,
+    /// An item of a list, or several, become their names, `, ` between them.
+    ItemNames,
+    /// An item of a list, or several, become their ids, `, ` between them; anything else is left out.
+    ItemIds,
+    /// A number is sent as one, or as its digits.
+    Digits,
+    /// What is not of the column's type is left out.
+    WhereItFits,
 }
 
 /// A column.
@@ -238,6 +246,8 @@ pub struct Column {
     pub path: &'static str,
     /// Bytes that no listing has.
     pub content: Option<&'static Content>,
+    /// No answer has it: the value is what the request asked for.
+    pub asked: bool,
     /// Change on the way.
     pub transform: Option<Transform>,
     /// Column of the parent whose value is taken when the parent's row is known.
@@ -275,7 +285,7 @@ pub struct Reference {
 }
 
 /// One parameter of the listing that selects rows.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Filter {
     /// Column it selects by.
     pub column: &'static str,
@@ -294,6 +304,8 @@ pub enum Operator {
     In,
     /// Equal to one value.
     Equal,
+    /// Equal to one value; several take a listing each. For columns that are asked for.
+    Each,
     /// Equal to one of the names, sent as the ids that have them.
     InNames(Names),
     /// At or after a day. Sent one day wider: zone and inclusiveness of the bound are not documented.
@@ -302,6 +314,8 @@ pub enum Operator {
     Until,
     /// No value; the parameter then has this text.
     IsNull(&'static str),
+    /// Any value; the parameter then has this text.
+    IsNotNull(&'static str),
 }
 
 /// A column the API sorts by as SQL would.
@@ -464,11 +478,19 @@ pub const fn column(name: &'static str, column_type: ColumnType, path: &'static 
         auto: false,
         path,
         content: None,
+        asked: false,
         transform: None,
         parent: None,
         description: Text { en: "", ja: "" },
         write: Write { insert: None, update: None, required: false, clearable: false, instead: None },
     }
+}
+
+/// A text that a listing searches for, where the value is asked for; NULL elsewhere.
+pub const fn asked(name: &'static str, size: u32) -> Column {
+    let mut column = column(name, ColumnType::Text(size), "");
+    column.asked = true;
+    column
 }
 
 /// A column of bytes, each got by a request of its own.
@@ -478,15 +500,15 @@ pub const fn bytes(name: &'static str, content: &'static Content) -> Column {
     column
 }
 
-/// Columns that several tables share, one part after the other.
-macro_rules! columns {
-    ($($part:expr),+) => { &$crate::tables::declare::concatenated::<{ 0 $(+ $part.len())+ }>(&[$($part),+]) };
+/// Columns (or filters) in parts that several tables share, one after the other.
+macro_rules! all_of {
+    ($($part:expr),+) => { &$crate::tables::declare::concatenated::<_, { 0 $(+ $part.len())+ }>(&[$($part),+]) };
 }
-pub(super) use columns;
+pub(super) use all_of;
 
-/// The columns of all parts; `N` is how many they are.
-pub const fn concatenated<const N: usize>(parts: &[&[Column]]) -> [Column; N] {
-    let mut all = [column("", ColumnType::BigInt, ""); N];
+/// The elements of all parts, of which the first is not empty; `N` is how many they are.
+pub const fn concatenated<T: Copy, const N: usize>(parts: &[&[T]]) -> [T; N] {
+    let mut all = [parts[0][0]; N];
     let (mut part, mut next) = (0, 0);
     while part < parts.len() {
         let mut at = 0;

@@ -144,7 +144,10 @@ fn names_of_columns_in_declarations_exist() {
         table.single.iter().flat_map(|single| single.keys).for_each(|key| has(key.column));
         table.columns.iter().filter_map(|column| column.write.instead).for_each(has);
         for column in table.columns {
-            let has_source = !column.path.is_empty() || column.parent.is_some() || column.content.is_some();
+            let has_source = !column.path.is_empty()
+                || column.parent.is_some()
+                || column.content.is_some()
+                || column.asked;
             assert!(has_source, "{}.{}", table.name, column.name);
             if let Some(name) = column.parent {
                 let parent = table.parent.as_ref().unwrap().table;

@@ -25,6 +25,10 @@ pub enum Names {
     Priorities,
     /// Resolutions, the same everywhere.
     Resolutions,
+    /// Categories of each project.
+    Categories,
+    /// Versions of each project, which are the milestones, too.
+    Versions,
     /// Members of each project. Whoever has left is not among them, but may be named by a row.
     Members,
 }
@@ -56,6 +60,8 @@ impl Names {
             Names::ProjectKeys => "/projects",
             Names::Statuses => "/projects/:projectIdOrKey/statuses",
             Names::IssueTypes => "/projects/:projectIdOrKey/issueTypes",
+            Names::Categories => "/projects/:projectIdOrKey/categories",
+            Names::Versions => "/projects/:projectIdOrKey/versions",
             Names::Priorities => "/priorities",
             Names::Resolutions => "/resolutions",
             Names::Members => "/projects/:projectIdOrKey/users",

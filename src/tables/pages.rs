@@ -98,8 +98,8 @@ impl Pages {
     pub fn new(reader: Arc<Reader>, listing: Listing) -> Self {
         Pages {
             reader,
+            parent: ParentRow { key: Vec::new(), values: listing.asked.clone() },
             listing,
-            parent: ParentRow::default(),
             forgiving: false,
             tally: None,
             started: false,
@@ -111,7 +111,13 @@ impl Pages {
     }
 
     /// The listing of one parent.
-    pub fn of_parent(reader: Arc<Reader>, mut listing: Listing, slots: &[Slot], parent: ParentRow) -> Self {
+    pub fn of_parent(
+        reader: Arc<Reader>,
+        mut listing: Listing,
+        slots: &[Slot],
+        mut parent: ParentRow,
+    ) -> Self {
+        parent.values.extend(listing.asked.iter().cloned());
         for (slot, value) in slots.iter().zip(&parent.key) {
             listing.request = slot.filled(listing.request, value);
         }

@@ -38,12 +38,21 @@ pub struct Plan {
     pub(super) projection: Vec<usize>,
     pub(super) rows_only: bool,
     pub(super) route: Route,
-    /// Conditions the requests do not select by: column and its only values.
-    pub(super) checks: Vec<(usize, Arc<Vec<Value>>)>,
+    /// Conditions the requests do not select by: column, and what it is to have.
+    pub(super) checks: Vec<(usize, Check)>,
     /// Rows to give at most.
     pub(super) limit: Option<usize>,
     /// Order to make here, where several requests give the rows.
     pub(super) sort: Option<Order>,
+}
+
+/// What a row is checked for.
+#[derive(Clone, Debug)]
+pub(super) enum Check {
+    /// One of these values.
+    Values(Arc<Vec<Value>>),
+    /// NULL, or not.
+    Null(bool),
 }
 
 /// Where the rows come from.
@@ -73,6 +82,8 @@ pub(super) struct Listing {
     pub at_most: Option<usize>,
     /// Names to send as ids, once the lists that have them are known.
     pub names: Vec<NamedIds>,
+    /// Values of every row that no answer has: what the request asks for.
+    pub asked: Vec<(usize, Value)>,
 }
 
 /// Ids that are known by their names so far.
@@ -176,7 +187,8 @@ fn support(table: &'static Table, predicate: &Predicate) -> Exactness {
     if matches!(comparison, Comparison::In(_)) && (is_key() || is_place()) {
         return Exactness::Exact;
     }
-    let mut filters = table.filters_of(column.name).filter(|filter| filter.operator.makes(&comparison));
+    let makes = |filter: &&'static Filter| filter.operator.makes(&comparison, table.parent.is_some());
+    let mut filters = table.filters_of(column.name).filter(makes);
     if let Some(filter) = filters.next() {
         return if filter.exact { Exactness::Exact } else { Exactness::Inexact };
     }
@@ -187,17 +199,19 @@ fn support(table: &'static Table, predicate: &Predicate) -> Exactness {
 }
 
 impl Operator {
-    fn makes(self, comparison: &Comparison) -> bool {
+    /// Whether it selects by that comparison. A listing of each parent (`hangs`) is one: it takes one value.
+    fn makes(self, comparison: &Comparison, hangs: bool) -> bool {
         match comparison {
             Comparison::In(values) => match self {
                 Operator::Equal => values.len() <= 1,
+                Operator::Each => values.len() <= 1 || !hangs,
                 Operator::In | Operator::InNames(_) | Operator::Since | Operator::Until => true,
-                Operator::IsNull(_) => false,
+                Operator::IsNull(_) | Operator::IsNotNull(_) => false,
             },
             Comparison::AtLeast(_) | Comparison::Greater(_) => self == Operator::Since,
             Comparison::AtMost(_) | Comparison::Less(_) => self == Operator::Until,
             Comparison::IsNull => matches!(self, Operator::IsNull(_)),
-            Comparison::IsNotNull => false,
+            Comparison::IsNotNull => matches!(self, Operator::IsNotNull(_)),
         }
     }
 }
@@ -246,6 +260,10 @@ impl Planner {
     /// Requests of single rows, where the predicates name the rows and no listing does it better.
     fn by_key(&mut self) -> Option<Route> {
         let single = self.table.single.as_ref()?;
+        // What is asked for, only a listing can be asked for.
+        if self.conditions.keys().any(|column| self.table.column(*column).is_some_and(|one| one.asked)) {
+            return None;
+        }
         let named = |key: &&'static Key| self.values_of(key.column).is_some();
         let keys: Vec<&'static Key> = single.keys.iter().filter(named).collect();
         let listed =
@@ -276,21 +294,16 @@ impl Planner {
     /// Listings that select by everything the endpoint can; several where one column has many values.
     fn listings(&mut self, endpoint: &'static str) -> Vec<Listing> {
         let batched = self.batched_filter();
-        for filter in self.table.filters.iter().filter(|filter| filter.operator == Operator::In) {
-            let count = self.values_of(filter.column).map_or(0, Vec::len);
-            let in_batches = batched.is_some_and(|batched| batched.column == filter.column);
-            if (1..=PAGE).contains(&count) || in_batches {
-                self.mark_sent(filter.column);
-            }
-        }
-        for filter in
-            self.table.filters.iter().filter(|filter| matches!(filter.operator, Operator::InNames(_)))
-        {
-            self.mark_sent(filter.column);
-        }
+        let sent =
+            |filter: &&Filter| batched.is_some_and(|one| one.column == filter.column) || self.sends(filter);
+        let sent: Vec<&str> = self.table.filters.iter().filter(sent).map(|filter| filter.column).collect();
+        sent.into_iter().for_each(|column| self.mark_sent(column));
         let batches: Vec<Option<Vec<Value>>> = match batched.and_then(|filter| self.values_of(filter.column))
         {
-            Some(values) => values.chunks(PAGE).map(|chunk| Some(chunk.to_vec())).collect(),
+            Some(values) => values
+                .chunks(batched.map_or(PAGE, |filter| filter.operator.at_once()))
+                .map(|chunk| Some(chunk.to_vec()))
+                .collect(),
             None => vec![None],
         };
         let id = self
@@ -308,7 +321,8 @@ impl Planner {
                 };
                 let selects_by_id = id.is_some_and(|id| self.table.filters_of(id).next().is_some());
                 Listing {
-                    at_most: ids.filter(|_| selects_by_id).map(Vec::len),
+                    at_most: ids.map(Vec::len).filter(|count| selects_by_id && *count <= PAGE),
+                    asked: self.asked(batch.as_deref()),
                     request: self.selecting(Request::get(endpoint), batched.zip(batch)),
                     paging: self.table.list.paging,
                     page: self.table.list.page,
@@ -318,13 +332,46 @@ impl Planner {
             .collect()
     }
 
-    /// The filter whose values take several requests: by id before others, one only.
+    /// The filter whose values take several requests: what is asked for before ids before others, one
+    /// only. Inexact filters may find a row by several values, which must not give it twice; a listing of
+    /// each parent is one.
     fn batched_filter(&self) -> Option<&'static Filter> {
+        let values = |filter: &Filter| self.values_of(filter.column).map_or(0, Vec::len);
         let many = |filter: &&'static Filter| {
-            filter.operator == Operator::In
-                && self.values_of(filter.column).is_some_and(|values| values.len() > PAGE)
+            filter.exact
+                && matches!(filter.operator, Operator::In | Operator::Each)
+                && values(filter) > filter.operator.at_once()
         };
-        self.table.filters.iter().find(many)
+        let mut batched = self.table.filters.iter().filter(many).filter(|_| self.table.parent.is_none());
+        let first = batched.clone().find(|filter| filter.operator == Operator::Each);
+        first.or_else(|| batched.next())
+    }
+
+    /// Whether a request carries all that the filter has to say about its column.
+    fn sends(&self, filter: &Filter) -> bool {
+        let condition = self.table.position(filter.column).and_then(|column| self.conditions.get(&column));
+        let Some(condition) = condition else { return false };
+        let count = condition.values.as_ref().map_or(0, Vec::len);
+        match filter.operator {
+            Operator::InNames(_) => count > 0,
+            Operator::In | Operator::Equal | Operator::Each => {
+                (1..=filter.operator.at_once()).contains(&count)
+            }
+            Operator::IsNull(_) => condition.values.is_none() && condition.null == Some(true),
+            Operator::IsNotNull(_) => condition.values.is_none() && condition.null == Some(false),
+            Operator::Since | Operator::Until => false,
+        }
+    }
+
+    /// The values of asked columns in the rows of a listing, of which `batch` are those of the batched one.
+    fn asked(&self, batch: Option<&[Value]>) -> Vec<(usize, Value)> {
+        let value = |(position, condition): (&usize, &Condition)| {
+            self.table.column(*position).filter(|column| column.asked)?;
+            let values = condition.values.as_deref()?;
+            let value = if values.len() == 1 { values.first() } else { batch?.first() };
+            Some((*position, value?.clone()))
+        };
+        self.conditions.iter().filter_map(value).collect()
     }
 
     /// `request` with the parameters of the filters and of the order.
@@ -369,12 +416,18 @@ impl Planner {
     }
 
     /// Conditions that were promised to be exact and that no request carries.
-    fn checks(&self) -> Vec<(usize, Arc<Vec<Value>>)> {
+    fn checks(&self) -> Vec<(usize, Check)> {
         let unsent = |(position, condition): (&usize, &Condition)| {
-            let values = condition.values.clone()?;
-            let predicate = Predicate { column: *position, comparison: Comparison::In(values.clone()) };
-            let promised = support(self.table, &predicate) == Exactness::Exact;
-            (promised && !self.sent.contains(position)).then(|| (*position, Arc::new(values)))
+            let (comparison, check) = match (&condition.values, condition.null) {
+                (Some(values), _) => {
+                    (Comparison::In(values.clone()), Check::Values(Arc::new(values.clone())))
+                }
+                (None, Some(true)) => (Comparison::IsNull, Check::Null(true)),
+                (None, Some(false)) => (Comparison::IsNotNull, Check::Null(false)),
+                (None, None) => return None,
+            };
+            let promised = support(self.table, &Predicate { column: *position, comparison });
+            (promised == Exactness::Exact && !self.sent.contains(position)).then_some((*position, check))
         };
         self.conditions.iter().filter_map(unsent).collect()
     }
@@ -399,6 +452,14 @@ impl Planner {
 }
 
 impl Operator {
+    /// Values that one request takes.
+    fn at_once(self) -> usize {
+        match self {
+            Operator::Equal | Operator::Each => 1,
+            _ => PAGE,
+        }
+    }
+
     /// Values of its parameter for a condition; none where it has nothing to say.
     fn parameters(self, condition: &Condition) -> Vec<String> {
         let values = condition.values.as_deref().unwrap_or_default();
@@ -413,7 +474,9 @@ impl Operator {
         };
         match self {
             Operator::In if values.len() <= PAGE => values.iter().map(Value::to_string).collect(),
-            Operator::Equal if values.len() == 1 => values.iter().map(Value::to_string).collect(),
+            Operator::Equal | Operator::Each if values.len() == 1 => {
+                values.iter().map(Value::to_string).collect()
+            }
             Operator::Since => {
                 dated(days().min().or_else(|| bound(&condition.lower)).and_then(|day| day.pred_opt()))
             }
@@ -421,6 +484,7 @@ impl Operator {
                 dated(days().max().or_else(|| bound(&condition.upper)).and_then(|day| day.succ_opt()))
             }
             Operator::IsNull(text) if condition.null == Some(true) => vec![text.to_owned()],
+            Operator::IsNotNull(text) if condition.null == Some(false) => vec![text.to_owned()],
             _ => Vec::new(),
         }
     }

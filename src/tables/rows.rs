@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, AsArray, BooleanArray};
 use datafusion::arrow::compute::filter_record_batch;
@@ -11,16 +10,28 @@ use datafusion::arrow::record_batch::RecordBatch;
 
 use super::decode::Decoder;
 use super::errors;
+use super::plan::Check;
 use super::value::Value;
 use crate::error::Result;
 
-/// Conditions that no request carries: index of the decoded column, and its only values.
-pub(super) struct Checks(Vec<(usize, HashSet<String>)>);
+/// Conditions that no request carries: index of the decoded column, and what it is to have.
+pub(super) struct Checks(Vec<(usize, Wanted)>);
+
+enum Wanted {
+    /// One of the values with these identities.
+    Values(HashSet<String>),
+    /// NULL, or not.
+    Null(bool),
+}
 
 impl Checks {
-    pub fn new(checks: &[(usize, Arc<Vec<Value>>)], decoder: &Decoder) -> Self {
-        let check = |(position, values): &(usize, Arc<Vec<Value>>)| {
-            Some((decoder.index_of(*position)?, values.iter().map(Value::identity).collect()))
+    pub fn new(checks: &[(usize, Check)], decoder: &Decoder) -> Self {
+        let check = |(position, check): &(usize, Check)| {
+            let wanted = match check {
+                Check::Values(values) => Wanted::Values(values.iter().map(Value::identity).collect()),
+                Check::Null(null) => Wanted::Null(*null),
+            };
+            Some((decoder.index_of(*position)?, wanted))
         };
         Checks(checks.iter().filter_map(check).collect())
     }
@@ -28,12 +39,16 @@ impl Checks {
     /// The rows that satisfy all conditions.
     pub fn kept(&self, batch: &RecordBatch) -> Result<RecordBatch> {
         let mut kept = batch.clone();
-        for (column, values) in &self.0 {
+        for (column, wanted) in &self.0 {
             let Some(array) = kept.columns().get(*column) else { continue };
-            let wanted =
-                |identity: &Option<String>| identity.as_ref().is_some_and(|text| values.contains(text));
-            let mask: BooleanArray =
-                identities(array.as_ref()).iter().map(|identity| Some(wanted(identity))).collect();
+            let mask: BooleanArray = match wanted {
+                Wanted::Values(values) => {
+                    let has =
+                        |identity: &Option<String>| identity.as_ref().is_some_and(|one| values.contains(one));
+                    identities(array.as_ref()).iter().map(|identity| Some(has(identity))).collect()
+                }
+                Wanted::Null(null) => (0..array.len()).map(|row| Some(array.is_null(row) == *null)).collect(),
+            };
             kept = filter_record_batch(&kept, &mask).map_err(errors::batch_failed)?;
         }
         Ok(kept)

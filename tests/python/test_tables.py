@@ -8,6 +8,7 @@ from standin import StandIn
 ALWAYS_NULL = {
     ("CurrentUser", "Lang"): "The user of the key has chosen no language of their own.",
     ("ProjectAdministrators", "NulabIconUrl"): "The few administrators have chosen no icon.",
+    ("Issues", "Keyword"): "A row has it where the query asks for it.",
     ("DocumentTree", "StatusId"): "Clients know the member; no answer that was recorded has it.",
     ("DocumentTree", "Updated"): "Clients know the member; no answer that was recorded has it.",
 }

@@ -50,7 +50,10 @@ fn answer_comment(space: &mut Space, dice: &mut rand_pcg::Pcg32, issue: Id, comm
     if chance(dice, 40) {
         let on = Starred::Comment { issue, comment: comment.id };
         let given = (comment.created + 60).min(LATEST);
-        space.stars.add(on, dice.random_range(PRESENT), comment.created_user, given);
+        let star = space.stars.add(on, dice.random_range(PRESENT), comment.created_user, given);
+        if star.is_multiple_of(2) {
+            space.stars.comment(star, "助かりました ✨");
+        }
     }
 }
 

@@ -135,6 +135,17 @@ impl Slot<'_> {
             (Some(Transform::UnixSeconds), Scalar::Integer(seconds)) => {
                 DateTime::from_timestamp(*seconds, 0).map(|instant| instant.to_rfc3339())
             }
+            (Some(Transform::ItemNames), Scalar::Nested(json)) => items(json, "name"),
+            (Some(Transform::ItemNames), _) => Some(scalar.text()),
+            (Some(Transform::ItemIds), Scalar::Nested(json)) => items(json, "id"),
+            (Some(Transform::Digits), Scalar::Text(digits)) => {
+                let number = digits.parse().map_or(Scalar::Text(digits), Scalar::Integer);
+                return self.append(&number, context.timezone);
+            }
+            (Some(Transform::Digits), _) => return self.append(scalar, context.timezone),
+            (Some(Transform::WhereItFits), _) => {
+                return self.append(scalar, context.timezone).or(Ok(()));
+            }
             _ => None,
         };
         text.map_or(Ok(()), |text| self.append(&Scalar::Text(&text), context.timezone))
@@ -266,6 +277,18 @@ impl Builder {
             Builder::Binary(mut builder) => Arc::new(builder.finish()),
         }
     }
+}
+
+/// That member of an item, or of each of several; `None` where there is none.
+fn items(json: &str, member: &str) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_str(json).ok()?;
+    let items = value.as_array().map_or(std::slice::from_ref(&value), Vec::as_slice);
+    let texts = items.iter().filter_map(|item| match item.get(member)? {
+        serde_json::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    });
+    let texts: Vec<String> = texts.collect();
+    (!texts.is_empty()).then(|| texts.join(", "))
 }
 
 /// Hands `value` on; false when there is none.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::super::declare::{Paging, Slot};
 use super::super::value::Value;
-use super::{Directories, Fan, Listing, Parents, Plan, Route};
+use super::{Check, Directories, Fan, Listing, Parents, Plan, Route};
 use crate::api::Request;
 
 impl fmt::Display for Plan {
@@ -35,8 +35,13 @@ impl Plan {
             Route::Count(listings) => listings.iter().map(Listing::count_line).collect(),
             Route::Each(fan) => fan.lines(),
         };
-        for (column, values) in &self.checks {
-            lines.push(format!("rows kept: {} IN ({})", self.name(*column), shown(values.iter())));
+        for (column, check) in &self.checks {
+            let name = self.name(*column);
+            lines.push(match check {
+                Check::Values(values) => format!("rows kept: {name} IN ({})", shown(values.iter())),
+                Check::Null(true) => format!("rows kept: {name} IS NULL"),
+                Check::Null(false) => format!("rows kept: {name} IS NOT NULL"),
+            });
         }
         if let Some(order) = &self.sort {
             let direction = if order.descending { " DESC" } else { "" };

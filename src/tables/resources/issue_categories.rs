@@ -2,7 +2,9 @@
 
 use super::issues;
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Table, Transform, column, refers};
+use crate::tables::declare::{
+    Column, ColumnType::*, Filter, Names, Operator::*, Reference, Table, all_of, column, inexact, refers,
+};
 
 /// `GET /issues`
 pub static TABLE: Table = Table {
@@ -12,19 +14,21 @@ pub static TABLE: Table = Table {
     },
     list: issues::LIST.elements("category"),
     single: Some(issues::SINGLE_OF_ELEMENTS),
-    columns: COLUMNS,
+    columns: all_of![issues::ISSUE_OF_ELEMENT, COLUMNS],
     primary_key: &["IssueId", "CategoryId"],
     references: REFERENCES,
-    filters: issues::FILTERS_OF_ELEMENTS,
+    filters: all_of![issues::FILTERS_OF_ELEMENTS, FILTERS],
     ..Table::READ_ONLY
 };
 
+/// An issue has several: it is found by each of them.
+const FILTERS: &[Filter] = &[
+    inexact("CategoryId", In, "categoryId[]"),
+    inexact("Category", InNames(Names::Categories), "categoryId[]"),
+];
+
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    column("IssueId",      BigInt,    "/id").not_null()          .about("Id of the issue", "課題のID"),
-    column("IssueKey",     Text(50),  "/issueKey").not_null()    .about("Key of the issue", "課題キー"),
-    column("ProjectId",    BigInt,    "/projectId").not_null()   .about("Id of the project", "プロジェクトのID"),
-    column("ProjectKey",   Text(25),  "/issueKey").through(Transform::ProjectOfIssueKey).not_null().about("Key of the project", "プロジェクトキー"),
     column("CategoryId",   BigInt,    "id").not_null()           .about("Id of the category", "カテゴリーのID"),
     column("Category",     Text(255), "name")                    .about("Name of the category", "カテゴリー"),
     column("DisplayOrder", BigInt,    "displayOrder")            .about("Place in lists", "表示順"),

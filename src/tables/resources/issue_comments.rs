@@ -3,14 +3,14 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Paging, Reference, Slot, Table, Transform, column, hangs, paged, refers,
+    Column, ColumnType::*, List, Paging, Reference, Slot, Table, Transform, column, hangs, paged, refers,
 };
 
 /// `GET /issues/:issueIdOrKey/comments`
 pub static TABLE: Table = Table {
     name: "IssueComments",
     description: Text { en: "Comments and changes of issues", ja: "課題のコメントと変更履歴" },
-    list: paged("/issues/:issueIdOrKey/comments", Paging::IdRange),
+    list: LIST,
     count: Some("/issues/:issueIdOrKey/comments/count"),
     parent: Some(hangs(&issues::TABLE, Slot::Path("issueIdOrKey"), issues::KEYS)),
     columns: COLUMNS,
@@ -18,6 +18,19 @@ pub static TABLE: Table = Table {
     references: REFERENCES,
     ..Table::READ_ONLY
 };
+
+/// Comments, by which their changes, stars and notifications are found, too.
+pub(super) const LIST: List = paged("/issues/:issueIdOrKey/comments", Paging::IdRange);
+
+/// The comment of a row that is an element of it.
+#[rustfmt::skip]
+pub(super) const COMMENT_OF_ELEMENT: &[Column] = &[
+    column("CommentId",  BigInt,   "/id").not_null()                       .about("Id of the comment", "コメントのID"),
+    column("IssueId",    BigInt,   "/issueId").parent("Id").not_null()     .about("Id of the issue", "課題のID"),
+    column("IssueKey",   Text(50), "").parent("IssueKey").not_null()       .about("Key of the issue", "課題キー"),
+    column("ProjectId",  BigInt,   "/projectId").parent("ProjectId")       .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey", Text(25), "/projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー"),
+];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

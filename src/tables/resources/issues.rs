@@ -3,7 +3,7 @@
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, Filter, Group, Key, List, Names, Operator::*, Paging, Reference, Shape, Single,
-    SortKey, Table, Transform, Writes, column, exact, inexact, paged, refers,
+    SortKey, Table, Transform, Writes, asked, column, exact, inexact, paged, refers,
 };
 
 /// `GET /issues`
@@ -77,6 +77,7 @@ const COLUMNS: &[Column] = &[
     column("SharedFiles",    Json,         "sharedFiles")               .about("Linked shared files as JSON", "共有ファイル（JSON）"),
     column("Stars",          Json,         "stars")                     .about("Stars as JSON", "スター（JSON）"),
     column("ExternalFileLinks", Json,      "externalFileLinks")         .about("Links to files elsewhere as JSON", "外部ファイルへのリンク（JSON）"),
+    asked("Keyword", 1000)                                              .about("Text that WHERE Keyword = 'text' asks Backlog to search for: its own search over issues, whose extent it does not document; NULL where nothing is asked", "WHERE Keyword = '文字列' でBacklogに検索させる文字列（Backlogのキーワード検索、対象範囲は非公開。条件がないときはNULL）"),
 ];
 
 #[rustfmt::skip]
@@ -116,7 +117,28 @@ const FILTERS: &[Filter] = &[
     inexact("StartDate",     Until,           "startDateUntil"),
     inexact("DueDate",       Since,           "dueDateSince"),
     inexact("DueDate",       Until,           "dueDateUntil"),
-    inexact("DueDate",       IsNull("false"), "hasDueDate"),
+    exact  ("DueDate",       IsNull("false"), "hasDueDate"),
+    exact  ("ParentIssueId", IsNull("1"),     "parentChild"),
+    exact  ("ParentIssueId", IsNotNull("2"),  "parentChild"),
+    exact  ("Keyword",       Each,            "keyword"),
+];
+
+/// The issue of a row that is an element of it.
+#[rustfmt::skip]
+pub(super) const ISSUE_OF_ELEMENT: &[Column] = &[
+    column("IssueId",    BigInt,   "/id").not_null()        .about("Id of the issue", "課題のID"),
+    column("IssueKey",   Text(50), "/issueKey").not_null()  .about("Key of the issue", "課題キー"),
+    column("ProjectId",  BigInt,   "/projectId").not_null() .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey", Text(25), "/issueKey").through(Transform::ProjectOfIssueKey).not_null().about("Key of the project", "プロジェクトキー"),
+];
+
+/// The issue of a row that hangs from it.
+#[rustfmt::skip]
+pub(super) const ISSUE_OF_CHILD: &[Column] = &[
+    column("IssueId",    BigInt,   "").parent("Id").not_null()       .about("Id of the issue", "課題のID"),
+    column("IssueKey",   Text(50), "").parent("IssueKey").not_null() .about("Key of the issue", "課題キー"),
+    column("ProjectId",  BigInt,   "").parent("ProjectId")           .about("Id of the project", "プロジェクトのID"),
+    column("ProjectKey", Text(25), "").parent("ProjectKey")          .about("Key of the project", "プロジェクトキー"),
 ];
 
 /// What selects issues in tables of their elements.

@@ -9,7 +9,16 @@ mod document_tree;
 mod documents;
 mod issue_attachments;
 mod issue_categories;
+mod issue_comment_change_log;
+mod issue_comment_notifications;
+mod issue_comment_stars;
 mod issue_comments;
+mod issue_custom_fields;
+mod issue_linked_shared_files;
+mod issue_milestones;
+mod issue_participants;
+mod issue_stars;
+mod issue_versions;
 pub(super) mod issues;
 mod licenses;
 mod notifications;
@@ -37,6 +46,7 @@ mod pull_request_comments;
 mod pull_request_stars;
 mod pull_requests;
 mod rate_limits;
+mod related_issues;
 mod repositories;
 mod resolutions;
 mod space;
@@ -80,7 +90,16 @@ pub(super) static TABLES: &[&Table] = &[
     &documents::TABLE,
     &issue_attachments::TABLE,
     &issue_categories::TABLE,
+    &issue_comment_change_log::TABLE,
+    &issue_comment_notifications::TABLE,
+    &issue_comment_stars::TABLE,
     &issue_comments::TABLE,
+    &issue_custom_fields::TABLE,
+    &issue_linked_shared_files::TABLE,
+    &issue_milestones::TABLE,
+    &issue_participants::TABLE,
+    &issue_stars::TABLE,
+    &issue_versions::TABLE,
     &issues::TABLE,
     &licenses::TABLE,
     &notifications::TABLE,
@@ -108,6 +127,7 @@ pub(super) static TABLES: &[&Table] = &[
     &pull_request_stars::TABLE,
     &pull_requests::TABLE,
     &rate_limits::TABLE,
+    &related_issues::TABLE,
     &repositories::TABLE,
     &resolutions::TABLE,
     &space::TABLE,

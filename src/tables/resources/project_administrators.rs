@@ -2,7 +2,7 @@
 
 use super::{projects, users};
 use crate::error::Text;
-use crate::tables::declare::{Reference, Slot, Table, columns, hangs, refers, whole};
+use crate::tables::declare::{Reference, Slot, Table, all_of, hangs, refers, whole};
 
 /// `GET /projects/:projectIdOrKey/administrators`
 pub static TABLE: Table = Table {
@@ -10,7 +10,7 @@ pub static TABLE: Table = Table {
     description: Text { en: "Administrators of projects", ja: "プロジェクト管理者" },
     list: whole("/projects/:projectIdOrKey/administrators"),
     parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
-    columns: columns![projects::PROJECT, users::PERSON],
+    columns: all_of![projects::PROJECT, users::PERSON],
     primary_key: &["ProjectId", "Id"],
     references: REFERENCES,
     ..Table::READ_ONLY

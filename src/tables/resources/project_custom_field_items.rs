@@ -3,7 +3,7 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Reference, Slot, Table, column, columns, hangs, refers, whole,
+    Column, ColumnType::*, Reference, Slot, Table, all_of, column, hangs, refers, whole,
 };
 
 /// `GET /projects/:projectIdOrKey/customFields`, which has the items of each
@@ -15,7 +15,7 @@ pub static TABLE: Table = Table {
     },
     list: whole("/projects/:projectIdOrKey/customFields").elements("items"),
     parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
-    columns: columns![projects::PROJECT, COLUMNS],
+    columns: all_of![projects::PROJECT, COLUMNS],
     primary_key: &["CustomFieldId", "Id"],
     references: REFERENCES,
     ..Table::READ_ONLY

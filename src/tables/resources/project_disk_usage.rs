@@ -2,7 +2,7 @@
 
 use super::{projects, space_disk_usage_details};
 use crate::error::Text;
-use crate::tables::declare::{Reference, Slot, Table, columns, hangs, refers, whole};
+use crate::tables::declare::{Reference, Slot, Table, all_of, hangs, refers, whole};
 
 /// `GET /projects/:projectIdOrKey/diskUsage`
 pub static TABLE: Table = Table {
@@ -13,7 +13,7 @@ pub static TABLE: Table = Table {
     },
     list: whole("/projects/:projectIdOrKey/diskUsage"),
     parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
-    columns: columns![projects::PROJECT, space_disk_usage_details::USAGE],
+    columns: all_of![projects::PROJECT, space_disk_usage_details::USAGE],
     primary_key: &["ProjectId"],
     references: REFERENCES,
     ..Table::READ_ONLY

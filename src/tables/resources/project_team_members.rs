@@ -2,7 +2,7 @@
 
 use super::{projects, team_members, users};
 use crate::error::Text;
-use crate::tables::declare::{Reference, Slot, Table, columns, hangs, refers, whole};
+use crate::tables::declare::{Reference, Slot, Table, all_of, hangs, refers, whole};
 
 /// `GET /projects/:projectIdOrKey/teams`, which has the members of each team
 pub static TABLE: Table = Table {
@@ -13,7 +13,7 @@ pub static TABLE: Table = Table {
     },
     list: whole("/projects/:projectIdOrKey/teams").elements("members"),
     parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
-    columns: columns![projects::PROJECT, team_members::TEAM, users::PERSON],
+    columns: all_of![projects::PROJECT, team_members::TEAM, users::PERSON],
     primary_key: &["ProjectId", "TeamId", "Id"],
     references: REFERENCES,
     ..Table::READ_ONLY

@@ -2,7 +2,7 @@
 
 use super::{projects, teams};
 use crate::error::Text;
-use crate::tables::declare::{Reference, Slot, Table, columns, hangs, refers, whole};
+use crate::tables::declare::{Reference, Slot, Table, all_of, hangs, refers, whole};
 
 /// `GET /projects/:projectIdOrKey/teams`
 pub static TABLE: Table = Table {
@@ -12,7 +12,7 @@ pub static TABLE: Table = Table {
     },
     list: whole("/projects/:projectIdOrKey/teams"),
     parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
-    columns: columns![projects::PROJECT, teams::TEAM],
+    columns: all_of![projects::PROJECT, teams::TEAM],
     primary_key: &["ProjectId", "Id"],
     references: REFERENCES,
     ..Table::READ_ONLY

@@ -2,7 +2,7 @@
 
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Reference, Table, Transform, column, columns, refers, whole,
+    Column, ColumnType::*, Reference, Table, Transform, all_of, column, refers, whole,
 };
 
 /// `GET /space/diskUsage`, which has that of each project
@@ -13,7 +13,7 @@ pub static TABLE: Table = Table {
         ja: "プロジェクトごとの使用容量（バイト、管理者のみ）",
     },
     list: whole("/space/diskUsage").elements("details"),
-    columns: columns![PROJECT, USAGE],
+    columns: all_of![PROJECT, USAGE],
     primary_key: &["ProjectId"],
     references: REFERENCES,
     ..Table::READ_ONLY

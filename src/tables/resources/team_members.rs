@@ -2,7 +2,7 @@
 
 use super::{teams, users};
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Table, column, columns, refers};
+use crate::tables::declare::{Column, ColumnType::*, Reference, Table, all_of, column, refers};
 
 /// `GET /teams`, which has the members of each team
 pub static TABLE: Table = Table {
@@ -11,7 +11,7 @@ pub static TABLE: Table = Table {
         en: "Members of teams, one row each", ja: "チームのメンバー（1行に1人）"
     },
     list: teams::LIST.elements("members"),
-    columns: columns![TEAM, users::PERSON],
+    columns: all_of![TEAM, users::PERSON],
     primary_key: &["TeamId", "Id"],
     references: REFERENCES,
     ..Table::READ_ONLY

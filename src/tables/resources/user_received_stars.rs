@@ -3,7 +3,7 @@
 use super::users;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Paging, Reference, Slot, Table, column, columns, hangs, paged, refers,
+    Column, ColumnType::*, Paging, Reference, Slot, Table, all_of, column, hangs, paged, refers,
 };
 
 /// `GET /users/:userId/stars`
@@ -13,7 +13,7 @@ pub static TABLE: Table = Table {
     list: paged("/users/:userId/stars", Paging::IdRange),
     count: Some("/users/:userId/stars/count"),
     parent: Some(hangs(&users::TABLE, Slot::Path("userId"), users::KEYS)),
-    columns: columns![OWNER, STAR],
+    columns: all_of![OWNER, STAR],
     primary_key: &["Id"],
     references: REFERENCES,
     ..Table::READ_ONLY

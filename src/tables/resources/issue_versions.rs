@@ -1,0 +1,44 @@
+//! Affected versions of issues, one row each.
+
+use super::issues;
+use crate::error::Text;
+use crate::tables::declare::{
+    Column, ColumnType::*, Filter, Names, Operator::*, Reference, Table, all_of, column, inexact, refers,
+};
+
+/// `GET /issues`, which has them of each issue
+pub static TABLE: Table = Table {
+    name: "IssueVersions",
+    description: Text {
+        en: "Affected versions of issues, one row each",
+        ja: "課題の発生バージョン（1行に1つ）",
+    },
+    list: issues::LIST.elements("versions"),
+    single: Some(issues::SINGLE_OF_ELEMENTS),
+    columns: all_of![issues::ISSUE_OF_ELEMENT, COLUMNS],
+    primary_key: &["IssueId", "VersionId"],
+    references: REFERENCES,
+    filters: all_of![issues::FILTERS_OF_ELEMENTS, FILTERS],
+    ..Table::READ_ONLY
+};
+
+/// An issue has several: it is found by each of them.
+const FILTERS: &[Filter] =
+    &[inexact("VersionId", In, "versionId[]"), inexact("Version", InNames(Names::Versions), "versionId[]")];
+
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("VersionId",      BigInt,     "id").not_null()  .about("Id of the version", "バージョンのID"),
+    column("Version",        Text(255),  "name")           .about("Name of the version", "バージョン"),
+    column("Description",    Text(4000), "description")    .about("Description", "説明"),
+    column("StartDate",      Date,       "startDate")      .about("Start date", "開始日"),
+    column("ReleaseDueDate", Date,       "releaseDueDate") .about("Release due date", "リリース予定日"),
+    column("Archived",       Boolean,    "archived")       .about("Archived", "アーカイブ済み"),
+    column("DisplayOrder",   BigInt,     "displayOrder")   .about("Place in lists", "表示順"),
+];
+
+const REFERENCES: &[Reference] = &[
+    refers(&["IssueId"], "Issues", &["Id"]),
+    refers(&["ProjectId"], "Projects", &["Id"]),
+    refers(&["VersionId"], "ProjectVersionMilestones", &["Id"]),
+];
