@@ -11,7 +11,7 @@ use crate::tables::{self, SCHEMA, Table, TableKind};
 pub use crate::tables::metadata;
 
 /// All schemas of a connection.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Catalog {
     /// Tables ordered by schema and name.
     pub tables: Vec<CatalogTable>,
@@ -46,7 +46,7 @@ impl CatalogTableKind {
 }
 
 /// One table.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CatalogTable {
     /// Schema, e.g. `Backlog`.
     pub schema: String,
@@ -62,12 +62,23 @@ pub struct CatalogTable {
     pub primary_key: Vec<String>,
     /// Further unique keys.
     pub unique_keys: Vec<Vec<String>>,
+    /// Names of the keys, where they are declared.
+    pub key_names: KeyNames,
     /// Foreign keys.
     pub references: Vec<CatalogReference>,
 }
 
+/// Declared names of keys; the others are named after the table.
+#[derive(Clone, Debug, Default)]
+pub struct KeyNames {
+    /// Name of the primary key.
+    pub primary: Option<String>,
+    /// Names of the further unique keys, in their order.
+    pub unique: Vec<String>,
+}
+
 /// One column.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CatalogColumn {
     /// Name, Arrow type, nullability and [`metadata`].
     pub field: FieldRef,
@@ -76,20 +87,22 @@ pub struct CatalogColumn {
 }
 
 /// One foreign key. Name: `FK_<table>_<first column>`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CatalogReference {
     /// Name of the constraint.
     pub name: String,
     /// Referring columns.
     pub columns: Vec<String>,
-    /// Referred table (same schema).
+    /// Schema of the referred table; `None`: the table's own.
+    pub schema: Option<String>,
+    /// Referred table.
     pub table: String,
     /// Referred columns.
     pub referred: Vec<String>,
 }
 
 /// One procedure.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CatalogProcedure {
     /// Schema, e.g. `Backlog`.
     pub schema: String,
@@ -102,7 +115,7 @@ pub struct CatalogProcedure {
 }
 
 /// A parameter or a result column of a procedure.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CatalogParameter {
     /// Name, Arrow type, nullability and [`metadata`].
     pub field: FieldRef,
@@ -173,7 +186,7 @@ impl Catalog {
 impl CatalogTable {
     /// Name of the primary key.
     pub fn primary_key_name(&self) -> String {
-        format!("PK_{}", self.name)
+        self.key_names.primary.clone().unwrap_or_else(|| format!("PK_{}", self.name))
     }
 
     /// Name of the key with these columns: the primary key, where there is no other.
@@ -184,8 +197,12 @@ impl CatalogTable {
 
     /// Names and columns of all keys: the primary key, then the others by name.
     pub fn keys(&self) -> Vec<(String, &[String])> {
-        let name = |key: &[String]| format!("UQ_{}_{}", self.name, key.first().map_or("", String::as_str));
-        let mut keys: Vec<_> = self.unique_keys.iter().map(|key| (name(key), key.as_slice())).collect();
+        let derived = |key: &[String]| format!("UQ_{}_{}", self.name, key.first().map_or("", String::as_str));
+        let named = self.unique_keys.iter().enumerate().map(|(position, key)| {
+            let declared = self.key_names.unique.get(position).cloned();
+            (declared.unwrap_or_else(|| derived(key)), key.as_slice())
+        });
+        let mut keys: Vec<_> = named.collect();
         keys.sort();
         if !self.primary_key.is_empty() {
             keys.insert(0, (self.primary_key_name(), &self.primary_key));
@@ -195,9 +212,10 @@ impl CatalogTable {
 }
 
 impl CatalogReference {
-    /// True for the table that a reference of `table` leads to: references stay within their schema.
+    /// True for the table that a reference of `table` leads to.
     pub fn leads_to(&self, table: &CatalogTable, target: &CatalogTable) -> bool {
-        target.schema == table.schema && target.name.eq_ignore_ascii_case(&self.table)
+        let schema = self.schema.as_ref().unwrap_or(&table.schema);
+        target.schema == *schema && target.name.eq_ignore_ascii_case(&self.table)
     }
 }
 
@@ -225,6 +243,7 @@ fn catalog_table(table: &'static Table) -> CatalogTable {
             .collect(),
         primary_key: owned(table.primary_key),
         unique_keys: table.unique_keys.iter().map(|key| owned(key)).collect(),
+        key_names: KeyNames::default(),
         references: table.references.iter().map(|reference| catalog_reference(table, reference)).collect(),
     }
 }
@@ -233,6 +252,7 @@ fn catalog_reference(table: &Table, reference: &tables::declare::Reference) -> C
     CatalogReference {
         name: format!("FK_{}_{}", table.name, reference.columns.join("_")),
         columns: owned(reference.columns),
+        schema: None,
         table: reference.table.to_owned(),
         referred: owned(reference.referred),
     }

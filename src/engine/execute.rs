@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::prepare::Action;
 use super::runtime::{Patience, Runtime};
 use super::session::{Session, Shared, engine_error};
-use super::{Execution, Limits, Prepared, errors, explain, write};
+use super::{Execution, Limits, Prepared, errors, explain, temp, write};
 use crate::error::Result;
 use crate::tables::Warnings;
 
@@ -41,7 +41,7 @@ pub(super) fn execute(
     // Plans are cloned, bound and dropped on the runtime's threads: the caller's stack may be small.
     // A write ends by itself, between two rows.
     let outer = match action.as_ref() {
-        Action::Write(_) => Patience::default(),
+        Action::Write(_) | Action::Temp(_) => Patience::default(),
         _ => patience.clone(),
     };
     let inner = patience.clone();
@@ -56,6 +56,25 @@ pub(super) fn execute(
         None => None,
     };
     Ok(Execution { rows, affected: started.affected, warnings: Vec::new() })
+}
+
+/// Runs a statement that takes all sets of parameters at once.
+pub(super) fn execute_sets(
+    session: &Session,
+    statement: &Prepared,
+    sets: Vec<Vec<ScalarValue>>,
+) -> Result<Execution> {
+    let typed = sets.iter().map(|set| typed_parameters(&statement.parameters, set));
+    let sets = typed.collect::<Result<Vec<_>>>()?;
+    let action = statement.action().ok_or_else(|| errors::internal("the plan is gone"))?;
+    let shared = Arc::clone(&session.shared);
+    let done = session.runtime.run(&Patience::default(), move || async move {
+        match action.as_ref() {
+            Action::Temp(plan) => temp::execute_sets(&shared, plan, &sets).await,
+            _ => Err(errors::internal("not an INSERT of values")),
+        }
+    })?;
+    Ok(Execution { rows: None, affected: done.affected, warnings: Vec::new() })
 }
 
 /// What an execution has begun.
@@ -90,6 +109,10 @@ async fn start(
         Action::Write(plan) => {
             let written = write::execute(shared, plan, parameters, patience).await?;
             Ok(Started { rows: written.returning.map(Rows::Batch), affected: Some(written.affected) })
+        }
+        Action::Temp(plan) => {
+            let done = temp::execute(shared, plan, parameters, patience).await?;
+            Ok(Started { rows: done.returning.map(Rows::Batch), affected: done.affected })
         }
     }
 }

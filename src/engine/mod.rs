@@ -21,6 +21,7 @@ mod scan;
 mod session;
 pub mod sql_type;
 mod system_tables;
+mod temp;
 #[cfg(test)]
 mod tests;
 mod truth;
@@ -67,6 +68,9 @@ pub struct Prepared {
     /// Inferred type of each `?`; `None` when nothing tells.
     pub parameters: Vec<Option<DataType>>,
     plan: PlanHandle,
+    text: Arc<str>,
+    /// Shapes of schema `temp` that the plan goes by; `None` where it reads no table of it.
+    shapes: Option<u64>,
 }
 
 /// The plan of a statement, and the threads on which it is dropped.
@@ -93,10 +97,15 @@ impl Drop for PlanHandle {
 }
 
 impl Prepared {
-    fn new(described: prepare::Described, runtime: &Runtime) -> Self {
-        let prepare::Described { columns, parameters, action } = described;
+    fn new(text: &str, shapes: Option<u64>, described: prepare::Described, runtime: &Runtime) -> Self {
+        let prepare::Described { columns, parameters, action, .. } = described;
         let plan = PlanHandle { action: Some(Arc::new(action)), runtime: runtime.clone() };
-        Prepared { columns, parameters, plan }
+        Prepared { columns, parameters, plan, text: text.into(), shapes }
+    }
+
+    /// True where one execution can take all sets of a parameter array: see [`Session::execute_sets`].
+    pub fn takes_all_sets(&self) -> bool {
+        matches!(self.plan.action.as_deref(), Some(prepare::Action::Temp(plan)) if plan.takes_all_sets())
     }
 
     /// What it will do.

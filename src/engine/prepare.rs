@@ -12,13 +12,14 @@ use sqlparser::ast::{Statement, TableFactor, Visit, Visitor};
 use super::catalog::CatalogTableKind;
 use super::session::{Shared, engine_error};
 use super::system_tables;
+use super::temp::{self, TempPlan};
 use super::write::{self, WritePlan};
 use super::{ResultColumn, errors};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::{self, Label};
 use crate::sql::names::Dictionary;
-use crate::tables::SCHEMA;
+use crate::tables::{SCHEMA, metadata};
 
 /// What a prepared statement will do.
 pub(super) enum Action {
@@ -28,6 +29,8 @@ pub(super) enum Action {
     Explain(LogicalPlan),
     /// INSERT, UPDATE, DELETE
     Write(Box<WritePlan>),
+    /// DDL and writes of schema `temp`
+    Temp(Box<TempPlan>),
 }
 
 /// A described statement.
@@ -38,37 +41,71 @@ pub(super) struct Described {
     pub parameters: Vec<Option<DataType>>,
     /// What it will do.
     pub action: Action,
+    /// Reads or writes tables of schema `temp`.
+    pub reads_temp: bool,
 }
 
 /// Parses, resolves names, plans and describes one statement.
 pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Described> {
     let parsed = sql::parse::parse(text)?;
-    let mut statement = parsed.statement;
+    let mut statement = temp::ddl::select_into(parsed.statement)?;
+    if temp::ddl::is_definition(shared, &statement)? {
+        return temp::ddl::prepare(shared, statement, parsed.parameters).await;
+    }
     refuse_kind(&statement)?;
-    let typed_labels = labels::labels(&statement);
+    if matches!(statement, Statement::Query(_)) {
+        let query = describe_query(shared, statement, parsed.parameters).await?;
+        let QueryDescription { plan, columns, parameters, reads_temp } = query;
+        return Ok(Described { columns, parameters, action: Action::Query(plan), reads_temp });
+    }
     let returning_labels = write::returning_labels(&statement);
     sql::rewrite::rewrite(&mut statement)?;
-    resolve_names(shared, &mut statement).await?;
+    let mut dictionary = resolve_names(shared, &mut statement).await?;
+    let reads_temp = temp::names::mentions(&statement);
 
     match statement {
-        Statement::Query(_) => {
-            labels::distinguish(&mut statement);
-            let plan = logical_plan(shared, statement).await?;
-            let columns = describe(shared, &plan, &typed_labels, parsed.parameters)?;
-            let parameters = parameter_types(&plan, parsed.parameters)?;
-            Ok(Described { columns, parameters, action: Action::Query(plan) })
-        }
         Statement::Explain { statement, .. } if matches!(*statement, Statement::Query(_)) => {
             let plan = logical_plan(shared, *statement).await?;
             let parameters = parameter_types(&plan, parsed.parameters)?;
             let columns = super::explain::columns();
-            Ok(Described { columns, parameters, action: Action::Explain(plan) })
+            Ok(Described { columns, parameters, action: Action::Explain(plan), reads_temp })
+        }
+        statement if temp::is_write(&statement) => {
+            temp::prepare(shared, statement, &returning_labels, parsed.parameters, &mut dictionary).await
         }
         Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => {
-            write::prepare(shared, statement, &returning_labels, parsed.parameters).await
+            let described = write::prepare(shared, statement, &returning_labels, parsed.parameters).await?;
+            Ok(Described { reads_temp, ..described })
         }
         _ => Err(errors::internal("a statement of no known kind")),
     }
+}
+
+/// A planned query.
+pub(super) struct QueryDescription {
+    pub plan: LogicalPlan,
+    pub columns: Vec<ResultColumn>,
+    /// Type of each marker.
+    pub parameters: Vec<Option<DataType>>,
+    /// Reads tables of schema `temp`.
+    pub reads_temp: bool,
+}
+
+/// Resolves names of, plans and describes a query as parsed.
+pub(super) async fn describe_query(
+    shared: &Arc<Shared>,
+    mut statement: Statement,
+    parameters: usize,
+) -> Result<QueryDescription> {
+    let typed_labels = labels::labels(&statement);
+    sql::rewrite::rewrite(&mut statement)?;
+    resolve_names(shared, &mut statement).await?;
+    let reads_temp = temp::names::mentions(&statement);
+    labels::distinguish(&mut statement);
+    let plan = logical_plan(shared, statement).await?;
+    let columns = describe(shared, &plan, &typed_labels, parameters)?;
+    let parameters = parameter_types(&plan, parameters)?;
+    Ok(QueryDescription { plan, columns, parameters, reads_temp })
 }
 
 /// The statement with escapes and dialects translated; parameter markers stay.
@@ -99,12 +136,13 @@ fn refused(statement: &Statement) -> crate::error::Error {
 }
 
 /// Gives every identifier the catalog's spelling. 42S02 for a table that does not exist.
-async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<()> {
+async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<Dictionary> {
     let state = shared.context.state();
     let local = local_relations(statement);
     sql::names::qualify(statement, SCHEMA, |name| {
         system_tables::everywhere(name).is_some() && !local.contains(&name.to_lowercase())
     });
+    temp::names::qualify(shared, &local, statement);
     let mut dictionary = Dictionary::default();
     dictionary.declare(SCHEMA);
     // `information_schema.tables` and the like would take their names from everybody's columns.
@@ -113,7 +151,10 @@ async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<()>
         dictionary.declare(&table.schema);
         dictionary.declare(&table.name);
     }
-    for relation in sql::names::relations(statement) {
+    let mut relations = sql::names::relations(statement);
+    // Temporary tables take the spelling of the others (see `align`), so the others come first.
+    relations.sort_by_key(|relation| relation.iter().any(|part| part.eq_ignore_ascii_case(temp::SCHEMA)));
+    for relation in relations {
         let typed = relation.join(".");
         if relation.len() == 1 && relation.iter().all(|name| local.contains(&name.to_lowercase())) {
             continue;
@@ -135,7 +176,7 @@ async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<()>
         let name = provider
             .table_names()
             .into_iter()
-            .find(|name| name.eq_ignore_ascii_case(table))
+            .find(|name| name.to_lowercase() == table.to_lowercase())
             .ok_or_else(unknown)?;
         let found = provider.table(&name).await.map_err(engine_error)?.ok_or_else(unknown)?;
         dictionary.declare(&schema);
@@ -145,12 +186,13 @@ async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<()>
         }
     }
     dictionary.apply(statement);
-    Ok(())
+    temp::names::align(&shared.temp, &mut dictionary, statement);
+    Ok(dictionary)
 }
 
 /// The catalog's spelling of a schema.
 fn known_schema(shared: &Shared, typed: &str) -> Option<String> {
-    let mut schemas = shared.catalog.tables.iter().map(|table| table.schema.as_str());
+    let mut schemas = shared.catalog.tables.iter().map(|table| table.schema.as_str()).chain([temp::SCHEMA]);
     schemas.find(|schema| schema.eq_ignore_ascii_case(typed)).map(str::to_owned)
 }
 
@@ -206,13 +248,19 @@ pub(super) fn describe(
         Err(_) if parameters > 0 => Arc::clone(plan.schema()),
         Err(error) => return Err(engine_error(error)),
     };
-    let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
+    let names: Vec<String> = schema.fields().iter().map(own_spelling).collect();
     let labels = labels::apply_labels(typed, &names);
     Ok(labels
         .into_iter()
         .zip(schema.fields())
         .map(|(label, field)| ResultColumn { label, field: described_field(field) })
         .collect())
+}
+
+/// The name of a column: as its table spells it, where the statement only spells it otherwise.
+fn own_spelling(field: &FieldRef) -> String {
+    let own = field.metadata().get(metadata::COLUMN);
+    own.filter(|own| own.to_lowercase() == field.name().to_lowercase()).unwrap_or(field.name()).clone()
 }
 
 /// A field with a type the client can be told: what has none (NULL, an untyped marker) is text.

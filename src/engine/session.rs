@@ -21,6 +21,7 @@ use super::prepare;
 use super::provider::BacklogTable;
 use super::runtime::{Patience, Runtime};
 use super::system_tables::{self, INFORMATION_SCHEMA, Origin, SystemTableProvider};
+use super::temp::{self, TempSchema};
 use super::truth::TruthAsNumber;
 use super::{Execution, Limits, Prepared, errors};
 use crate::api::Client;
@@ -48,6 +49,7 @@ pub(super) struct Shared {
     pub space: Arc<Space>,
     pub context: SessionContext,
     pub catalog: Arc<Catalog>,
+    pub temp: Arc<TempSchema>,
     pub identity: LastIdentity,
     pub writes: AtomicU64,
 }
@@ -72,18 +74,28 @@ impl Session {
 
     /// Tables and columns this connection sees. No request.
     pub fn catalog(&self) -> Arc<Catalog> {
-        Arc::clone(&self.shared.catalog)
+        self.shared.with_temporary(&self.shared.catalog)
     }
 
     /// Parses and describes. No request. 42000, 42S02, 42S22.
     pub fn prepare(&self, sql: &str) -> Result<Prepared> {
         self.check_process()?;
         let shared = Arc::clone(&self.shared);
-        let sql = sql.to_owned();
+        let text = sql.to_owned();
+        let shapes = shared.temp.shapes();
         let described = self
             .runtime
-            .run(&Patience::default(), move || async move { prepare::prepare(&shared, &sql).await })?;
-        Ok(Prepared::new(described, &self.runtime))
+            .run(&Patience::default(), move || async move { prepare::prepare(&shared, &text).await })?;
+        let shapes = described.reads_temp.then_some(shapes);
+        Ok(Prepared::new(sql, shapes, described, &self.runtime))
+    }
+
+    /// The statement prepared anew, where tables of schema `temp` have come or gone since; else `None`.
+    pub fn refreshed(&self, statement: &Prepared) -> Result<Option<Prepared>> {
+        match statement.shapes {
+            Some(shapes) if shapes != self.shared.temp.shapes() => self.prepare(&statement.text).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// Runs a prepared statement with one value for each `?`.
@@ -101,6 +113,12 @@ impl Session {
         super::execute::execute(self, statement, parameters, limits, cancel)
     }
 
+    /// Runs a statement that [`Prepared::takes_all_sets`] with all sets of parameters: all or nothing.
+    pub fn execute_sets(&self, statement: &Prepared, sets: Vec<Vec<ScalarValue>>) -> Result<Execution> {
+        self.check_process()?;
+        super::execute::execute_sets(self, statement, sets)
+    }
+
     /// Text with ODBC escapes replaced (SQLNativeSql).
     pub fn native_sql(&self, sql: &str) -> Result<String> {
         let sql = sql.to_owned();
@@ -112,9 +130,20 @@ impl Session {
         self.shared.writes.load(Ordering::Relaxed)
     }
 
-    /// Forgets the count of writes (COMMIT).
+    /// Forgets the count of writes (COMMIT); what was done in schema `temp` stays.
     pub fn mark_committed(&self) {
         self.shared.writes.store(0, Ordering::Relaxed);
+        self.shared.temp.commit();
+    }
+
+    /// Undoes what was done in schema `temp` since the last commit (ROLLBACK).
+    pub fn roll_back_temp(&self) {
+        self.shared.temp.roll_back();
+    }
+
+    /// Whether statements wait for a COMMIT: only then is there something that ROLLBACK undoes.
+    pub fn set_manual_commit(&self, manual: bool) {
+        self.shared.temp.set_manual_commit(manual);
     }
 
     /// False once the engine knows that nothing can work any more. No request.
@@ -168,6 +197,10 @@ impl Shared {
         let catalog = MemoryCatalogProvider::new();
         catalog.register_schema(SCHEMA, Arc::new(schema)).map_err(engine_error)?;
         catalog.register_schema(INFORMATION_SCHEMA, Arc::new(information_schema)).map_err(engine_error)?;
+        let temp = Arc::new(TempSchema::default());
+        catalog
+            .register_schema(temp::SCHEMA, Arc::clone(&temp) as Arc<dyn SchemaProvider>)
+            .map_err(engine_error)?;
         context.register_catalog(CATALOG, Arc::new(catalog));
         let shared = Arc::new(Shared {
             settings,
@@ -175,6 +208,7 @@ impl Shared {
             space,
             context,
             catalog: Arc::new(backlog_catalog()),
+            temp,
             identity,
             writes: AtomicU64::new(0),
         });
@@ -184,7 +218,18 @@ impl Shared {
 
     /// Everything the connection sees, for the tables that list it.
     pub async fn whole_catalog(&self) -> Result<Arc<Catalog>> {
-        Ok(Arc::clone(&self.catalog))
+        Ok(self.with_temporary(&self.catalog))
+    }
+
+    /// A catalog and the temporary tables that there are now.
+    pub fn with_temporary(&self, catalog: &Arc<Catalog>) -> Arc<Catalog> {
+        let temporary = self.temp.catalog_tables();
+        if temporary.is_empty() {
+            return Arc::clone(catalog);
+        }
+        let mut whole = Catalog::clone(catalog);
+        whole.tables.extend(temporary);
+        Arc::new(whole)
     }
 
     /// Counts one write that reached Backlog.

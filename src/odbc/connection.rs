@@ -181,6 +181,7 @@ impl Connection {
         let call = self.cancel.begin();
         let session = Session::connect(settings, &self.environment.runtime, &call.token)?;
         let mut state = self.state();
+        session.set_manual_commit(state.attributes.get(SQL_ATTR_AUTOCOMMIT) == 0);
         state.session = Some(Arc::new(session));
         drop(state);
         warnings.into_iter().chain(unusable_log).for_each(|warning| self.diagnostics.post(warning));
@@ -256,12 +257,13 @@ impl Connection {
         format!("SQL_CUR{}", state.cursors_named)
     }
 
-    /// SQLEndTran: writes reach Backlog one by one, so only a rollback of nothing can succeed. 25S01, HY012.
+    /// SQLEndTran: writes reach Backlog one by one, so only a rollback without any can succeed; it undoes what
+    /// was done in schema `temp`. 25S01, HY012.
     pub fn end_transaction(&self, operation: i16) -> Result<Outcome> {
         let session = self.session()?;
         match (operation, session.uncommitted_writes()) {
             (SQL_COMMIT, _) => session.mark_committed(),
-            (SQL_ROLLBACK, 0) => {}
+            (SQL_ROLLBACK, 0) => session.roll_back_temp(),
             (SQL_ROLLBACK, written) => return Err(errors::cannot_roll_back(written)),
             (other, _) => return Err(errors::bad_transaction_operation(other)),
         }
@@ -296,10 +298,16 @@ impl Connection {
             let mut state = self.state();
             let warning = state.attributes.set(attribute, number)?;
             match (id, &state.session) {
-                (SQL_ATTR_AUTOCOMMIT, Some(session)) if number == 1 => session.mark_committed(),
+                (SQL_ATTR_AUTOCOMMIT, Some(session)) => {
+                    if number == 1 {
+                        session.mark_committed();
+                    }
+                    session.set_manual_commit(number == 0);
+                }
                 (SQL_ATTR_RESET_CONNECTION, session) => {
                     if let Some(session) = session {
                         session.mark_committed();
+                        session.set_manual_commit(false);
                     }
                     let login_timeout = state.attributes.get(SQL_ATTR_LOGIN_TIMEOUT);
                     state.attributes = Values::new(CONNECTION);

@@ -34,6 +34,7 @@ pub fn parse(sql: &str) -> Result<Parsed> {
         return Err(errors::too_complex(OPERATOR_LIMIT));
     }
     resolve_escapes(&mut tokens)?;
+    keep_schema_names(&mut tokens);
     let parameters = number_parameters(&mut tokens)?;
     Ok(Parsed { statement: one_statement(tokens, sql)?, parameters })
 }
@@ -107,6 +108,19 @@ fn is_operator(token: &Token) -> bool {
         | Token::LBrace
         | Token::RBrace => false,
         _ => true,
+    }
+}
+
+/// Before a point TEMP is a name, also where the grammar would take it for a keyword (`SELECT … INTO temp.t`).
+fn keep_schema_names(tokens: &mut [TokenWithSpan]) {
+    for index in 0..tokens.len() {
+        let is_qualifier = tokens.get(index + 1).is_some_and(|next| matches!(next.token, Token::Period));
+        if is_qualifier
+            && let Some(Token::Word(word)) = tokens.get_mut(index).map(|token| &mut token.token)
+            && word.keyword == Keyword::TEMP
+        {
+            word.keyword = Keyword::NoKeyword;
+        }
     }
 }
 

@@ -8,6 +8,8 @@ pub const TABLE: &str = "table";
 pub const COLUMN: &str = "column";
 /// Longest value in characters (text) or bytes (binary), decimal digits.
 pub const SIZE: &str = "size";
+/// Default value as SQL writes it.
+pub const DEFAULT: &str = "default";
 /// `true` where Backlog assigns the value.
 pub const AUTO: &str = "auto";
 /// `true` where a write may set the column.

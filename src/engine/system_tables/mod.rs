@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
 
-use super::catalog::{CatalogColumn, CatalogTable, CatalogTableKind, metadata};
+use super::catalog::{CatalogColumn, CatalogTable, CatalogTableKind, KeyNames, metadata};
 use crate::error::Text;
 pub(super) use declare::{Facts, SystemTable};
 pub(super) use provider::{Origin, SystemTableProvider};
@@ -78,6 +78,7 @@ pub(super) fn catalog_tables() -> impl Iterator<Item = CatalogTable> {
                 .collect(),
             primary_key: Vec::new(),
             unique_keys: Vec::new(),
+            key_names: KeyNames::default(),
             references: Vec::new(),
         }
     })

@@ -3,9 +3,9 @@
 mod delete;
 mod guard;
 mod insert;
-mod rows;
-mod target;
-mod update;
+pub(super) mod rows;
+pub(super) mod target;
+pub(super) mod update;
 
 use std::sync::Arc;
 
@@ -84,7 +84,7 @@ pub(super) async fn prepare(
         _ => return Err(errors::internal("not a write")),
     };
     let columns = plan.returning().map_or_else(Vec::new, |returning| returning.columns.clone());
-    Ok(Described { columns, parameters: types, action: Action::Write(Box::new(plan)) })
+    Ok(Described { columns, parameters: types, action: Action::Write(Box::new(plan)), reads_temp: false })
 }
 
 impl WritePlan {
@@ -128,7 +128,7 @@ pub(super) async fn execute(
 }
 
 /// Refuses the first clause of the list that is present. 0A000.
-fn refuse(clauses: &[(bool, &str)]) -> Result<()> {
+pub(super) fn refuse(clauses: &[(bool, &str)]) -> Result<()> {
     match clauses.iter().find(|(present, _)| *present) {
         Some((_, clause)) => Err(crate::sql::errors::unsupported_clause(clause)),
         None => Ok(()),

@@ -2,7 +2,9 @@
 
 use std::ops::ControlFlow;
 
+use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use futures::TryStreamExt;
@@ -19,7 +21,7 @@ use crate::sql;
 use crate::tables::{Value, Warnings};
 
 /// Evaluates expressions that need no table.
-pub(super) async fn evaluate(
+pub(in crate::engine) async fn evaluate(
     shared: &Shared,
     expressions: Vec<Expr>,
     parameters: &[ScalarValue],
@@ -48,27 +50,32 @@ pub(super) async fn read(
     plan: LogicalPlan,
     parameters: &[ScalarValue],
 ) -> Result<Vec<Vec<ScalarValue>>> {
+    let batch = collect(shared, plan, parameters).await?;
+    let values = |row: usize| {
+        let columns = batch.columns().iter();
+        columns.map(|column| ScalarValue::try_from_array(column, row).map_err(engine_error)).collect()
+    };
+    (0..batch.num_rows()).map(values).collect()
+}
+
+/// Runs a plan and keeps its rows as one batch.
+pub(in crate::engine) async fn collect(
+    shared: &Shared,
+    plan: LogicalPlan,
+    parameters: &[ScalarValue],
+) -> Result<RecordBatch> {
     let plan = execute::bound(plan, parameters.to_vec())?;
     let warnings = Warnings::default();
-    let mut stream = execute::run(shared, &plan, &warnings).await?;
-    let mut rows = Vec::new();
-    while let Some(batch) = stream.try_next().await.map_err(engine_error)? {
-        for row in 0..batch.num_rows() {
-            let values = batch
-                .columns()
-                .iter()
-                .map(|column| ScalarValue::try_from_array(column, row).map_err(engine_error))
-                .collect::<Result<Vec<_>>>()?;
-            rows.push(values);
-        }
-    }
+    let stream = execute::run(shared, &plan, &warnings).await?;
+    let schema = stream.schema();
+    let batches: Vec<RecordBatch> = stream.try_collect().await.map_err(engine_error)?;
     // What is written must not depend on rows that could not be read.
     match warnings.take().into_iter().next() {
         Some(mut refused) => {
             refused.state = SqlState("42000");
             Err(refused)
         }
-        None => Ok(rows),
+        None => concat_batches(&schema, &batches).map_err(|error| engine_error(error.into())),
     }
 }
 
@@ -182,7 +189,7 @@ fn is_volatile(function: &str) -> bool {
 }
 
 /// The number of the marker that an expression is, from 0.
-pub(super) fn marker(expr: &Expr) -> Option<usize> {
+pub(in crate::engine) fn marker(expr: &Expr) -> Option<usize> {
     match expr {
         Expr::Nested(inner) => marker(inner),
         Expr::Value(ValueWithSpan { value: SqlValue::Placeholder(text), .. }) => {
@@ -193,7 +200,7 @@ pub(super) fn marker(expr: &Expr) -> Option<usize> {
 }
 
 /// Remembers the type of a marker that stands for a whole value of a column.
-pub(super) fn note_type(types: &mut [Option<DataType>], expr: &Expr, data_type: DataType) {
+pub(in crate::engine) fn note_type(types: &mut [Option<DataType>], expr: &Expr, data_type: DataType) {
     if let Some(slot) = marker(expr).and_then(|number| types.get_mut(number)) {
         slot.get_or_insert(data_type);
     }

@@ -21,7 +21,7 @@ use crate::sql::labels::{self, Label};
 use crate::tables::{Table, Warnings};
 
 /// The table that a write names.
-pub(super) struct Target {
+pub(in crate::engine) struct Target {
     pub table: &'static Table,
     pub schema: SchemaRef,
     pub name: ObjectName,
@@ -140,10 +140,10 @@ impl Target {
 }
 
 /// A described `RETURNING` list.
-pub(super) struct Returning {
+pub(in crate::engine) struct Returning {
     plan: LogicalPlan,
     schema: SchemaRef,
-    table: &'static str,
+    table: String,
     pub columns: Vec<ResultColumn>,
 }
 
@@ -158,9 +158,23 @@ impl Returning {
     ) -> Result<Option<Self>> {
         let Some(mut items) = items else { return Ok(None) };
         labels::distinguish_items(&mut items);
-        let plan = logical_plan(shared, target.select(items, None)?).await?;
+        let list = target.select(items, None)?;
+        let schema = Arc::clone(&target.schema);
+        Returning::over(shared, list, schema, target.table.name, typed, parameters).await.map(Some)
+    }
+
+    /// Plans `list`, a query over the table of that name and schema.
+    pub async fn over(
+        shared: &Shared,
+        list: Statement,
+        schema: SchemaRef,
+        table: &str,
+        typed: &[Label],
+        parameters: usize,
+    ) -> Result<Self> {
+        let plan = logical_plan(shared, list).await?;
         let columns = describe(shared, &plan, typed, parameters)?;
-        Ok(Some(Returning { plan, schema: Arc::clone(&target.schema), table: target.table.name, columns }))
+        Ok(Returning { plan, schema, table: table.to_owned(), columns })
     }
 
     /// The list over the rows that were written.

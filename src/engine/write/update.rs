@@ -120,7 +120,7 @@ fn aliased((index, expr): (usize, Expr)) -> SelectItem {
     SelectItem::ExprWithAlias { expr, alias: Ident::with_quote('"', format!("\u{1}{index}")) }
 }
 
-pub(super) fn merge_types(types: &mut [Option<DataType>], inferred: Vec<Option<DataType>>) {
+pub(in crate::engine) fn merge_types(types: &mut [Option<DataType>], inferred: Vec<Option<DataType>>) {
     for (slot, inferred) in types.iter_mut().zip(inferred) {
         if slot.is_none() {
             *slot = inferred;

@@ -3,7 +3,7 @@
 use super::Context;
 use super::names::{Filter, selects_no_catalog};
 use super::rows::{NAME_SIZE, REMARKS_SIZE, ResultSet, result_row};
-use crate::engine::catalog::{CatalogColumn, CatalogTable};
+use crate::engine::catalog::{CatalogColumn, CatalogTable, metadata};
 use crate::engine::sql_type::{self, SqlTypeInfo};
 use crate::error::Result;
 
@@ -80,7 +80,7 @@ fn row(table: &CatalogTable, ordinal: i32, column: &CatalogColumn, context: &Con
         radix: Some(info.num_prec_radix).filter(|radix| *radix != 0),
         nullable: nullable.into(),
         remarks: Some(column.remarks.get(context.language).to_owned()).filter(|text| !text.is_empty()),
-        default: None,
+        default: column.field.metadata().get(metadata::DEFAULT).cloned(),
         sql_data_type: info.verbose,
         datetime_sub: Some(info.datetime_sub).filter(|sub| *sub != 0),
         octet_length: is_sized_by_bytes.then(|| buffer_length(&info)),

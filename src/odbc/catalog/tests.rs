@@ -6,7 +6,7 @@ use datafusion::arrow::datatypes::{DataType, Field, TimeUnit};
 use datafusion::arrow::util::display::array_value_to_string;
 
 use super::*;
-use crate::engine::catalog::{CatalogColumn, CatalogReference, CatalogTableKind, metadata};
+use crate::engine::catalog::{CatalogColumn, CatalogReference, CatalogTableKind, KeyNames, metadata};
 use crate::error::Text;
 
 fn column(name: &str, data_type: DataType, nullable: bool, size: Option<u32>) -> CatalogColumn {
@@ -25,6 +25,7 @@ fn table(schema: &str, name: &str, kind: CatalogTableKind, columns: Vec<CatalogC
         columns,
         primary_key: vec!["Id".to_owned()],
         unique_keys: Vec::new(),
+        key_names: KeyNames::default(),
         references: Vec::new(),
     }
 }
@@ -45,6 +46,7 @@ fn issues(schema: &str) -> CatalogTable {
     issues.references = vec![CatalogReference {
         name: "FK_Issues_ProjectId".to_owned(),
         columns: vec!["ProjectId".to_owned()],
+        schema: None,
         table: "Projects".to_owned(),
         referred: vec!["Id".to_owned()],
     }];

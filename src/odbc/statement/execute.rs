@@ -27,6 +27,8 @@ const FUNCTIONS: &[(&str, (&str, i32))] = &[
     ("UPDATE", ("UPDATE WHERE", 82)),
     ("DELETE", ("DELETE WHERE", 19)),
     ("CALL", ("CALL", 7)),
+    ("CREATE", ("CREATE TABLE", 77)),
+    ("DROP", ("DROP TABLE", 32)),
 ];
 
 /// Kind of a statement by its first word; unknown ones are "" and 0.
@@ -95,7 +97,25 @@ impl Statement {
             return Err(errors::sequence("SQLPrepare is needed before SQLExecute"));
         }
         let call = self.cancel.begin();
+        self.refresh_plan(&mut state)?;
         self.execute_plan(&mut state, &call.token)
+    }
+
+    /// Plans anew where the temporary tables of the statement have changed their shape. 42S02, 42S22.
+    fn refresh_plan(&self, state: &mut State) -> Result<()> {
+        let Some(plan) = &state.plan else { return Ok(()) };
+        let session = self.connection.session()?;
+        let Some(prepared) = session.refreshed(&plan.prepared)? else { return Ok(()) };
+        let function = plan.function;
+        self.describe_plan(state, Plan { prepared, function, kept: true })
+    }
+
+    fn describe_plan(&self, state: &mut State, plan: Plan) -> Result<()> {
+        let max_varchar_size = self.connection.session()?.settings().max_varchar_size;
+        let columns = plan.prepared.columns.iter();
+        state.describe(columns.map(|column| Column::new(column, max_varchar_size)).collect());
+        state.plan = Some(plan);
+        Ok(())
     }
 
     /// Plans and describes a statement in place of the last one.
@@ -109,11 +129,7 @@ impl Statement {
         if cancel.is_cancelled() {
             return Err(errors::cancelled());
         }
-        let max_varchar_size = session.settings().max_varchar_size;
-        let columns = prepared.columns.iter().map(|column| Column::new(column, max_varchar_size)).collect();
-        state.describe(columns);
-        state.plan = Some(Plan { prepared, function: dynamic_function(sql), kept });
-        Ok(())
+        self.describe_plan(state, Plan { prepared, function: dynamic_function(sql), kept })
     }
 
     /// Executes the plan over all parameter sets.
@@ -147,6 +163,9 @@ impl Statement {
         cancel: &CancellationToken,
     ) -> Result<Outcome> {
         let sets = run.sets(state);
+        if sets > 1 && ready.is_none() {
+            self.run_at_once(state, &mut run, sets)?;
+        }
         while run.set < sets {
             let set = run.set;
             if ready.is_none() && self.is_ignored(&run, set) {
@@ -179,6 +198,30 @@ impl Statement {
         let nothing_written =
             run.affected == Some(0) && state.cursor.is_none() && !self.connection.is_odbc2();
         Ok(if nothing_written { Outcome::NoData } else { Outcome::Done })
+    }
+
+    /// Runs all sets by one execution, where the statement takes them so. Where that is not possible, or one
+    /// of them fails, nothing is done here, and each goes its own way.
+    fn run_at_once(&self, state: &mut State, run: &mut Run, sets: usize) -> Result<()> {
+        let Some(plan) = state.plan.as_ref().filter(|plan| plan.prepared.takes_all_sets()) else {
+            return Ok(());
+        };
+        let mut given = Vec::with_capacity(sets);
+        for set in (0..sets).filter(|set| !self.is_ignored(run, *set)) {
+            match state.read_set(self.memory(), set).map(pending::values) {
+                Ok(Ok(values)) => given.push(values),
+                _ => return Ok(()),
+            }
+        }
+        let Ok(execution) = self.connection.session()?.execute_sets(&plan.prepared, given) else {
+            return Ok(());
+        };
+        run.affected = execution.affected;
+        while run.set < sets {
+            let code = if self.is_ignored(run, run.set) { SQL_PARAM_UNUSED } else { SQL_PARAM_SUCCESS };
+            self.finish_set(run, code);
+        }
+        Ok(())
     }
 
     fn is_ignored(&self, run: &Run, set: usize) -> bool {

@@ -1,0 +1,250 @@
+//! UPDATE and DELETE of temporary tables: the engine finds the rows and their new values.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, AsArray, BooleanArray, UInt64Array};
+use datafusion::arrow::compute::{concat_batches, filter_record_batch, interleave, take_record_batch};
+use datafusion::arrow::datatypes::{DataType, UInt64Type};
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::LogicalPlan;
+use sqlparser::ast::{AssignmentTarget, Expr, FromTable, Ident, SelectItem};
+
+use super::convert::assign_located;
+use super::insert::{batch, is_default, refuse_null};
+use super::table::{KeysAfter, TempTable};
+use super::target::Target;
+use super::{Done, ROW, constraints, refuse};
+use crate::engine::prepare::{logical_plan, parameter_types};
+use crate::engine::runtime::Patience;
+use crate::engine::session::{Shared, engine_error};
+use crate::engine::write::rows::{collect, note_type};
+use crate::engine::write::target::Returning;
+use crate::engine::write::update::merge_types;
+use crate::error::Result;
+use crate::sql;
+use crate::sql::labels::Label;
+use crate::sql::names::Dictionary;
+
+/// A described UPDATE.
+pub(in crate::engine) struct Update {
+    target: Target,
+    /// Columns that get new values, in the order of the query's columns.
+    columns: Vec<usize>,
+    /// Positions and new values of the matching rows.
+    rows: LogicalPlan,
+    pub(super) returning: Option<Returning>,
+}
+
+/// A described DELETE.
+pub(in crate::engine) struct Delete {
+    target: Target,
+    /// Positions of the matching rows.
+    rows: LogicalPlan,
+    pub(super) returning: Option<Returning>,
+}
+
+pub(super) async fn prepare_update(
+    shared: &Arc<Shared>,
+    statement: sqlparser::ast::Update,
+    labels: &[Label],
+    parameters: usize,
+    dictionary: &mut Dictionary,
+) -> Result<(Update, Vec<Option<DataType>>)> {
+    let refused = [
+        (statement.from.is_some() || !statement.table.joins.is_empty(), "UPDATE … FROM"),
+        (statement.or.is_some(), "UPDATE OR …"),
+        (statement.output.is_some(), "OUTPUT (use RETURNING)"),
+        (!statement.order_by.is_empty() || statement.limit.is_some(), "UPDATE … LIMIT"),
+    ];
+    refuse(&refused)?;
+    let target = Target::of_factor(shared, &statement.table.relation, "UPDATE", dictionary)?;
+    let mut types = vec![None; parameters];
+    let mut columns = Vec::new();
+    let mut items = vec![position_item()];
+    for assignment in statement.assignments {
+        let AssignmentTarget::ColumnName(name) = &assignment.target else {
+            return Err(sql::errors::unsupported_clause("SET (a, b) = …"));
+        };
+        let column = target.column(name)?;
+        if columns.contains(&column) {
+            return Err(crate::engine::errors::column_twice(name));
+        }
+        if is_default(&assignment.value) {
+            return Err(sql::errors::unsupported_clause("SET … = DEFAULT"));
+        }
+        if let Some(declared) = target.definition().columns.get(column) {
+            note_type(&mut types, &assignment.value, declared.data_type.clone());
+        }
+        columns.push(column);
+        items.push(new_value(columns.len(), assignment.value));
+    }
+    let query = target.select_numbered(items, statement.selection, dictionary)?;
+    let rows = logical_plan(shared, query).await?;
+    merge_types(&mut types, parameter_types(&rows, parameters)?);
+    let returning = target.returning(shared, statement.returning, labels, parameters, dictionary).await?;
+    Ok((Update { target, columns, rows, returning }, types))
+}
+
+pub(super) async fn prepare_delete(
+    shared: &Arc<Shared>,
+    statement: sqlparser::ast::Delete,
+    labels: &[Label],
+    parameters: usize,
+    dictionary: &mut Dictionary,
+) -> Result<(Delete, Vec<Option<DataType>>)> {
+    let refused = [
+        (!statement.tables.is_empty() || statement.using.is_some(), "DELETE from several tables"),
+        (statement.output.is_some(), "OUTPUT (use RETURNING)"),
+        (!statement.order_by.is_empty() || statement.limit.is_some(), "DELETE … LIMIT"),
+    ];
+    refuse(&refused)?;
+    let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &statement.from;
+    let [from] = from.as_slice() else {
+        return Err(sql::errors::unsupported_clause("DELETE from several tables"));
+    };
+    let target = Target::of_factor(shared, &from.relation, "DELETE", dictionary)?;
+    let query = target.select_numbered(vec![position_item()], statement.selection, dictionary)?;
+    let rows = logical_plan(shared, query).await?;
+    let types = parameter_types(&rows, parameters)?;
+    let returning = target.returning(shared, statement.returning, labels, parameters, dictionary).await?;
+    Ok((Delete { target, rows, returning }, types))
+}
+
+fn position_item() -> SelectItem {
+    SelectItem::UnnamedExpr(Expr::Identifier(Ident::with_quote('"', ROW)))
+}
+
+fn new_value(number: usize, expr: Expr) -> SelectItem {
+    SelectItem::ExprWithAlias { expr, alias: Ident::with_quote('"', format!("\u{1}{number}")) }
+}
+
+pub(super) async fn execute_update(
+    shared: &Arc<Shared>,
+    plan: &Update,
+    parameters: &[ScalarValue],
+    patience: &Patience,
+) -> Result<Done> {
+    let table = &plan.target.table;
+    let _writing = table.writing.lock().await;
+    let found = patience.bound(collect(shared, plan.rows.clone(), parameters)).await?;
+    let changed = changed(table, &plan.columns, &found)?;
+    constraints::check(shared, &table.definition, &changed.rows)?;
+    let returning = match &plan.returning {
+        Some(returning) => Some(returning.project(shared, vec![changed.rows], parameters).await?),
+        None => None,
+    };
+    shared.temp.save();
+    let is_key = |column: &usize| table.definition.keys.iter().any(|key| key.columns.contains(column));
+    let keys = if plan.columns.iter().any(is_key) { KeysAfter::Changed } else { KeysAfter::Same };
+    table.replace(changed.batches, keys)?;
+    Ok(Done { affected: Some(found.num_rows() as u64), returning })
+}
+
+pub(super) async fn execute_delete(
+    shared: &Arc<Shared>,
+    plan: &Delete,
+    parameters: &[ScalarValue],
+    patience: &Patience,
+) -> Result<Done> {
+    let table = &plan.target.table;
+    let _writing = table.writing.lock().await;
+    let found = patience.bound(collect(shared, plan.rows.clone(), parameters)).await?;
+    let found = positions(&found)?;
+    let mut kept = Vec::new();
+    let mut gone = Vec::new();
+    for (batch, found) in by_batch(&table.snapshot().batches, &found) {
+        if found.is_empty() {
+            kept.push(batch);
+            continue;
+        }
+        let keeps: BooleanArray = (0..batch.num_rows()).map(|row| Some(!found.contains_key(&row))).collect();
+        let rest = filter_record_batch(&batch, &keeps).map_err(|error| engine_error(error.into()))?;
+        if plan.returning.is_some() {
+            gone.push(taken(&batch, found.keys())?);
+        }
+        if rest.num_rows() > 0 {
+            kept.push(rest);
+        }
+    }
+    let returning = match &plan.returning {
+        Some(returning) => Some(returning.project(shared, gone, parameters).await?),
+        None => None,
+    };
+    shared.temp.save();
+    table.replace(kept, KeysAfter::Fewer)?;
+    Ok(Done { affected: Some(found.len() as u64), returning })
+}
+
+/// A table after an UPDATE.
+struct Changed {
+    /// All its rows.
+    batches: Vec<RecordBatch>,
+    /// The rows that have new values.
+    rows: RecordBatch,
+}
+
+/// Puts the new values of `found` (positions first) in place of the old ones.
+fn changed(table: &TempTable, columns: &[usize], found: &RecordBatch) -> Result<Changed> {
+    let definition = &table.definition;
+    let mut values = BTreeMap::new();
+    for (column, new) in columns.iter().zip(found.columns().iter().skip(1)) {
+        if let Some(declared) = definition.columns.get(*column) {
+            let new = assign_located(declared, new, found.num_rows())?;
+            refuse_null(declared, &new, found.num_rows())?;
+            values.insert(*column, new);
+        }
+    }
+    let mut batches = Vec::new();
+    let mut rows = vec![RecordBatch::new_empty(Arc::clone(&definition.schema))];
+    for (old, found) in by_batch(&table.snapshot().batches, &positions(found)?) {
+        if found.is_empty() {
+            batches.push(old);
+            continue;
+        }
+        let choice: Vec<(usize, usize)> =
+            (0..old.num_rows()).map(|row| found.get(&row).map_or((0, row), |value| (1, *value))).collect();
+        let merged = old.columns().iter().enumerate().map(|(column, kept)| match values.get(&column) {
+            Some(new) => interleave(&[kept.as_ref(), new.as_ref()], &choice),
+            None => Ok(Arc::clone(kept)),
+        });
+        let merged: Vec<ArrayRef> =
+            merged.collect::<std::result::Result<_, _>>().map_err(|error| engine_error(error.into()))?;
+        let merged = batch(definition, merged, old.num_rows())?;
+        rows.push(taken(&merged, found.keys())?);
+        batches.push(merged);
+    }
+    let rows = concat_batches(&definition.schema, &rows).map_err(|error| engine_error(error.into()))?;
+    Ok(Changed { batches, rows })
+}
+
+fn taken<'a>(batch: &RecordBatch, rows: impl Iterator<Item = &'a usize>) -> Result<RecordBatch> {
+    let rows = UInt64Array::from_iter_values(rows.map(|row| *row as u64));
+    take_record_batch(batch, &rows).map_err(|error| engine_error(error.into()))
+}
+
+/// The positions in the first column of what the engine found.
+fn positions(found: &RecordBatch) -> Result<Vec<u64>> {
+    let positions = found.columns().first().and_then(|column| column.as_primitive_opt::<UInt64Type>());
+    let positions = positions.ok_or_else(|| crate::engine::errors::internal("rows without positions"))?;
+    Ok(positions.values().to_vec())
+}
+
+/// Each batch with its found rows: row of the batch → row of what was found.
+fn by_batch<'a>(
+    batches: &'a [RecordBatch],
+    positions: &[u64],
+) -> impl Iterator<Item = (RecordBatch, BTreeMap<usize, usize>)> + 'a {
+    let mut all: BTreeMap<u64, usize> = positions.iter().enumerate().map(|(row, at)| (*at, row)).collect();
+    let mut first = 0;
+    batches.iter().map(move |batch| {
+        let next = first + batch.num_rows() as u64;
+        let later = all.split_off(&next);
+        let these = std::mem::replace(&mut all, later);
+        let own = these.into_iter().filter_map(|(at, row)| Some((usize::try_from(at - first).ok()?, row)));
+        let own = own.collect();
+        first = next;
+        (batch.clone(), own)
+    })
+}
