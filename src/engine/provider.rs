@@ -1,13 +1,14 @@
 //! A declared table as the engine sees it: which filters reach the API, and the scan.
 
+use std::future::ready;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::Result;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
+use futures::future::BoxFuture;
 
 use super::filters;
 use super::scan::ScanExec;
@@ -27,6 +28,16 @@ impl BacklogTable {
     pub fn new(table: &'static Table, schema: SchemaRef, space: Arc<Space>) -> Self {
         BacklogTable { table, schema, space }
     }
+
+    fn planned(&self, projection: Option<&Vec<usize>>, filters: &[Expr]) -> Result<Arc<dyn ExecutionPlan>> {
+        let predicates =
+            filters.iter().flat_map(|filter| filters::predicates(filter, &self.schema)).collect();
+        let projection = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
+        let schema = Arc::new(self.schema.project(&projection)?);
+        let rows_only = projection.is_empty();
+        let scan = Scan { projection, predicates, order: None, limit: None, rows_only };
+        Ok(Arc::new(ScanExec::new(self.table, scan, schema, Arc::clone(&self.space))))
+    }
 }
 
 impl std::fmt::Debug for BacklogTable {
@@ -35,7 +46,6 @@ impl std::fmt::Debug for BacklogTable {
     }
 }
 
-#[async_trait]
 impl TableProvider for BacklogTable {
     fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
@@ -49,20 +59,21 @@ impl TableProvider for BacklogTable {
         Ok(push_down(self.table, &self.schema, filters))
     }
 
-    async fn scan(
-        &self,
-        _state: &dyn Session,
-        projection: Option<&Vec<usize>>,
-        filters: &[Expr],
+    /// Plans at once: a future that held the filters would cost the compiler a proof over all of `Expr`.
+    fn scan<'s, 'a, 'p, 'f, 'future>(
+        &'s self,
+        _state: &'a dyn Session,
+        projection: Option<&'p Vec<usize>>,
+        filters: &'f [Expr],
         _limit: Option<usize>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        let predicates =
-            filters.iter().flat_map(|filter| filters::predicates(filter, &self.schema)).collect();
-        let projection = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
-        let schema = Arc::new(self.schema.project(&projection)?);
-        let rows_only = projection.is_empty();
-        let scan = Scan { projection, predicates, order: None, limit: None, rows_only };
-        Ok(Arc::new(ScanExec::new(self.table, scan, schema, Arc::clone(&self.space))))
+    ) -> BoxFuture<'future, Result<Arc<dyn ExecutionPlan>>>
+    where
+        's: 'future,
+        'a: 'future,
+        'p: 'future,
+        'f: 'future,
+    {
+        Box::pin(ready(self.planned(projection, filters)))
     }
 }
 

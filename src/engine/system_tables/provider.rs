@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, OnceLock, Weak};
 
-use async_trait::async_trait;
 use datafusion::arrow::array::{ArrayRef, RecordBatch, new_empty_array};
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{Session, TableProvider};
@@ -10,6 +9,7 @@ use datafusion::common::{DataFusionError, Result, ScalarValue};
 use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
+use futures::future::BoxFuture;
 
 use super::super::errors;
 use super::super::session::Shared;
@@ -39,6 +39,7 @@ fn external(detail: impl std::fmt::Display) -> DataFusionError {
 }
 
 /// One system table of one connection.
+#[derive(Clone)]
 pub(in super::super) struct SystemTableProvider {
     table: &'static SystemTable,
     schema: SchemaRef,
@@ -75,7 +76,6 @@ impl std::fmt::Debug for SystemTableProvider {
     }
 }
 
-#[async_trait]
 impl TableProvider for SystemTableProvider {
     fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
@@ -85,15 +85,30 @@ impl TableProvider for SystemTableProvider {
         TableType::View
     }
 
-    async fn scan(
-        &self,
-        _state: &dyn Session,
-        projection: Option<&Vec<usize>>,
-        _filters: &[Expr],
+    fn scan<'s, 'a, 'p, 'f, 'future>(
+        &'s self,
+        _state: &'a dyn Session,
+        projection: Option<&'p Vec<usize>>,
+        _filters: &'f [Expr],
         _limit: Option<usize>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        let batch = self.batch(&self.origin.facts().await?)?;
-        let schema = Arc::clone(&self.schema);
-        Ok(MemorySourceConfig::try_new_exec(&[vec![batch]], schema, projection.cloned())?)
+    ) -> BoxFuture<'future, Result<Arc<dyn ExecutionPlan>>>
+    where
+        's: 'future,
+        'a: 'future,
+        'p: 'future,
+        'f: 'future,
+    {
+        planned(self.clone(), projection.cloned())
     }
+}
+
+/// Free of lifetimes: else the compiler proves again and again that the whole session may change threads.
+fn planned(
+    table: SystemTableProvider,
+    projection: Option<Vec<usize>>,
+) -> BoxFuture<'static, Result<Arc<dyn ExecutionPlan>>> {
+    Box::pin(async move {
+        let batch = table.batch(&table.origin.facts().await?)?;
+        Ok(MemorySourceConfig::try_new_exec(&[vec![batch]], table.schema, projection)? as _)
+    })
 }

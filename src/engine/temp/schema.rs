@@ -1,12 +1,13 @@
 //! Schema `temp` of a connection: its tables by name, and what ROLLBACK puts back.
 
 use std::collections::BTreeMap;
+use std::future::ready;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use async_trait::async_trait;
 use datafusion::catalog::{SchemaProvider, TableProvider};
 use datafusion::common::Result as EngineResult;
+use futures::future::BoxFuture;
 
 use super::table::{NumberedRows, Rows, Snapshot, TempTable};
 use super::{NUMBERED, errors};
@@ -109,20 +110,31 @@ impl TempSchema {
     }
 }
 
-#[async_trait]
+impl TempSchema {
+    fn provider(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
+        let (numbered, name) = match name.strip_prefix(NUMBERED) {
+            Some(name) => (true, name),
+            None => (false, name),
+        };
+        let table = self.find(name)?;
+        Some(if numbered { Arc::new(NumberedRows(table)) } else { Arc::new(Rows(table)) })
+    }
+}
+
 impl SchemaProvider for TempSchema {
     fn table_names(&self) -> Vec<String> {
         self.tables().values().map(|table| table.definition.name.clone()).collect()
     }
 
-    async fn table(&self, name: &str) -> EngineResult<Option<Arc<dyn TableProvider>>> {
-        let (numbered, name) = match name.strip_prefix(NUMBERED) {
-            Some(name) => (true, name),
-            None => (false, name),
-        };
-        Ok(self.find(name).map(|table| -> Arc<dyn TableProvider> {
-            if numbered { Arc::new(NumberedRows(table)) } else { Arc::new(Rows(table)) }
-        }))
+    fn table<'s, 'n, 'future>(
+        &'s self,
+        name: &'n str,
+    ) -> BoxFuture<'future, EngineResult<Option<Arc<dyn TableProvider>>>>
+    where
+        's: 'future,
+        'n: 'future,
+    {
+        Box::pin(ready(Ok(self.provider(name))))
     }
 
     fn table_exist(&self, name: &str) -> bool {

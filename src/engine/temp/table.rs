@@ -1,8 +1,8 @@
 //! The rows of a temporary table: snapshots to read, one writer at a time.
 
+use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use async_trait::async_trait;
 use datafusion::arrow::array::{ArrayRef, UInt64Array};
 use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
@@ -12,6 +12,7 @@ use datafusion::common::Result as EngineResult;
 use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
+use futures::future::BoxFuture;
 
 use super::ROW;
 use super::definition::Definition;
@@ -150,7 +151,6 @@ pub(super) struct Rows(pub Arc<TempTable>);
 #[derive(Debug)]
 pub(super) struct NumberedRows(pub Arc<TempTable>);
 
-#[async_trait]
 impl TableProvider for Rows {
     fn schema(&self) -> SchemaRef {
         Arc::clone(&self.0.definition.schema)
@@ -160,20 +160,31 @@ impl TableProvider for Rows {
         TableType::Base
     }
 
-    async fn scan(
-        &self,
-        _state: &dyn Session,
-        projection: Option<&Vec<usize>>,
-        _filters: &[Expr],
+    fn scan<'s, 'a, 'p, 'f, 'future>(
+        &'s self,
+        _state: &'a dyn Session,
+        projection: Option<&'p Vec<usize>>,
+        _filters: &'f [Expr],
         _limit: Option<usize>,
-    ) -> EngineResult<Arc<dyn ExecutionPlan>> {
+    ) -> BoxFuture<'future, EngineResult<Arc<dyn ExecutionPlan>>>
+    where
+        's: 'future,
+        'a: 'future,
+        'p: 'future,
+        'f: 'future,
+    {
+        Box::pin(ready(self.planned(projection)))
+    }
+}
+
+impl Rows {
+    fn planned(&self, projection: Option<&Vec<usize>>) -> EngineResult<Arc<dyn ExecutionPlan>> {
         let batches = self.0.snapshot().batches;
         let exec = MemorySourceConfig::try_new_exec(&[batches.to_vec()], self.schema(), projection.cloned())?;
         Ok(exec)
     }
 }
 
-#[async_trait]
 impl TableProvider for NumberedRows {
     fn schema(&self) -> SchemaRef {
         let number = Arc::new(Field::new(ROW, DataType::UInt64, false));
@@ -185,13 +196,25 @@ impl TableProvider for NumberedRows {
         TableType::Base
     }
 
-    async fn scan(
-        &self,
-        _state: &dyn Session,
-        projection: Option<&Vec<usize>>,
-        _filters: &[Expr],
+    fn scan<'s, 'a, 'p, 'f, 'future>(
+        &'s self,
+        _state: &'a dyn Session,
+        projection: Option<&'p Vec<usize>>,
+        _filters: &'f [Expr],
         _limit: Option<usize>,
-    ) -> EngineResult<Arc<dyn ExecutionPlan>> {
+    ) -> BoxFuture<'future, EngineResult<Arc<dyn ExecutionPlan>>>
+    where
+        's: 'future,
+        'a: 'future,
+        'p: 'future,
+        'f: 'future,
+    {
+        Box::pin(ready(self.planned(projection)))
+    }
+}
+
+impl NumberedRows {
+    fn planned(&self, projection: Option<&Vec<usize>>) -> EngineResult<Arc<dyn ExecutionPlan>> {
         let schema = self.schema();
         let mut first = 0;
         let mut numbered = Vec::new();
