@@ -12,6 +12,9 @@ pub fn predicate(expr: &Expr, schema: &Schema) -> Option<Predicate> {
     match expr {
         Expr::BinaryExpr(binary) => comparison(binary, schema),
         Expr::InList(list) if !list.negated => in_list(list, schema),
+        Expr::Column(_) => truth(expr, schema, true),
+        Expr::IsTrue(inner) => truth(inner, schema, true),
+        Expr::Not(inner) | Expr::IsFalse(inner) => truth(inner, schema, false),
         Expr::IsNull(inner) => {
             Some(Predicate { column: column(inner, schema)?, comparison: Comparison::IsNull })
         }
@@ -20,6 +23,11 @@ pub fn predicate(expr: &Expr, schema: &Schema) -> Option<Predicate> {
         }
         _ => None,
     }
+}
+
+/// A truth value by itself: `AlreadyRead = false` reaches us as `NOT AlreadyRead`.
+fn truth(expr: &Expr, schema: &Schema, value: bool) -> Option<Predicate> {
+    Some(Predicate { column: column(expr, schema)?, comparison: Comparison::In(vec![Value::Boolean(value)]) })
 }
 
 /// `BETWEEN` states two predicates; everything else at most one.

@@ -23,8 +23,12 @@ pub struct Table {
     pub list: List,
     /// The endpoint that gets one row by its key.
     pub single: Option<Single>,
+    /// The endpoint that gets one row of what the rows hang from.
+    pub single_of_parent: Option<Single>,
     /// The endpoint that counts the rows; takes the parameters of the filters.
     pub count: Option<&'static str>,
+    /// The endpoint that counts the rows that have one value of a column, and takes no filter.
+    pub count_of_each: Option<CountOfEach>,
     /// What the rows hang from.
     pub parent: Option<Parent>,
     /// Columns in ordinal order.
@@ -56,6 +60,17 @@ pub struct Group {
     pub names: Names,
     /// Rows of no value in the list have NULL.
     pub nullable: bool,
+}
+
+/// An endpoint that counts the rows with one value.
+#[derive(Debug)]
+pub struct CountOfEach {
+    /// Pattern.
+    pub endpoint: &'static str,
+    /// Where the value goes.
+    pub slot: Slot,
+    /// Columns that may give the value.
+    pub keys: &'static [Key],
 }
 
 /// TABLE or VIEW, as `SQLTables` names it.
@@ -295,6 +310,19 @@ pub struct Filter {
     pub parameter: &'static str,
     /// True where its meaning is SQL's; otherwise the engine compares again.
     pub exact: bool,
+    /// Which endpoints take the parameter.
+    pub reach: Reach,
+}
+
+/// Which endpoints of a table take a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The one that lists and the one that counts.
+    Both,
+    /// The one that lists.
+    List,
+    /// The one that counts.
+    Count,
 }
 
 /// Comparisons the API makes.
@@ -350,7 +378,9 @@ impl Table {
         description: Text { en: "", ja: "" },
         list: whole(""),
         single: None,
+        single_of_parent: None,
         count: None,
+        count_of_each: None,
         parent: None,
         columns: &[],
         primary_key: &[],
@@ -523,12 +553,26 @@ pub const fn concatenated<T: Copy, const N: usize>(parts: &[&[T]]) -> [T; N] {
 
 /// A filter whose meaning is SQL's.
 pub const fn exact(column: &'static str, operator: Operator, parameter: &'static str) -> Filter {
-    Filter { column, operator, parameter, exact: true }
+    Filter { column, operator, parameter, exact: true, reach: Reach::Both }
 }
 
 /// A filter that may let more rows through, never fewer.
 pub const fn inexact(column: &'static str, operator: Operator, parameter: &'static str) -> Filter {
-    Filter { column, operator, parameter, exact: false }
+    Filter { column, operator, parameter, exact: false, reach: Reach::Both }
+}
+
+impl Filter {
+    /// Only the endpoint that lists takes it.
+    pub const fn listing(mut self) -> Self {
+        self.reach = Reach::List;
+        self
+    }
+
+    /// Only the endpoint that counts takes it.
+    pub const fn counting(mut self) -> Self {
+        self.reach = Reach::Count;
+        self
+    }
 }
 
 /// A foreign key.

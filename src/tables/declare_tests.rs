@@ -30,7 +30,7 @@ fn endpoints_and_parameters_are_the_apis() {
         assert!(parameter.is_empty() || parameters.contains(parameter), "{method} {path} {parameter}");
     };
     for table in all() {
-        let mut listed: Vec<&str> = table.filters.iter().map(|filter| filter.parameter).collect();
+        let mut listed: Vec<&str> = Vec::new();
         let parent = table.parent.iter();
         for slot in parent
             .flat_map(|parent| std::iter::once(parent.slot).chain(parent.also.iter().map(|(slot, _)| *slot)))
@@ -42,6 +42,20 @@ fn endpoints_and_parameters_are_the_apis() {
         for endpoint in [Some(table.list.endpoint), table.count].into_iter().flatten() {
             listed.iter().for_each(|parameter| has("GET", endpoint, parameter));
         }
+        for filter in table.filters {
+            if filter.reach != Reach::Count {
+                has("GET", table.list.endpoint, filter.parameter);
+            }
+            if let Some(count) = table.count.filter(|_| filter.reach != Reach::List) {
+                has("GET", count, filter.parameter);
+            }
+        }
+        if let Some(CountOfEach { endpoint, slot: Slot::Path(name) | Slot::Parameter(name), .. }) =
+            &table.count_of_each
+        {
+            has("GET", endpoint, name);
+        }
+        table.single_of_parent.iter().for_each(|single| has("GET", single.endpoint, single.value));
         let paging: &[&str] = match table.list.paging {
             Paging::Whole => &[],
             Paging::Offset | Paging::RequiredOffset => &["offset", "count"],
@@ -141,7 +155,9 @@ fn names_of_columns_in_declarations_exist() {
         table.unique_keys.iter().flat_map(|key| key.iter().copied()).for_each(has);
         table.filters.iter().for_each(|filter| has(filter.column));
         table.orders.iter().for_each(|order| has(order.column));
-        table.single.iter().flat_map(|single| single.keys).for_each(|key| has(key.column));
+        let singles = table.single.iter().chain(&table.single_of_parent);
+        singles.flat_map(|single| single.keys).for_each(|key| has(key.column));
+        table.count_of_each.iter().flat_map(|count| count.keys).for_each(|key| has(key.column));
         table.columns.iter().filter_map(|column| column.write.instead).for_each(has);
         for column in table.columns {
             let has_source = !column.path.is_empty()

@@ -31,7 +31,12 @@ pub enum Names {
     Versions,
     /// Members of each project. Whoever has left is not among them, but may be named by a row.
     Members,
+    /// Statuses of pull requests, the same everywhere; no endpoint lists them.
+    PullRequestStatuses,
 }
+
+/// What [`Names::PullRequestStatuses`] are. Other names may come: they select nothing.
+const PULL_REQUEST_STATUSES: [(i64, &str); 3] = [(1, "Open"), (2, "Closed"), (3, "Merged")];
 
 /// One element of such a list.
 #[derive(Clone, Debug, Deserialize)]
@@ -65,6 +70,7 @@ impl Names {
             Names::Priorities => "/priorities",
             Names::Resolutions => "/resolutions",
             Names::Members => "/projects/:projectIdOrKey/users",
+            Names::PullRequestStatuses => "",
         }
     }
 
@@ -74,7 +80,7 @@ impl Names {
 
     /// Whether every name that a row can have is in the lists.
     fn is_complete(self) -> bool {
-        self != Names::Members
+        !matches!(self, Names::Members | Names::PullRequestStatuses)
     }
 }
 
@@ -124,7 +130,7 @@ impl Space {
         projects: Option<&[i64]>,
     ) -> Result<usize> {
         let places: Vec<Place> = match names {
-            Names::ProjectKeys => Vec::new(),
+            Names::ProjectKeys | Names::PullRequestStatuses => Vec::new(),
             names if !names.of_each_project() => vec![(names, None)],
             names => {
                 let projects = match projects {
@@ -164,6 +170,10 @@ impl Space {
             let named =
                 projects.rows.iter().map(|project| Named { id: project.id, name: project.key.clone() });
             return Ok(vec![Arc::new(named.collect())]);
+        }
+        if names == Names::PullRequestStatuses {
+            let named = PULL_REQUEST_STATUSES.map(|(id, name)| Named { id, name: name.to_owned() });
+            return Ok(vec![Arc::new(named.to_vec())]);
         }
         if !names.of_each_project() {
             return Ok(vec![self.list((names, None)).await?]);

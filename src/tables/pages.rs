@@ -34,6 +34,8 @@ pub(super) struct Pages {
     reader: Arc<Reader>,
     listing: Listing,
     parent: ParentRow,
+    /// The project that the listing is of, when its path says so.
+    project: Option<i64>,
     /// Nothing there means no rows: the parent may have vanished.
     forgiving: bool,
     /// Who is told when the parent cannot be read, instead of failing.
@@ -53,6 +55,8 @@ struct Count {
 }
 
 const PROJECTS: &str = "projectId[]";
+/// Where a path or query takes one project.
+const PROJECT: &str = "projectIdOrKey";
 
 impl Reader {
     pub fn new(plan: &Plan, space: Arc<Space>) -> Self {
@@ -100,6 +104,7 @@ impl Pages {
             reader,
             parent: ParentRow { key: Vec::new(), values: listing.asked.clone() },
             listing,
+            project: None,
             forgiving: false,
             tally: None,
             started: false,
@@ -121,7 +126,13 @@ impl Pages {
         for (slot, value) in slots.iter().zip(&parent.key) {
             listing.request = slot.filled(listing.request, value);
         }
-        Pages { parent, forgiving: true, ..Pages::new(reader, listing) }
+        let is_project = |slot: &Slot| {
+            let (Slot::Path(name) | Slot::Parameter(name)) = slot;
+            *name == PROJECT
+        };
+        let project = slots.iter().zip(&parent.key).find(|(slot, _)| is_project(slot));
+        let project = project.and_then(|(_, value)| value.parse().ok());
+        Pages { parent, project, forgiving: true, ..Pages::new(reader, listing) }
     }
 
     /// The same listing, left out with a note where it cannot be read.
@@ -217,7 +228,7 @@ impl Pages {
     async fn resolve_names(&mut self) -> Result<bool> {
         for NamedIds { parameter, names, values } in std::mem::take(&mut self.listing.names) {
             let projects = match self.given(PROJECTS) {
-                ids if ids.is_empty() => None,
+                ids if ids.is_empty() => self.project.map(|project| vec![project]),
                 ids => Some(ids),
             };
             let Some(ids) = self.reader.space.ids_of(names, &values, projects).await? else { continue };

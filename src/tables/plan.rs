@@ -12,9 +12,12 @@ mod tests;
 use std::sync::Arc;
 
 use super::conditions::{Condition, Conditions, conditions, understood};
-use super::declare::{Filter, Key, Names, Operator, PAGE, Paging, Rows, Slot, Table};
+use super::declare::{Filter, Key, Names, Operator, PAGE, Paging, Reach, Rows, Slot, Table};
 use super::value::{Comparison, Exactness, Order, Predicate, Value};
 use crate::api::Request;
+
+/// So many requests of single rows are no more than a listing of unknown length is likely to take.
+const FEW: usize = 10;
 
 /// What the engine asks of a table.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +47,8 @@ pub struct Plan {
     pub(super) limit: Option<usize>,
     /// Order to make here, where several requests give the rows.
     pub(super) sort: Option<Order>,
+    /// Few of the rows will be taken: nothing is asked for in advance.
+    pub(super) unhurried: bool,
 }
 
 /// What a row is checked for.
@@ -99,8 +104,10 @@ pub(super) struct NamedIds {
 #[derive(Clone, Debug)]
 pub(super) struct Fan {
     pub parents: Parents,
-    /// Where the parts of a parent's key go.
+    /// Where the parts of a parent's key go, and last the value of `rows`, if there are any.
     pub slots: Vec<Slot>,
+    /// Values that name single rows of each parent; none where all its rows are listed.
+    pub rows: Vec<String>,
     /// Directories to list, where the rows lie in such.
     pub directories: Option<Directories>,
     pub listing: Listing,
@@ -165,9 +172,11 @@ pub fn plan(table: &'static Table, scan: &Scan) -> Plan {
         checks: Vec::new(),
         limit,
         sort: None,
+        unhurried: false,
     };
     if let (Some(conditions), false) = (conditions(table, &scan.predicates), limit == Some(0)) {
-        Planner { table, conditions, order, exact, sent: Vec::new() }.complete(&mut plan);
+        let planner = Planner { table, conditions, order, exact, sent: Vec::new(), unread: Vec::new() };
+        planner.complete(&mut plan);
     }
     plan
 }
@@ -182,7 +191,8 @@ fn support(table: &'static Table, predicate: &Predicate) -> Exactness {
     else {
         return Exactness::Unsupported;
     };
-    let is_key = || table.single.iter().flat_map(|single| single.keys).any(|key| key.column == column.name);
+    let singles = || table.single.iter().chain(&table.single_of_parent);
+    let is_key = || singles().flat_map(|single| single.keys).any(|key| key.column == column.name);
     let is_place = || table.list.descent.is_some_and(|descent| descent.place.0 == column.name);
     if matches!(comparison, Comparison::In(_)) && (is_key() || is_place()) {
         return Exactness::Exact;
@@ -193,7 +203,13 @@ fn support(table: &'static Table, predicate: &Predicate) -> Exactness {
         return if filter.exact { Exactness::Exact } else { Exactness::Inexact };
     }
     match (&table.parent, column.parent.and_then(|name| table.parent.as_ref()?.table.position(name))) {
-        (Some(parent), Some(position)) => support(parent.table, &Predicate { column: position, comparison }),
+        (Some(parent), Some(position)) => {
+            let predicate = Predicate { column: position, comparison };
+            match fan::is_settled_on_parents(parent, &predicate) {
+                true => Exactness::Exact,
+                false => support(parent.table, &predicate),
+            }
+        }
         _ => Exactness::Unsupported,
     }
 }
@@ -224,6 +240,8 @@ struct Planner {
     exact: bool,
     /// Columns whose condition the requests take care of.
     sent: Vec<usize>,
+    /// Columns among them whose condition the count endpoint does not take.
+    unread: Vec<usize>,
 }
 
 impl Planner {
@@ -240,7 +258,13 @@ impl Planner {
             _ => 1,
         };
         plan.sort = self.order.filter(|_| listings > 1);
-        plan.route = self.counted(route, plan);
+        plan.route = match self.counted(&route, plan) {
+            Some(counted) => {
+                plan.checks.clear();
+                counted
+            }
+            None => route,
+        };
         // An object may have no element at all: fewer objects do not give fewer rows.
         let unhindered =
             plan.checks.is_empty() && plan.sort.is_none() && self.table.list.rows == Rows::Objects;
@@ -294,10 +318,16 @@ impl Planner {
     /// Listings that select by everything the endpoint can; several where one column has many values.
     fn listings(&mut self, endpoint: &'static str) -> Vec<Listing> {
         let batched = self.batched_filter();
-        let sent =
-            |filter: &&Filter| batched.is_some_and(|one| one.column == filter.column) || self.sends(filter);
-        let sent: Vec<&str> = self.table.filters.iter().filter(sent).map(|filter| filter.column).collect();
-        sent.into_iter().for_each(|column| self.mark_sent(column));
+        let is_sent =
+            |filter: &Filter| batched.is_some_and(|one| one.column == filter.column) || self.sends(filter);
+        let listing = self.table.filters.iter().filter(|filter| filter.reach != Reach::Count);
+        let sent: Vec<&Filter> = listing.filter(|filter| is_sent(filter)).collect();
+        for filter in sent {
+            self.mark_sent(filter.column);
+            if filter.reach == Reach::List {
+                self.unread.extend(self.table.position(filter.column));
+            }
+        }
         let batches: Vec<Option<Vec<Value>>> = match batched.and_then(|filter| self.values_of(filter.column))
         {
             Some(values) => values
@@ -323,7 +353,11 @@ impl Planner {
                 Listing {
                     at_most: ids.map(Vec::len).filter(|count| selects_by_id && *count <= PAGE),
                     asked: self.asked(batch.as_deref()),
-                    request: self.selecting(Request::get(endpoint), batched.zip(batch)),
+                    request: self.ordering(self.selecting(
+                        Request::get(endpoint),
+                        Reach::List,
+                        batched.zip(batch),
+                    )),
                     paging: self.table.list.paging,
                     page: self.table.list.page,
                     names: self.names(),
@@ -374,9 +408,15 @@ impl Planner {
         self.conditions.iter().filter_map(value).collect()
     }
 
-    /// `request` with the parameters of the filters and of the order.
-    fn selecting(&self, mut request: Request, batch: Option<(&'static Filter, Vec<Value>)>) -> Request {
-        for filter in self.table.filters {
+    /// `request` with the parameters of the filters that this endpoint takes.
+    fn selecting(
+        &self,
+        mut request: Request,
+        endpoint: Reach,
+        batch: Option<(&'static Filter, Vec<Value>)>,
+    ) -> Request {
+        let taken = |filter: &&Filter| filter.reach == endpoint || filter.reach == Reach::Both;
+        for filter in self.table.filters.iter().filter(taken) {
             let condition =
                 self.table.position(filter.column).and_then(|position| self.conditions.get(&position));
             let Some(condition) = condition else { continue };
@@ -390,6 +430,11 @@ impl Planner {
                 request = request.with_parameter(filter.parameter, value);
             }
         }
+        request
+    }
+
+    /// `request` with the parameters of the order.
+    fn ordering(&self, request: Request) -> Request {
         match self.order.and_then(|order| Some((sort_key(self.table, &order)?, order.descending))) {
             Some((key, descending)) => request
                 .with_parameter("sort", key)
@@ -433,20 +478,82 @@ impl Planner {
     }
 
     /// The same as counts, where only the number matters and the API counts.
-    fn counted(&self, route: Route, plan: &Plan) -> Route {
-        let countable = plan.rows_only && self.exact && plan.checks.is_empty();
-        let Some(endpoint) = self.table.count.filter(|_| countable) else { return route };
-        let count = |listing: Listing| {
-            let mut request = Request { endpoint, path: endpoint.to_owned(), ..listing.request };
+    fn counted(&self, route: &Route, plan: &Plan) -> Option<Route> {
+        if !plan.rows_only || !self.exact {
+            return None;
+        }
+        let Some(endpoint) = self.table.count else { return self.counted_for_each() };
+        let settled = |(position, _): &(usize, Check)| {
+            let name = self.table.column(*position).map_or("", |column| column.name);
+            let filter = self.table.filters_of(name).find(|filter| filter.reach == Reach::Count);
+            let condition = self.conditions.get(position);
+            filter
+                .zip(condition)
+                .is_some_and(|(filter, condition)| !filter.operator.parameters(condition).is_empty())
+        };
+        if !self.unread.is_empty() || !plan.checks.iter().all(settled) {
+            return None;
+        }
+        let count = |listing: &Listing| {
+            let request = Request { endpoint, path: endpoint.to_owned(), ..listing.request.clone() };
+            let mut request = self.only_counting(request);
             request.parameters.retain(|(name, _)| name != "sort" && name != "order");
-            Listing { request, ..listing }
+            Listing { request, ..listing.clone() }
         };
         match route {
-            Route::List(listings) => Route::Count(listings.into_iter().map(count).collect()),
-            Route::Each(fan) => {
-                Route::Each(Box::new(Fan { listing: count(fan.listing), counts: true, ..*fan }))
+            Route::List(listings) => Some(Route::Count(listings.iter().map(count).collect())),
+            Route::Each(fan) if fan.rows.is_empty() => Some(Route::Each(Box::new(Fan {
+                listing: count(&fan.listing),
+                counts: true,
+                ..(**fan).clone()
+            }))),
+            _ => None,
+        }
+    }
+
+    /// `request` with the parameters that only the count endpoint takes.
+    fn only_counting(&self, mut request: Request) -> Request {
+        for filter in self.table.filters.iter().filter(|filter| filter.reach == Reach::Count) {
+            let condition =
+                self.table.position(filter.column).and_then(|position| self.conditions.get(&position));
+            for value in condition.map_or_else(Vec::new, |condition| filter.operator.parameters(condition)) {
+                request = request.with_parameter(filter.parameter, value);
             }
-            route => route,
+        }
+        request
+    }
+
+    /// A count for each of a few values, where these are all that is demanded.
+    fn counted_for_each(&self) -> Option<Route> {
+        let counting = self.table.count_of_each.as_ref().filter(|_| self.conditions.len() == 1)?;
+        let (key, values) = counting.keys.iter().find_map(|key| Some((key, self.values_of(key.column)?)))?;
+        let possible: Vec<&Value> = values.iter().filter(|value| key.shape.is_possible(value)).collect();
+        if possible.len() > FEW || !possible.iter().all(|value| key.shape.is_addressable(value)) {
+            return None;
+        }
+        let row = |value: &Value| ParentRow { key: vec![value.to_string()], values: Vec::new() };
+        Some(Route::Each(Box::new(Fan {
+            parents: Parents::Known(possible.into_iter().map(row).collect()),
+            slots: vec![counting.slot],
+            rows: Vec::new(),
+            directories: None,
+            listing: Listing::whole(counting.endpoint),
+            counts: true,
+        })))
+    }
+}
+
+impl Listing {
+    /// A request that gives everything at once.
+    fn whole(endpoint: &'static str) -> Self {
+        let request = Request::get(endpoint);
+        Listing {
+            request,
+            paging: Paging::Whole,
+            page: PAGE,
+            at_most: None,
+            names: Vec::new(),
+            asked: Vec::new(),
         }
     }
 }

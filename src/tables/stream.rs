@@ -62,7 +62,7 @@ impl Plan {
 
     /// Parents asked at once: one where few rows are wanted, so that no request is made in vain.
     fn concurrency(&self, space: &Space) -> usize {
-        if self.limit.is_some() { 1 } else { space.max_concurrency() }
+        if self.limit.is_some() || self.unhurried { 1 } else { space.max_concurrency() }
     }
 
     fn singles(&self, reader: &Arc<Reader>, requests: Vec<crate::api::Request>) -> Batches {
@@ -91,8 +91,13 @@ impl Plan {
         let finished = finish(tally.clone());
         let concurrency = self.concurrency(&reader.space);
         let noting = tally.is_some();
-        let (reader, Fan { parents, slots, listing, .. }) = (Arc::clone(reader), fan);
-        let rows = parent_rows(parents, slots.len(), Arc::clone(&reader.space), warnings)
+        let (reader, Fan { mut parents, slots, rows: few, listing, .. }) = (Arc::clone(reader), fan);
+        if let Parents::Rows(plan, _) = &mut parents {
+            plan.unhurried = concurrency == 1;
+        }
+        let parts = slots.len() - usize::from(!few.is_empty());
+        let rows = parent_rows(parents, parts, Arc::clone(&reader.space), warnings)
+            .flat_map(move |parent| stream::iter(with_rows(parent, &few)))
             .map(move |parent| {
                 let (reader, listing, slots) = (Arc::clone(&reader), listing.clone(), slots.clone());
                 let tally = tally.clone();
@@ -225,6 +230,21 @@ fn parent_rows(
             };
             stream::once(rows).try_flatten().boxed()
         }
+    }
+}
+
+/// The parent once for each of its rows that are named; once where none is.
+fn with_rows(parent: Result<ParentRow>, rows: &[String]) -> Vec<Result<ParentRow>> {
+    match parent {
+        Ok(parent) if !rows.is_empty() => rows
+            .iter()
+            .map(|row| {
+                let mut parent = parent.clone();
+                parent.key.push(row.clone());
+                Ok(parent)
+            })
+            .collect(),
+        other => vec![other],
     }
 }
 

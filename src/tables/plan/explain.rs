@@ -105,6 +105,9 @@ impl Fan {
             Some(Directories::Named(named)) => lines.push(format!("  for each of {}:", shown(named.iter()))),
             None => {}
         }
+        if !self.rows.is_empty() {
+            lines.push(format!("  for each of {}:", shown(self.rows.iter())));
+        }
         lines.push(format!("  {}", if self.counts { listing.count_line() } else { listing.line() }));
         lines
     }

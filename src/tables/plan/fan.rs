@@ -1,9 +1,14 @@
 //! Listings that hang from a parent: which parents, and what they give to the rows.
 
+use std::sync::Arc;
+
 use super::super::contents::Contents;
-use super::super::declare::{Column, Key, Parent, Shape, Transform};
-use super::super::value::{Comparison, Predicate, Value};
-use super::{Directories, Fan, ParentRow, Parents, Plan, Planner, ProjectColumn, Route, Scan, plan};
+use super::super::declare::{Column, ColumnType, Key, Parent, Shape, Slot, Transform};
+use super::super::value::{Comparison, Exactness, Predicate, Value};
+use super::{
+    Check, Directories, FEW, Fan, Listing, ParentRow, Parents, Plan, Planner, ProjectColumn, Route, Scan,
+    exactness, plan,
+};
 use crate::tables::resources::projects;
 
 /// Columns of a child that take the parent's value: position and column.
@@ -13,9 +18,12 @@ impl Planner {
     /// One listing for each parent that the predicates leave.
     pub(super) fn for_each_parent(&mut self, scan: &Plan) -> Route {
         let Some(parent) = &self.table.parent else { return Route::Nothing };
-        let Some(listing) = self.listings(self.table.list.endpoint).into_iter().next() else {
-            return Route::Nothing;
+        let few = self.few_of_parent();
+        let listing = match &few {
+            Some((listing, ..)) => Some(listing.clone()),
+            None => self.listings(self.table.list.endpoint).into_iter().next(),
         };
+        let Some(listing) = listing else { return Route::Nothing };
         let wanted = self.wanted_of_parent(scan);
         let predicates = self.predicates_on_parent(parent);
         let parents = match self.named_parents(parent, &wanted, predicates.len()) {
@@ -25,9 +33,24 @@ impl Planner {
             None => rows_of_parent(parent, &wanted, predicates),
         };
         let also = parent.also.iter().map(|(slot, _)| *slot);
-        let slots = std::iter::once(parent.slot).chain(also).collect();
+        let slot_of_row = few.iter().map(|(_, slot, _)| *slot);
+        let slots = std::iter::once(parent.slot).chain(also).chain(slot_of_row).collect();
+        let rows = few.map_or_else(Vec::new, |(.., rows)| rows);
         let directories = self.directories();
-        Route::Each(Box::new(Fan { parents, slots, directories, listing, counts: false }))
+        Route::Each(Box::new(Fan { parents, slots, rows, directories, listing, counts: false }))
+    }
+
+    /// Requests of single rows of each parent, where the predicates name few: the request, where the name
+    /// goes, and the names.
+    fn few_of_parent(&mut self) -> Option<(Listing, Slot, Vec<String>)> {
+        let single = self.table.single_of_parent.as_ref()?;
+        let (key, values) = single.keys.iter().find_map(|key| Some((key, self.values_of(key.column)?)))?;
+        if values.len() > FEW || !values.iter().all(|value| key.shape.is_possible(value)) {
+            return None;
+        }
+        let rows = values.iter().map(Value::to_string).collect();
+        self.mark_sent(key.column);
+        Some((Listing::whole(single.endpoint), Slot::Path(single.value), rows))
     }
 
     fn directories(&mut self) -> Option<Directories> {
@@ -94,6 +117,10 @@ impl Planner {
     /// Each parent with each value that the predicates leave of a further part of its key.
     fn with_part(&self, rows: Vec<ParentRow>, column: &str, wanted: &Wanted) -> Option<Vec<ParentRow>> {
         let values = self.values_of(self.carrier(column)?)?;
+        if rows.len() > 1 && values.len() > 1 && rows.len() * values.len() > FEW {
+            // Only the parents themselves tell which parts belong together.
+            return None;
+        }
         let taken = wanted.iter().filter(|(_, child)| child.parent == Some(column)).map(|(child, _)| *child);
         let taken: Vec<usize> = taken.collect();
         let with = |row: &ParentRow, value: &Value| {
@@ -131,7 +158,26 @@ fn rows_of_parent(parent: &Parent, wanted: &Wanted, predicates: Vec<Predicate>) 
     let (children, positions): (Vec<usize>, Vec<usize>) = taken.unzip();
     let projection = parts.filter_map(of_parent).chain(positions).collect();
     let scan = Scan { projection, predicates, ..Scan::default() };
-    Parents::Rows(Box::new(plan(parent.table, &scan)), children)
+    let mut plan = plan(parent.table, &scan);
+    let settled = exactness(parent.table, &scan.predicates);
+    for (predicate, _) in scan.predicates.iter().zip(settled).filter(|(_, one)| *one != Exactness::Exact) {
+        if let (Comparison::In(values), true) =
+            (&predicate.comparison, is_settled_on_parents(parent, predicate))
+        {
+            plan.checks.push((predicate.column, Check::Values(Arc::new(values.clone()))));
+        }
+    }
+    Parents::Rows(Box::new(plan), children)
+}
+
+/// True where the rows of the parent themselves are checked, whatever its endpoint can select by.
+pub(super) fn is_settled_on_parents(parent: &Parent, predicate: &Predicate) -> bool {
+    let is_read = !std::ptr::eq(parent.table, &projects::TABLE);
+    let is_comparable = parent.table.column(predicate.column).is_some_and(|column| {
+        use ColumnType::{BigInt, Boolean, Integer, Text};
+        column.content.is_none() && matches!(column.column_type, BigInt | Integer | Text(_) | Boolean)
+    });
+    is_read && is_comparable && matches!(predicate.comparison, Comparison::In(_))
 }
 
 /// A parent by its key; `None` when a wanted column needs its whole row.

@@ -2,8 +2,8 @@
 
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Key, List, Names, Operator::*, Paging, Reference, Shape, Single, SortKey,
-    Table, Transform, column, exact, paged, refers,
+    Column, ColumnType::*, CountOfEach, Filter, Key, List, Names, Operator::*, Paging, Reference, Shape,
+    Single, Slot, SortKey, Table, Transform, column, exact, paged, refers,
 };
 
 /// `GET /documents`
@@ -15,6 +15,14 @@ pub static TABLE: Table = Table {
     },
     list: LIST,
     single: Some(Single { endpoint: ENDPOINT, value: "documentId", keys: KEYS }),
+    count_of_each: Some(CountOfEach {
+        endpoint: "/documents/count",
+        slot: Slot::Parameter("projectIdOrKey"),
+        keys: &[
+            Key { column: "ProjectId", shape: Shape::Id },
+            Key { column: "ProjectKey", shape: Shape::ProjectKey },
+        ],
+    }),
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,

@@ -1,7 +1,9 @@
 //! Notifications of the user of the API key.
 
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Paging, Reference, Table, column, paged, refers};
+use crate::tables::declare::{
+    Column, ColumnType::*, Filter, Operator::*, Paging, Reference, Table, column, exact, paged, refers,
+};
 
 /// `GET /notifications`
 pub static TABLE: Table = Table {
@@ -10,9 +12,11 @@ pub static TABLE: Table = Table {
         en: "Notifications of the user of the API key", ja: "お知らせ（APIキーのユーザー）"
     },
     list: paged("/notifications", Paging::IdRange),
+    count: Some("/notifications/count"),
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    filters: FILTERS,
     ..Table::READ_ONLY
 };
 
@@ -48,6 +52,13 @@ const COLUMNS: &[Column] = &[
     column("DocumentCommentReplyId", Text(64), "documentCommentReply.id")    .about("Id of the reply to the comment", "コメントへの返信のID"),
     column("DocumentCommentReply", Text(100000), "documentCommentReply.plain").about("Text of the reply to the comment", "コメントへの返信の本文"),
     column("Created",              Timestamp,  "created")                    .about("Time, UTC", "日時（UTC）"),
+];
+
+#[rustfmt::skip]
+const FILTERS: &[Filter] = &[
+    exact("SenderId",            Equal, "senderId").listing(),
+    exact("AlreadyRead",         Equal, "alreadyRead").counting(),
+    exact("ResourceAlreadyRead", Equal, "resourceAlreadyRead").counting(),
 ];
 
 #[rustfmt::skip]

@@ -11,6 +11,7 @@ pub static TABLE: Table = Table {
         en: "Files attached to pull requests", ja: "プルリクエストの添付ファイル"
     },
     list: pull_requests::LIST.elements("attachments"),
+    single_of_parent: Some(pull_requests::SINGLE_OF_ELEMENTS),
     parent: Some(pull_requests::PARENT),
     columns: COLUMNS,
     primary_key: &["Id"],

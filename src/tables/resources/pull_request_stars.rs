@@ -9,6 +9,7 @@ pub static TABLE: Table = Table {
     name: "PullRequestStars",
     description: Text { en: "Stars of pull requests", ja: "プルリクエストのスター" },
     list: pull_requests::LIST.elements("stars"),
+    single_of_parent: Some(pull_requests::SINGLE_OF_ELEMENTS),
     parent: Some(pull_requests::PARENT),
     columns: COLUMNS,
     primary_key: &["Id"],

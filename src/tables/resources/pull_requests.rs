@@ -3,8 +3,8 @@
 use super::repositories;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Key, List, Operator::*, Paging, Parent, Reference, Shape, Slot, Table,
-    column, exact, hangs, paged, refers,
+    Column, ColumnType::*, Filter, Key, List, Names, Operator::*, Paging, Parent, Reference, Shape, Single,
+    Slot, Table, column, exact, hangs, inexact, paged, refers,
 };
 
 /// `GET /projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests`
@@ -12,6 +12,11 @@ pub static TABLE: Table = Table {
     name: "PullRequests",
     description: Text { en: "Pull requests", ja: "プルリクエスト" },
     list: LIST,
+    single_of_parent: Some(Single {
+        endpoint: ENDPOINT,
+        value: "number",
+        keys: &[Key { column: "Number", shape: Shape::Id }],
+    }),
     count: Some("/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/count"),
     parent: Some(PARENT),
     columns: COLUMNS,
@@ -25,6 +30,15 @@ pub static TABLE: Table = Table {
 /// The newest first: what is added meanwhile moves the others on, and none is missed.
 pub(super) const LIST: List =
     paged("/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests", Paging::Offset);
+
+const ENDPOINT: &str = "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number";
+
+/// One pull request in tables of its elements.
+pub(super) const SINGLE_OF_ELEMENTS: Single = Single {
+    endpoint: ENDPOINT,
+    value: "number",
+    keys: &[Key { column: "PullRequestNumber", shape: Shape::Id }],
+};
 
 /// The repository, and its project.
 pub(super) const PARENT: Parent =
@@ -75,8 +89,11 @@ const REFERENCES: &[Reference] = &[
 
 #[rustfmt::skip]
 const FILTERS: &[Filter] = &[
-    exact("StatusId",      In, "statusId[]"),
-    exact("AssigneeId",    In, "assigneeId[]"),
-    exact("IssueId",       In, "issueId[]"),
-    exact("CreatedUserId", In, "createdUserId[]"),
+    exact  ("StatusId",      In,                                  "statusId[]"),
+    inexact("Status",        InNames(Names::PullRequestStatuses), "statusId[]"),
+    exact  ("AssigneeId",    In,                                  "assigneeId[]"),
+    inexact("Assignee",      InNames(Names::Members),             "assigneeId[]"),
+    exact  ("IssueId",       In,                                  "issueId[]"),
+    exact  ("CreatedUserId", In,                                  "createdUserId[]"),
+    inexact("CreatedUser",   InNames(Names::Members),             "createdUserId[]"),
 ];

@@ -3,8 +3,8 @@
 use super::current_user;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Key, Operator::*, Paging, Reference, Shape, Slot, Table, column, exact,
-    hangs, paged, refers,
+    Column, ColumnType::*, Filter, Key, Operator::*, Paging, Reference, Shape, Slot, Table, Transform,
+    column, exact, hangs, paged, refers,
 };
 
 /// `GET /users/:userId/watchings`
@@ -15,6 +15,7 @@ pub static TABLE: Table = Table {
         ja: "ウォッチ中の課題（APIキーのユーザー、またはUserIdのユーザー）",
     },
     list: paged("/users/:userId/watchings", Paging::Offset).ordered(&[("sort", "created"), ("order", "asc")]),
+    count: Some("/users/:userId/watchings/count"),
     parent: Some(hangs(&current_user::TABLE, Slot::Path("userId"), KEYS)),
     columns: COLUMNS,
     primary_key: &["Id"],
@@ -25,8 +26,10 @@ pub static TABLE: Table = Table {
 
 const KEYS: &[Key] = &[Key { column: "Id", shape: Shape::Id }];
 
-const FILTERS: &[Filter] =
-    &[exact("IssueId", In, "issueId[]"), exact("ResourceAlreadyRead", Equal, "resourceAlreadyRead")];
+const FILTERS: &[Filter] = &[
+    exact("IssueId", In, "issueId[]").listing(),
+    exact("ResourceAlreadyRead", Equal, "resourceAlreadyRead"),
+];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
@@ -34,6 +37,8 @@ const COLUMNS: &[Column] = &[
     column("UserId",              BigInt,    "").parent("Id").not_null().about("Id of the watching user", "ユーザーのID"),
     column("IssueId",             BigInt,    "issue.id")                .about("Id of the issue", "課題のID"),
     column("IssueKey",            Text(50),  "issue.issueKey")          .about("Key of the issue", "課題キー"),
+    column("ProjectId",           BigInt,    "issue.projectId")         .about("Id of the project of the issue", "課題のプロジェクトのID"),
+    column("ProjectKey",          Text(25),  "issue.issueKey").through(Transform::ProjectOfIssueKey).about("Key of the project of the issue", "課題のプロジェクトキー"),
     column("Summary",             Text(255), "issue.summary")           .about("Subject of the issue", "課題の件名"),
     column("Type",                Text(20),  "type")                    .about("What is watched: issue", "種類（issue）"),
     column("Note",                Text(4000), "note")                   .about("Note", "メモ"),
@@ -43,4 +48,5 @@ const COLUMNS: &[Column] = &[
     column("Updated",             Timestamp, "updated")                 .about("Time of the last change, UTC", "更新日時（UTC）"),
 ];
 
-const REFERENCES: &[Reference] = &[refers(&["IssueId"], "Issues", &["Id"])];
+const REFERENCES: &[Reference] =
+    &[refers(&["IssueId"], "Issues", &["Id"]), refers(&["ProjectId"], "Projects", &["Id"])];
