@@ -26,7 +26,7 @@ const COLUMNS: &[Column] = &[
     column("Id",              BigInt,     "id").auto()         .about("Id of the webhook", "WebhookのID"),
     column("Name",            Text(255),  "name")              .about("Name", "Webhook名"),
     column("Description",     Text(4000), "description")       .about("Description", "説明"),
-    column("HookUrl",         Text(2000), "hookUrl")           .about("Address that is called", "Webhook URL"),
+    column("HookUrl",         Text(2000), "hookUrl")           .about("Address that is called", "通知先のURL"),
     column("AllEvent",        Boolean,    "allEvent")          .about("Called for every kind of update", "すべてのイベントを通知する"),
     column("ActivityTypeIds", Text(1000), "activityTypeIds[]") .about("Kinds of update it is called for, comma-separated", "通知するイベントの種類（カンマ区切り）"),
     column("CreatedUserId",   BigInt,     "createdUser.id")    .about("Id of the user who added the webhook", "登録者のID"),
