@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::errors;
+use crate::api::Failure;
 use crate::error::{Error, Result};
 
 /// Warnings of one execution; clones share them.
@@ -25,6 +26,8 @@ impl Warnings {
 pub(super) struct Tally {
     table: &'static str,
     warnings: Warnings,
+    /// The query names the parents: one that does not exist has no rows, and nothing is left out.
+    named: bool,
     counts: Mutex<Counts>,
 }
 
@@ -36,8 +39,13 @@ struct Counts {
 }
 
 impl Tally {
-    pub fn new(table: &'static str, warnings: Warnings) -> Tally {
-        Tally { table, warnings, counts: Mutex::default() }
+    pub fn new(table: &'static str, warnings: Warnings, named: bool) -> Tally {
+        Tally { table, warnings, named, counts: Mutex::default() }
+    }
+
+    /// True where that keeps a parent's rows from being read.
+    pub fn concerns(&self, failure: &Failure) -> bool {
+        failure.is_unreadable() && !(self.named && failure.is_gone())
     }
 
     pub fn parent(&self) {

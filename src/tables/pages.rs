@@ -212,7 +212,7 @@ impl Pages {
         }
         match self.reader.space.client().get(&request(&self.listing)).await {
             Ok(body) => Ok(Some(body)),
-            Err(failure) if failure.is_unreadable() && self.tally.is_some() => {
+            Err(failure) if self.tally.as_ref().is_some_and(|tally| tally.concerns(&failure)) => {
                 self.tally.iter().for_each(|tally| tally.leave_out(failure.clone().into()));
                 Ok(None)
             }
