@@ -4,6 +4,8 @@
 
 mod api_sort;
 pub mod catalog;
+#[cfg(test)]
+mod differential_tests;
 mod errors;
 mod estimate;
 mod execute;
@@ -13,6 +15,7 @@ mod group_count;
 mod identity;
 pub mod info;
 mod join_keys;
+mod key_origins;
 mod not_in;
 mod prepare;
 mod provider;

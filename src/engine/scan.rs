@@ -67,6 +67,12 @@ impl ScanExec {
         ScanExec { join_filters, ..scan }
     }
 
+    /// The scan with those filters of joins only for which `is_kept`; `None` when it has no others.
+    pub fn with_join_filters_where(&self, is_kept: impl Fn(&Arc<dyn PhysicalExpr>) -> bool) -> Option<Self> {
+        let kept: Vec<_> = self.join_filters.iter().filter(|filter| is_kept(filter)).cloned().collect();
+        (kept.len() < self.join_filters.len()).then(|| self.with_join_filters(kept))
+    }
+
     /// Counts by an output column instead of the rows; `None` where the API cannot.
     pub fn group_counts(&self, output_column: usize) -> Option<(GroupCounts, Arc<Space>)> {
         let column = *self.scan.projection.get(output_column).filter(|_| self.join_filters.is_empty())?;

@@ -16,6 +16,7 @@ use super::api_sort::ApiSort;
 use super::catalog::{Catalog, backlog_catalog};
 use super::group_count::CountByGroup;
 use super::identity::{self, LastIdentity};
+use super::key_origins::KeyOrigins;
 use super::not_in::NullInList;
 use super::prepare;
 use super::provider::BacklogTable;
@@ -30,7 +31,7 @@ use crate::settings::Settings;
 use crate::tables::{SCHEMA, Space};
 
 /// Catalog of the engine; ODBC sees none.
-const CATALOG: &str = "backlog";
+pub(super) const CATALOG: &str = "backlog";
 
 /// Rows the engine gathers before it hands them on: one page, so that the first page gives the first rows.
 const BATCH_SIZE: usize = 100;
@@ -167,12 +168,15 @@ impl Shared {
             // Requests cost more than memory: joins pass their keys on in lists, not as bounds.
             .set_u64("datafusion.optimizer.hash_join_inlist_pushdown_max_size", 16 << 20)
             .set_u64("datafusion.optimizer.hash_join_inlist_pushdown_max_distinct_values", 20_000)
+            // A UNION takes what fields say of their tables from either side; types are the same.
+            .set_bool("datafusion.execution.skip_physical_aggregate_schema_check", true)
             .set_bool("datafusion.sql_parser.enable_ident_normalization", false)
             .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false);
         let mut state = SessionStateBuilder::new()
             .with_config(config)
             .with_default_features()
             .with_analyzer_rule(Arc::new(NullInList))
+            .with_physical_optimizer_rule(Arc::new(KeyOrigins))
             .with_physical_optimizer_rule(Arc::new(ApiSort))
             .with_physical_optimizer_rule(Arc::new(CountByGroup))
             .build();

@@ -16,8 +16,12 @@ use crate::settings::Settings;
 
 /// A session over a port where nobody listens: a request would fail.
 fn shared(extra: &str) -> Arc<Shared> {
-    let text = format!("Url=http://127.0.0.1:9;ApiKey=k;{extra}");
-    let (pairs, _) = crate::settings::connection_string::parse(&text);
+    shared_over(&format!("Url=http://127.0.0.1:9;ApiKey=k;{extra}"))
+}
+
+/// A session over the space of a connection string.
+pub(super) fn shared_over(text: &str) -> Arc<Shared> {
+    let (pairs, _) = crate::settings::connection_string::parse(text);
     let nothing = |_: &str, _: &str| None::<String>;
     let (settings, _) = Settings::build(&pairs, &nothing).unwrap();
     let client = Client::new(&settings).unwrap();
@@ -25,7 +29,7 @@ fn shared(extra: &str) -> Arc<Shared> {
 }
 
 /// On a thread with the stack that statements get.
-fn on_worker<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+pub(super) fn on_worker<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
     let runtime = super::Runtime::new();
     runtime.run(&super::runtime::Patience::default(), move || async move { Ok(work.await) }).unwrap()
 }
@@ -277,4 +281,10 @@ fn every_odbc_function_that_is_announced_is_planned() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn the_sides_of_a_union_may_be_of_different_tables() {
+    let sql = "SELECT Id, Name FROM Priorities UNION SELECT ResolutionId, Resolution FROM Issues";
+    assert_eq!(requests(sql, Vec::new()).len(), 2);
 }
