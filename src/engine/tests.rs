@@ -288,3 +288,17 @@ fn the_sides_of_a_union_may_be_of_different_tables() {
     let sql = "SELECT Id, Name FROM Priorities UNION SELECT ResolutionId, Resolution FROM Issues";
     assert_eq!(requests(sql, Vec::new()).len(), 2);
 }
+
+#[test]
+fn every_column_can_be_named_without_quotes() {
+    for table in crate::tables::all() {
+        let plain: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+        let qualified: Vec<String> = plain.iter().map(|name| format!("t.{name}")).collect();
+        for list in [plain.join(", "), qualified.join(", ")] {
+            let sql = format!("SELECT {list} FROM {} t", table.name);
+            let described = prepared(&sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+            let labels: Vec<&str> = described.columns.iter().map(|column| column.label.as_str()).collect();
+            assert_eq!(labels, plain, "{sql}");
+        }
+    }
+}

@@ -62,7 +62,17 @@ pub fn restore_markers<T: VisitMut>(node: &mut T) {
 fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
     let mut tokens = Tokenizer::new(&BacklogDialect, sql).tokenize_with_location().map_err(errors::syntax)?;
     tokens.retain(|token| !matches!(token.token, Token::EOF));
+    tokens.iter_mut().for_each(name_user);
     Ok(tokens)
+}
+
+/// `User` is a column; the grammar would call the function of that name, which takes no parentheses.
+fn name_user(token: &mut TokenWithSpan) {
+    if let Token::Word(word) = &mut token.token
+        && word.keyword == Keyword::USER
+    {
+        word.keyword = Keyword::NoKeyword;
+    }
 }
 
 fn one_statement(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Statement> {
