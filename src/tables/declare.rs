@@ -418,6 +418,11 @@ impl Table {
         }
     }
 
+    /// The same, where there are pages that may overlap.
+    pub(super) fn paged_id_position(&self) -> Option<usize> {
+        self.id_position().filter(|_| self.list.paging != Paging::Whole)
+    }
+
     pub(super) fn filters_of(&self, column: &str) -> impl Iterator<Item = &'static Filter> {
         let filters = self.filters;
         let column = column.to_owned();

@@ -60,7 +60,7 @@ const PROJECT: &str = "projectIdOrKey";
 
 impl Reader {
     pub fn new(plan: &Plan, space: Arc<Space>) -> Self {
-        let id = plan.table.id_position();
+        let id = plan.table.paged_id_position();
         let checked = plan.checks.iter().map(|(column, _)| *column);
         let sorted = plan.sort.map(|order| order.column);
         let mut positions: Vec<usize> = plan.projection.clone();

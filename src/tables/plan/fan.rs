@@ -66,7 +66,9 @@ impl Planner {
     /// Columns to decode that take the parent's value.
     fn wanted_of_parent(&self, scan: &Plan) -> Wanted {
         let checked = self.conditions.keys().copied();
-        let mut positions: Vec<usize> = scan.projection.iter().copied().chain(checked).collect();
+        let identity = self.table.paged_id_position();
+        let mut positions: Vec<usize> =
+            scan.projection.iter().copied().chain(checked).chain(identity).collect();
         positions.extend(Contents::needs(self.table, &scan.projection));
         positions.sort_unstable();
         positions.dedup();
