@@ -14,7 +14,7 @@ use futures::TryStreamExt;
 use super::super::prepare::{Action, prepare};
 use super::super::session::{CATALOG, Shared};
 use super::super::{execute, filters, tests};
-use crate::tables::{self, SCHEMA, Table, Value, Warnings};
+use crate::tables::{self, Column, SCHEMA, Table, Value, Warnings};
 
 /// Rows as text.
 pub type Rows = Vec<Vec<String>>;
@@ -35,7 +35,7 @@ pub struct Sides {
 pub struct Sampled {
     /// Its declaration.
     pub table: &'static Table,
-    /// Its columns, without those of bytes.
+    /// Its columns that rows have values of.
     pub columns: Vec<SampledColumn>,
 }
 
@@ -81,8 +81,9 @@ impl Sides {
 /// Reads a table whole and puts its rows in its place in memory.
 async fn copied(table: &'static Table, backlog: &Arc<Shared>, memory: &Arc<Shared>) -> Sampled {
     let all = tables::schema(table);
-    let fields = all.fields().iter().filter(|field| field.data_type() != &DataType::Binary);
-    let schema = Arc::new(Schema::new(fields.cloned().collect::<Vec<_>>()));
+    let stored: Vec<&Column> = table.columns.iter().filter(|column| is_stored(column)).collect();
+    let fields = table.columns.iter().zip(all.fields()).filter(|(column, _)| is_stored(column));
+    let schema = Arc::new(Schema::new(fields.map(|(_, field)| Arc::clone(field)).collect::<Vec<_>>()));
     let names: Vec<String> = schema.fields().iter().map(|field| format!("\"{}\"", field.name())).collect();
     let sql = format!("SELECT {} FROM {}", names.join(", "), table.name);
     let batches = run(backlog, &sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
@@ -90,8 +91,7 @@ async fn copied(table: &'static Table, backlog: &Arc<Shared>, memory: &Arc<Share
         .into_iter()
         .map(|batch| RecordBatch::try_new(Arc::clone(&schema), batch.columns().to_vec()).unwrap())
         .collect();
-    let columns = table.columns.iter().filter(|column| column.column_type.arrow() != DataType::Binary);
-    let columns = columns.enumerate().map(|(at, column)| SampledColumn {
+    let columns = stored.into_iter().enumerate().map(|(at, column)| SampledColumn {
         name: column.name,
         data_type: column.column_type.arrow(),
         values: batches.iter().flat_map(|batch| values(batch.column(at).as_ref())).collect(),
@@ -103,6 +103,11 @@ async fn copied(table: &'static Table, backlog: &Arc<Shared>, memory: &Arc<Share
         .register_table(table.name.to_owned(), Arc::new(MemTable::try_new(schema, vec![batches]).unwrap()))
         .unwrap();
     sampled
+}
+
+/// Files are got one by one, and what is only asked for is in no row.
+fn is_stored(column: &Column) -> bool {
+    column.column_type.arrow() != DataType::Binary && !column.asked
 }
 
 fn values(column: &dyn Array) -> Vec<Value> {
