@@ -3,7 +3,11 @@
 //! A resource file lists its columns one a line. Paths, parameters and endpoints are the API's own
 //! spelling; a test compares them with the endpoint table.
 
+mod writes;
+
 pub use super::names::Names;
+pub use writes::{Answer, Endpoint, KeyPart, Operation, Writes, deletes, id, patches, posts};
+
 use crate::error::Text;
 
 /// Most bytes a binary column reports.
@@ -160,7 +164,7 @@ pub struct Single {
 }
 
 /// A column whose value names one row in a path.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Key {
     /// Column.
     pub column: &'static str,
@@ -280,7 +284,9 @@ pub struct Write {
     pub insert: Option<&'static str>,
     /// Parameter on UPDATE.
     pub update: Option<&'static str>,
-    /// INSERT needs a value.
+    /// Parameter on DELETE, of a column that rows do not have; the WHERE gives it by `AND column = value`.
+    pub delete: Option<&'static str>,
+    /// INSERT, or DELETE where it is a parameter of that, needs a value.
     pub required: bool,
     /// NULL is written as an empty value; otherwise it is refused.
     pub clearable: bool,
@@ -355,22 +361,6 @@ pub struct SortKey {
     pub key: &'static str,
 }
 
-/// Endpoints that write one row; the two by key take the value of [`Single`].
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Writes {
-    /// POST
-    pub insert: Option<&'static str>,
-    /// PATCH
-    pub update: Option<&'static str>,
-    /// DELETE
-    pub delete: Option<&'static str>,
-}
-
-impl Writes {
-    /// Read-only.
-    pub const NONE: Writes = Writes { insert: None, update: None, delete: None };
-}
-
 impl Table {
     /// A table that declares nothing but what each has to say.
     pub const READ_ONLY: Table = Table {
@@ -394,8 +384,8 @@ impl Table {
 
     /// TABLE where something can be written, else VIEW.
     pub fn kind(&self) -> TableKind {
-        let Writes { insert, update, delete } = self.writes;
-        if insert.or(update).or(delete).is_some() { TableKind::Table } else { TableKind::View }
+        let writes = Operation::ALL.iter().any(|operation| self.write(*operation).is_some());
+        if writes { TableKind::Table } else { TableKind::View }
     }
 
     /// Position of the column of that name, in any case.
@@ -403,9 +393,9 @@ impl Table {
         self.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name))
     }
 
-    /// The column at `position`.
+    /// The column at `position`; those that only writes know come last.
     pub fn column(&self, position: usize) -> Option<&'static Column> {
-        self.columns.get(position)
+        self.columns.get(position).or_else(|| self.writes.only.get(position - self.columns.len()))
     }
 
     /// Position of the column that identifies a listed object when pages overlap.
@@ -431,11 +421,6 @@ impl Table {
 }
 
 impl Column {
-    /// True where INSERT or UPDATE may give a value.
-    pub fn is_writable(&self) -> bool {
-        self.write.insert.or(self.write.update).is_some()
-    }
-
     /// NULL does not occur.
     pub const fn not_null(mut self) -> Self {
         self.nullable = false;
@@ -484,10 +469,22 @@ impl Column {
         self
     }
 
-    /// INSERT needs it; never NULL.
+    /// Parameter on DELETE.
+    pub const fn deleted(mut self, parameter: &'static str) -> Self {
+        self.write.delete = Some(parameter);
+        self
+    }
+
+    /// INSERT (or DELETE) needs it; never NULL.
     pub const fn required(mut self) -> Self {
         self.write.required = true;
         self.nullable = false;
+        self
+    }
+
+    /// INSERT (or DELETE) needs it, though other rows may have NULL.
+    pub const fn needed(mut self) -> Self {
+        self.write.required = true;
         self
     }
 
@@ -517,7 +514,14 @@ pub const fn column(name: &'static str, column_type: ColumnType, path: &'static 
         transform: None,
         parent: None,
         description: Text { en: "", ja: "" },
-        write: Write { insert: None, update: None, required: false, clearable: false, instead: None },
+        write: Write {
+            insert: None,
+            update: None,
+            delete: None,
+            required: false,
+            clearable: false,
+            instead: None,
+        },
     }
 }
 

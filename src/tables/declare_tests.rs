@@ -65,10 +65,11 @@ fn endpoints_and_parameters_are_the_apis() {
         table.list.order.iter().for_each(|(parameter, _)| has("GET", table.list.endpoint, parameter));
         if let Some(single) = &table.single {
             has("GET", single.endpoint, single.value);
-            [("PATCH", table.writes.update), ("DELETE", table.writes.delete)]
-                .into_iter()
-                .filter_map(|(method, endpoint)| Some((method, endpoint?)))
-                .for_each(|(method, endpoint)| has(method, endpoint, single.value));
+        }
+        for (operation, endpoint) in written(table) {
+            let has = |parameter: &str| has(endpoint.method.name(), endpoint.pattern, parameter);
+            endpoint.key.iter().for_each(|part| has(name_of(part)));
+            table.all_columns().filter_map(|column| column.write.parameter(operation)).for_each(has);
         }
         for column in table.columns {
             for (content, (name, value)) in column
@@ -79,39 +80,69 @@ fn endpoints_and_parameters_are_the_apis() {
                 has("GET", content.endpoint, name);
                 assert!(table.position(value).is_some(), "{}.{value}", table.name);
             }
-            if let Some(parameter) = column.write.insert {
-                has("POST", table.writes.insert.unwrap(), parameter);
-            }
-            if let Some(parameter) = column.write.update {
-                has("PATCH", table.writes.update.unwrap(), parameter);
-            }
+        }
+    }
+}
+
+/// The writes of a table.
+fn written(table: &'static Table) -> impl Iterator<Item = (Operation, &'static Endpoint)> {
+    Operation::ALL.into_iter().filter_map(|operation| Some((operation, table.write(operation)?)))
+}
+
+fn name_of(part: &KeyPart) -> &'static str {
+    let (Slot::Path(name) | Slot::Parameter(name)) = part.slot;
+    name
+}
+
+#[test]
+fn every_parameter_that_a_write_needs_is_given() {
+    let text = include_str!("../../sandbox/data/endpoints.json");
+    let endpoints: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
+    for table in all() {
+        for (operation, endpoint) in written(table) {
+            let (method, pattern) = (endpoint.method.name(), endpoint.pattern);
+            let documented = endpoints.iter().find(|one| one["method"] == method && one["path"] == pattern);
+            let needed = documented.unwrap()["params"].as_array().unwrap().iter();
+            let needed = needed.filter(|parameter| parameter["required"] == true);
+            let needed: HashSet<&str> = needed.map(|parameter| parameter["name"].as_str().unwrap()).collect();
+            let settable = table.all_columns().filter(|column| column.write.update.is_some()).count();
+            let sure = |column: &&Column| match operation {
+                // An UPDATE sets at least one column.
+                Operation::Update => settable == 1 || endpoint.resent.contains(&column.name),
+                Operation::Insert | Operation::Delete => column.write.required,
+            };
+            let columns = table.all_columns().filter(sure);
+            let mut given: HashSet<&str> =
+                columns.filter_map(|column| column.write.parameter(operation)).collect();
+            given.extend(endpoint.key.iter().map(name_of));
+            assert!(needed.is_subset(&given), "{operation:?} {}: {needed:?} {given:?}", table.name);
         }
     }
 }
 
 #[test]
-fn the_parameters_an_insert_needs_are_the_apis() {
-    let text = include_str!("../../sandbox/data/endpoints.json");
-    let endpoints: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
+fn keys_of_writes_lead_to_columns() {
     for table in all() {
-        let Some(path) = table.writes.insert else { continue };
-        let post = endpoints.iter().find(|one| one["method"] == "POST" && one["path"] == path).unwrap();
-        let needed: HashSet<&str> = post["params"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|parameter| parameter["required"] == true)
-            .map(|parameter| parameter["name"].as_str().unwrap())
-            .collect();
-        let required = table.columns.iter().filter(|column| column.write.required);
-        assert_eq!(required.filter_map(|column| column.write.insert).collect::<HashSet<_>>(), needed);
+        for (operation, endpoint) in written(table) {
+            let in_pattern = endpoint.pattern.split('/').filter_map(|segment| segment.strip_prefix(':'));
+            let in_path = endpoint.key.iter().filter(|part| matches!(part.slot, Slot::Path(_))).map(name_of);
+            assert_eq!(in_pattern.collect::<Vec<_>>(), in_path.collect::<Vec<_>>(), "{}", table.name);
+            let columns = endpoint.key.iter().flat_map(KeyPart::keys).map(|key| key.column);
+            for name in columns.chain(endpoint.resent.iter().copied()) {
+                assert!(table.columns.iter().any(|column| column.name == name), "{}.{name}", table.name);
+            }
+            // A row is told from every other one by what a write goes by.
+            let best: HashSet<&str> = endpoint.key.iter().map(|part| part.best.column).collect();
+            let is_key = table.primary_key.iter().all(|name| best.contains(name));
+            assert!(operation == Operation::Insert || is_key || endpoint.key.is_empty(), "{}", table.name);
+        }
     }
 }
 
 #[test]
 fn everything_is_described_in_both_languages() {
     for table in all() {
-        let texts = table.columns.iter().map(|column| (column.name, column.description));
+        let texts = table.all_columns().map(|column| (column.name, column.description));
         for (name, text) in texts.chain([("", table.description)]) {
             assert!(!text.en.is_empty() && !text.ja.is_empty(), "{}.{name}", table.name);
             assert!(!text.ja.is_ascii() || text.ja == text.en, "{}.{name}", table.name);
@@ -129,7 +160,7 @@ fn names_are_unique_and_pascal_case() {
     for table in all() {
         assert!(is_pascal(table.name) && tables.insert(table.name.to_lowercase()), "{}", table.name);
         let mut columns = HashSet::new();
-        for column in table.columns {
+        for column in table.all_columns() {
             assert!(
                 is_pascal(column.name) && columns.insert(column.name.to_lowercase()),
                 "{}.{}",

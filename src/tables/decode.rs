@@ -50,6 +50,8 @@ pub(super) struct Decoder {
     /// Indices of the columns that have the place of an element.
     places: Vec<usize>,
     schema: SchemaRef,
+    /// An answer to a write may leave out what every row has.
+    partial: bool,
 }
 
 /// The rows of an answer, and the objects they came in.
@@ -68,6 +70,12 @@ pub(super) struct Context<'a> {
     pub parent: &'a ParentRow,
 }
 
+/// The same columns, each of which may be NULL.
+pub(super) fn nullable(schema: &Schema) -> SchemaRef {
+    let fields = schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true));
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
 impl Decoder {
     /// A decoder of the columns at these positions, in this order.
     pub fn new(table: &'static Table, positions: &[usize]) -> Self {
@@ -81,7 +89,14 @@ impl Decoder {
         let outer = Node::of(each(), |path| path.strip_prefix(OF_OBJECT));
         let is_place = |(_, column): &(usize, &(usize, &Column))| column.1.path == PLACE;
         let places = columns.iter().enumerate().filter(is_place).map(|(index, _)| index).collect();
-        Decoder { places, columns, root, rows: table.list.rows, outer, schema: Arc::new(Schema::new(fields)) }
+        let schema = Arc::new(Schema::new(fields));
+        Decoder { places, columns, root, rows: table.list.rows, outer, schema, partial: false }
+    }
+
+    /// A decoder of answers to writes: what they do not tell is NULL in any column.
+    pub fn of_written(table: &'static Table, positions: &[usize]) -> Self {
+        let decoder = Decoder::new(table, positions);
+        Decoder { schema: nullable(&decoder.schema), partial: true, ..decoder }
     }
 
     pub fn schema(&self) -> &SchemaRef {
@@ -125,7 +140,7 @@ impl Decoder {
             true => serde_json::from_slice(body).map_err(unexpected)?,
             false => vec![serde_json::from_slice(body).map_err(unexpected)?],
         };
-        let mut row = Row::new(&self.columns, context);
+        let mut row = Row::new(&self.columns, context, self.partial);
         let mut last_id = None;
         for object in &objects {
             let read =
@@ -146,7 +161,7 @@ impl Decoder {
     ) -> Result<Listed> {
         let unexpected = |error| errors::unexpected_answer(request, error);
         let text = std::str::from_utf8(body).unwrap_or_default();
-        let mut row = Row::new(&self.columns, context);
+        let mut row = Row::new(&self.columns, context, self.partial);
         for root in roots {
             let read = visit::tree(text, root, &self.outer, &self.root, &mut row);
             read.map_err(|error| row.failure.take().unwrap_or_else(|| unexpected(error)))?;
@@ -158,7 +173,7 @@ impl Decoder {
     /// One row for each member of an object.
     fn members(&self, request: &Request, body: &[u8], context: &Context<'_>, object: &str) -> Result<Listed> {
         let text = std::str::from_utf8(body).unwrap_or_default();
-        let mut row = Row::new(&self.columns, context);
+        let mut row = Row::new(&self.columns, context, self.partial);
         let read = visit::members(text, object, &self.outer, &self.root, &mut row);
         read.map_err(|error| {
             row.failure.take().unwrap_or_else(|| errors::unexpected_answer(request, error))
@@ -184,7 +199,7 @@ impl Decoder {
             &mut Row<'_>,
         ) -> serde_json::Result<()>,
     ) -> Result<RecordBatch> {
-        let mut row = Row::new(&self.columns, context);
+        let mut row = Row::new(&self.columns, context, self.partial);
         let mut json = serde_json::Deserializer::from_slice(body);
         if let Err(error) = read(&mut json, &mut row).and_then(|()| json.end()) {
             return Err(row.failure.take().unwrap_or_else(|| errors::unexpected_answer(request, error)));

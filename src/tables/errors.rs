@@ -49,6 +49,14 @@ crate::errors! {
     required_column_missing(column, table) "23000"
         "Column {column} needs a value when a row of {table} is added."
         "{table} に行を追加するには列 {column} の値が必要です。";
+    /// A DELETE without what the API needs to know beside the row.
+    delete_option_missing(column, table) "23000"
+        "DELETE of {table} needs a value of {column}: add `AND {column} = …` to the WHERE."
+        "{table} の DELETE には {column} の値が必要です。WHERE に `AND {column} = …` を追加してください。";
+    /// A value that no row has as its key.
+    not_a_key(column, table, value) "22018"
+        "Value {value} of column {column} of {table} cannot be a key of Backlog."
+        "{table} の列 {column} の値 {value} は、Backlogのキーとして使用できません。";
     /// NULL for a column that always has a value.
     null_not_allowed(column, table) "23000"
         "Column {column} of {table} cannot be NULL."

@@ -40,7 +40,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
-pub use declare::{Column, ColumnType, Reference, Table, TableKind};
+pub use declare::{Column, ColumnType, Operation, Reference, Table, TableKind};
 pub use groups::{GroupCount, GroupCounts, group_counts};
 pub use left_out::Warnings;
 pub use plan::{Plan, Scan, exactness, order_supported, plan};
@@ -78,7 +78,7 @@ fn field(table: &'static Table, column: &'static Column) -> Field {
     if column.auto {
         put(metadata::AUTO, true.to_string());
     }
-    if column.is_writable() {
+    if table.is_writable(column) {
         put(metadata::UPDATABLE, true.to_string());
     }
     Field::new(column.name, column.column_type.arrow(), column.nullable).with_metadata(metadata)

@@ -74,6 +74,23 @@ impl Names {
         }
     }
 
+    /// Every kind.
+    const ALL: [Names; 8] = [
+        Names::ProjectKeys,
+        Names::Statuses,
+        Names::IssueTypes,
+        Names::Priorities,
+        Names::Resolutions,
+        Names::Categories,
+        Names::Versions,
+        Names::Members,
+    ];
+
+    /// True for an endpoint whose answers are kept as a list of names.
+    pub(super) fn has_list(endpoint: &str) -> bool {
+        Self::ALL.iter().any(|names| names.endpoint() == endpoint)
+    }
+
     fn of_each_project(self) -> bool {
         self.endpoint().contains(':')
     }

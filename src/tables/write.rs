@@ -2,25 +2,33 @@
 //!
 //! The `check_*` functions make no request: the engine calls them for every row before the first write.
 
+mod answer;
+mod key;
 mod parameters;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use datafusion::arrow::record_batch::RecordBatch;
 
 use super::declare::{Column, Table};
-use super::decode::{Context, Decoder};
 use super::errors;
-use super::plan::ParentRow;
+use super::names::Names;
 use super::space::Space;
 use super::value::Value;
-use crate::api::{Failure, Method, Request};
-use crate::error::Result;
+use crate::api::{Failure, Request};
+use crate::error::{Error, Result};
+
+pub use super::declare::{Endpoint, Operation};
+use answer::Lookups;
+pub use answer::{current, tells};
+pub use key::RowKey;
 
 /// What an UPDATE of one row did.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Updated {
-    /// The row as it is now, all columns.
+    /// The row as it is now; NULL where the answer does not tell.
     Row(RecordBatch),
     /// The row had these values already; counts as one row.
     Unchanged,
@@ -28,18 +36,26 @@ pub enum Updated {
     Gone,
 }
 
+/// The endpoint of a write. 42000 where the table has none.
+pub fn endpoint(table: &'static Table, operation: Operation) -> Result<&'static Endpoint> {
+    table.write(operation).ok_or_else(|| errors::write_not_supported(operation.name(), table.name))
+}
+
 /// Checks the columns of an INSERT. 42000, 23000.
 pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
-    endpoint(table, "INSERT", table.writes.insert)?;
-    for column in each_once(table, columns)? {
-        if column.write.insert.is_none() {
-            return Err(refusal(table, column, errors::column_not_insertable));
-        }
+    let endpoint = endpoint(table, Operation::Insert)?;
+    let given = each_once(table, columns)?;
+    let taken = |column: &Column| column.write.insert.is_some() || endpoint.part_of(column.name).is_some();
+    if let Some(column) = given.iter().find(|column| !taken(column)) {
+        return Err(refusal(table, column, errors::column_not_insertable));
     }
-    let given = |column: &Column| {
-        columns.iter().filter_map(|position| table.column(*position)).any(|given| given.name == column.name)
-    };
-    match table.columns.iter().find(|column| column.write.required && !given(column)) {
+    let is_given = |name: &str| given.iter().any(|column| column.name == name);
+    let unplaced = endpoint.key.iter().find(|part| !part.keys().any(|key| is_given(key.column)));
+    if let Some(part) = unplaced {
+        return Err(errors::required_column_missing(part.best.column, table.name));
+    }
+    let needed = |column: &&Column| column.write.required && column.write.insert.is_some();
+    match table.all_columns().filter(needed).find(|column| !is_given(column.name)) {
         Some(column) => Err(errors::required_column_missing(column.name, table.name)),
         None => Ok(()),
     }
@@ -47,72 +63,94 @@ pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
 
 /// Checks the columns that an UPDATE sets. 42000.
 pub fn check_update(table: &'static Table, columns: &[usize]) -> Result<()> {
-    endpoint(table, "UPDATE", table.writes.update)?;
-    for column in each_once(table, columns)? {
-        if column.write.update.is_none() {
-            return Err(refusal(table, column, errors::column_not_updatable));
-        }
+    endpoint(table, Operation::Update)?;
+    match each_once(table, columns)?.into_iter().find(|column| column.write.update.is_none()) {
+        Some(column) => Err(refusal(table, column, errors::column_not_updatable)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
-/// Checks that rows can be deleted. 42000.
-pub fn check_delete(table: &'static Table) -> Result<()> {
-    endpoint(table, "DELETE", table.writes.delete).map(drop)
+/// Checks that rows can be deleted, and the columns that say how. 42000, 23000.
+pub fn check_delete(table: &'static Table, columns: &[usize]) -> Result<()> {
+    endpoint(table, Operation::Delete)?;
+    let given = each_once(table, columns)?;
+    let is_given = |column: &Column| given.iter().any(|given| given.name == column.name);
+    let needed = |column: &&Column| column.write.required && column.write.delete.is_some();
+    match table.all_columns().filter(needed).find(|column| !is_given(column)) {
+        Some(column) => Err(errors::delete_option_missing(column.name, table.name)),
+        None => Ok(()),
+    }
 }
 
-/// Checks the values of a row to insert or to change, one for each column. 22001, 22018, 23000.
-pub fn check_row(table: &'static Table, columns: &[usize], values: &[Option<Value>]) -> Result<()> {
+/// Checks the values of a row to write, one for each column. 22001, 22018, 23000.
+pub fn check_row(
+    table: &'static Table,
+    operation: Operation,
+    columns: &[usize],
+    values: &[Option<Value>],
+) -> Result<()> {
     for (column, value) in columns.iter().filter_map(|position| table.column(*position)).zip(values) {
-        let Some(parameter) = column.write.insert.or(column.write.update) else { continue };
+        let Some(parameter) = column.write.parameter(operation) else { continue };
         match value {
             Some(value) => drop(parameters::of(column, parameter, value)?),
-            None if column.write.clearable => {}
+            None if column.write.takes_null(operation) => {}
             None => return Err(errors::null_not_allowed(column.name, table.name)),
         }
     }
-    Ok(())
+    match operation {
+        Operation::Insert => key::place(table, endpoint(table, operation)?, columns, values).map(drop),
+        _ => Ok(()),
+    }
 }
 
-/// True when `value` can be the key in `column` of some row, so that a path may carry it.
+/// True when `value` can be the key in `column` of some row, so that a request may carry it.
 ///
 /// A path takes ids and keys alike: `IssueKey = '5'` must not become the issue with the id 5.
-pub fn is_key(table: &'static Table, column: usize, value: &Value) -> bool {
-    let keys = table.single.iter().flat_map(|single| single.keys);
-    let mut shapes = keys.filter(|key| table.position(key.column) == Some(column)).map(|key| key.shape);
-    shapes.any(|shape| shape.is_possible(value) && shape.is_addressable(value))
+pub fn is_key(table: &'static Table, endpoint: &Endpoint, column: usize, value: &Value) -> bool {
+    let key = table.column(column).and_then(|column| endpoint.part_of(column.name));
+    key.is_some_and(|(_, key)| key.shape.is_possible(value) && key.shape.is_addressable(value))
 }
 
-/// Adds a row; gives it back as Backlog made it, all columns.
+/// Adds a row; gives it back as far as the answer tells it. `wanted` are the columns asked for.
 pub async fn insert(
-    space: &Space,
+    space: &Arc<Space>,
     table: &'static Table,
     columns: &[usize],
     values: &[Option<Value>],
+    wanted: &[usize],
 ) -> Result<RecordBatch> {
-    check_insert(table, columns)?;
-    let request = insert_request(table, columns, values)?;
+    let endpoint = endpoint(table, Operation::Insert)?;
+    let place = key::place(table, endpoint, columns, values)?;
+    let mut request = place.request(endpoint);
+    for (column, value) in columns.iter().filter_map(|position| table.column(*position)).zip(values) {
+        if let (Some(parameter), Some(value)) = (column.write.insert, value) {
+            request.parameters.extend(parameters::of(column, parameter, value)?);
+        }
+    }
+    let lookups = Lookups::of(space, table, wanted).await?;
     let body = space.client().write(&request).await?;
-    written_row(space, table, &request, &body).await
+    written(space, table, endpoint, (&request, &body), (&place, &lookups)).await
 }
 
 /// Changes columns of the row with this key.
 pub async fn update(
-    space: &Space,
+    space: &Arc<Space>,
     table: &'static Table,
-    key: &Value,
+    key: &RowKey,
     changes: &[(usize, Option<Value>)],
+    wanted: &[usize],
 ) -> Result<Updated> {
-    let positions: Vec<usize> = changes.iter().map(|(position, _)| *position).collect();
-    check_update(table, &positions)?;
-    let endpoint = endpoint(table, "UPDATE", table.writes.update)?;
-    let mut request = of_row(table, Method::Patch, endpoint, key);
-    request.parameters = changed(table, request.parameters, changes)?;
-    if request.parameters.is_empty() {
+    let endpoint = endpoint(table, Operation::Update)?;
+    if changes.is_empty() {
         return Ok(Updated::Unchanged);
     }
+    let mut request = key.request(endpoint);
+    request.parameters.extend(changed(table, changes)?);
+    let lookups = Lookups::of(space, table, wanted).await?;
     match space.client().write(&request).await {
-        Ok(body) => written_row(space, table, &request, &body).await.map(Updated::Row),
+        Ok(body) => {
+            written(space, table, endpoint, (&request, &body), (key, &lookups)).await.map(Updated::Row)
+        }
         Err(failure) if failure.is_no_change() => Ok(Updated::Unchanged),
         Err(failure) if failure.is_gone() => vanished(space, table, key, failure).await,
         Err(failure) => Err(failure.into()),
@@ -120,29 +158,43 @@ pub async fn update(
 }
 
 /// Deletes the row with this key; gives it back, or `None` when there was none.
-pub async fn delete(space: &Space, table: &'static Table, key: &Value) -> Result<Option<RecordBatch>> {
-    let endpoint = endpoint(table, "DELETE", table.writes.delete)?;
-    let request = of_row(table, Method::Delete, endpoint, key);
+pub async fn delete(
+    space: &Arc<Space>,
+    table: &'static Table,
+    key: &RowKey,
+    options: &[(usize, Value)],
+    wanted: &[usize],
+) -> Result<Option<RecordBatch>> {
+    let endpoint = endpoint(table, Operation::Delete)?;
+    let mut request = key.request(endpoint);
+    for (position, value) in options {
+        let option = table.column(*position).and_then(|column| Some((column, column.write.delete?)));
+        let Some((column, parameter)) = option else { continue };
+        request.parameters.extend(parameters::of(column, parameter, value)?);
+    }
+    let lookups = Lookups::of(space, table, wanted).await?;
     match space.client().write(&request).await {
-        Ok(body) => written_row(space, table, &request, &body).await.map(Some),
+        Ok(body) => written(space, table, endpoint, (&request, &body), (key, &lookups)).await.map(Some),
+        // With options, what is gone may be the thing that an option names.
+        Err(failure) if failure.is_gone() && !options.is_empty() => {
+            vanished(space, table, key, failure).await.map(|_| None)
+        }
         Err(failure) if failure.is_gone() => Ok(None),
         Err(failure) => Err(failure.into()),
     }
 }
 
 /// "No such object" may tell of the row, or of something it was to refer to: the row itself knows.
-async fn vanished(space: &Space, table: &'static Table, key: &Value, failure: Failure) -> Result<Updated> {
-    let Some(single) = &table.single else { return Ok(Updated::Gone) };
-    let request = Request::get(single.endpoint).with_path_value(single.value, key);
-    match space.client().get(&request).await {
-        Ok(_) => Err(failure.into()),
-        Err(again) if again.is_gone() => Ok(Updated::Gone),
-        Err(again) => Err(again.into()),
+async fn vanished(
+    space: &Arc<Space>,
+    table: &'static Table,
+    key: &RowKey,
+    failure: Failure,
+) -> Result<Updated> {
+    match current(space, table, key, &[]).await? {
+        Some(_) => Err(failure.into()),
+        None => Ok(Updated::Gone),
     }
-}
-
-fn endpoint(table: &Table, operation: &str, endpoint: Option<&'static str>) -> Result<&'static str> {
-    endpoint.ok_or_else(|| errors::write_not_supported(operation, table.name))
 }
 
 /// The columns at these positions, none of them twice.
@@ -158,78 +210,45 @@ fn each_once(table: &'static Table, positions: &[usize]) -> Result<Vec<&'static 
 }
 
 /// Why a column cannot be written now; `otherwise` when another statement could.
-fn refusal(
-    table: &Table,
-    column: &Column,
-    otherwise: fn(&'static str, &'static str) -> crate::error::Error,
-) -> crate::error::Error {
+fn refusal(table: &Table, column: &Column, otherwise: fn(&'static str, &'static str) -> Error) -> Error {
     match column.write.instead {
         Some(other) => errors::write_other_column(column.name, table.name, other),
-        None if column.is_writable() => otherwise(column.name, table.name),
+        None if table.is_writable(column) => otherwise(column.name, table.name),
         None => errors::column_not_writable(column.name, table.name),
     }
 }
 
-fn of_row(table: &Table, method: Method, endpoint: &'static str, key: &Value) -> Request {
-    let request = Request::new(method, endpoint);
-    match &table.single {
-        Some(single) => request.with_path_value(single.value, key),
-        None => request,
-    }
-}
-
-fn insert_request(table: &'static Table, columns: &[usize], values: &[Option<Value>]) -> Result<Request> {
-    let endpoint = endpoint(table, "INSERT", table.writes.insert)?;
-    let mut request = Request::new(Method::Post, endpoint);
-    for (column, value) in columns.iter().filter_map(|position| table.column(*position)).zip(values) {
-        let Some(parameter) = column.write.insert else { continue };
-        match value {
-            Some(value) => request.parameters.extend(parameters::of(column, parameter, value)?),
-            None if column.write.required => return Err(errors::null_not_allowed(column.name, table.name)),
-            None => {}
-        }
-    }
-    Ok(request)
-}
-
-fn changed(
-    table: &'static Table,
-    mut written: Vec<(String, String)>,
-    changes: &[(usize, Option<Value>)],
-) -> Result<Vec<(String, String)>> {
+/// The parameters of changed columns; an empty value clears.
+fn changed(table: &'static Table, changes: &[(usize, Option<Value>)]) -> Result<Vec<(String, String)>> {
+    let mut written = Vec::new();
     for (position, value) in changes {
         let column = table.column(*position);
         let Some((column, parameter)) = column.and_then(|column| Some((column, column.write.update?))) else {
             continue;
         };
+        let before = written.len();
         match value {
-            Some(value) => {
-                let before = written.len();
-                written.extend(parameters::of(column, parameter, value)?);
-                if written.len() == before {
-                    written.push((parameter.to_owned(), String::new()));
-                }
-            }
-            None if column.write.clearable => written.push((parameter.to_owned(), String::new())),
+            Some(value) => written.extend(parameters::of(column, parameter, value)?),
+            None if column.write.clearable => {}
             None => return Err(errors::null_not_allowed(column.name, table.name)),
+        }
+        if written.len() == before {
+            written.push((parameter.to_owned(), String::new()));
         }
     }
     Ok(written)
 }
 
-/// The row a write answers, all columns; what was read of the space may be outdated now.
-async fn written_row(
+/// The row of an answer; what was read of the space may be outdated now.
+async fn written(
     space: &Space,
     table: &'static Table,
-    request: &Request,
-    body: &[u8],
+    endpoint: &Endpoint,
+    answered: (&Request, &[u8]),
+    row: (&RowKey, &Lookups),
 ) -> Result<RecordBatch> {
-    if std::ptr::eq(table, &super::resources::projects::TABLE) {
+    if Names::has_list(table.list.endpoint) {
         space.forget().await;
     }
-    let positions: Vec<usize> = (0..table.columns.len()).collect();
-    let (decoder, parent) = (Decoder::new(table, &positions), ParentRow::default());
-    let projects = if decoder.needs_projects(&parent) { Some(space.projects().await?) } else { None };
-    let context = Context { timezone: space.timezone(), projects: projects.as_deref(), parent: &parent };
-    decoder.one(request, body, &context)
+    answer::row(space, table, endpoint, answered, row)
 }

@@ -3,34 +3,40 @@
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
-use sqlparser::ast::{FromTable, SelectItem};
+use sqlparser::ast::{Expr, FromTable};
 
-use super::super::filters;
+use super::super::errors;
 use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
-use super::guard;
-use super::rows::{named_keys, note_type, read};
+use super::keys::{Named, key_of, read_columns, references, take_options};
+use super::rows::{evaluate, note_type, read, typed_value};
 use super::target::{Returning, Target};
-use super::update::{Keys, constant_keys, merge_types};
-use super::{Rows, refuse};
+use super::update::merge_types;
+use super::{Rows, guard, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
-use crate::tables::{Value, write};
+use crate::tables::Value;
+use crate::tables::write::{self, Endpoint, Operation, RowKey};
 
 /// A described DELETE.
 pub(in crate::engine) struct Delete {
     target: Target,
+    endpoint: &'static Endpoint,
     source: Source,
+    /// How rows are deleted: columns that rows do not have, and their values.
+    options: Vec<(usize, Expr)>,
     pub(super) returning: Option<Returning>,
 }
 
 enum Source {
-    Named(Keys),
-    Matching(Box<LogicalPlan>),
+    Named(Named),
+    /// The keys of the matching rows, and the columns they are in.
+    Matching(Box<LogicalPlan>, Vec<usize>),
 }
 
 pub(super) async fn prepare(
@@ -50,24 +56,26 @@ pub(super) async fn prepare(
         return Err(sql::errors::unsupported_clause("DELETE from several tables"));
     };
     let target = Target::of_factor(&from.relation, "DELETE")?;
-    write::check_delete(target.table)?;
+    let endpoint = write::endpoint(target.table, Operation::Delete)?;
+    let mut selection = statement.selection;
+    let options = take_options(&target, &mut selection);
 
-    let key = SelectItem::UnnamedExpr(target.key_reference()?);
-    let plan = logical_plan(shared, target.select(vec![key], statement.selection.clone())?).await?;
+    let columns = read_columns(&target, endpoint)?;
+    let items = references(&target, &columns);
+    let plan = logical_plan(shared, target.select(items, selection.clone())?).await?;
     let mut types = vec![None; parameters];
-    let named = statement.selection.as_ref().and_then(|selection| named_keys(&target, selection));
-    let source = match named {
-        Some((column, expressions)) => {
-            for expression in &expressions {
-                note_type(&mut types, expression, target.data_type(column));
-            }
-            Source::Named(Keys { column, expressions })
-        }
-        None => Source::Matching(Box::new(plan.clone())),
-    };
+    for (column, value) in &options {
+        note_type(&mut types, value, target.data_type(*column));
+    }
+    let named = Named::of(&target, endpoint, selection.as_ref());
+    named.iter().for_each(|named| named.note_types(&target, &mut types));
     merge_types(&mut types, parameter_types(&plan, parameters)?);
+    let source = match named {
+        Some(named) => Source::Named(named),
+        None => Source::Matching(Box::new(plan), columns),
+    };
     let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
-    Ok((Delete { target, source, returning }, types))
+    Ok((Delete { target, endpoint, source, options, returning }, types))
 }
 
 pub(super) async fn execute(
@@ -77,10 +85,11 @@ pub(super) async fn execute(
     patience: &Patience,
 ) -> Result<Rows> {
     let keys = patience.bound(keys(shared, plan, &parameters)).await?;
+    let options = patience.bound(options(shared, plan, &parameters)).await?;
     let total = keys.len();
     let mut rows = Rows::default();
     for (index, key) in keys.iter().enumerate() {
-        match patience.finish(write::delete(&shared.space, plan.target.table, key)).await {
+        match patience.finish(delete(shared, plan, key, &options)).await {
             Ok(Some(row)) => rows.written(shared, row),
             Ok(None) => {}
             Err(error) => return Err(rows.failure(shared, error, index, total)),
@@ -89,12 +98,57 @@ pub(super) async fn execute(
     Ok(rows)
 }
 
-async fn keys(shared: &Arc<Shared>, plan: &Delete, parameters: &[ScalarValue]) -> Result<Vec<Value>> {
-    let query = match &plan.source {
-        Source::Named(keys) => return constant_keys(shared, &plan.target, keys, parameters).await,
-        Source::Matching(query) => query,
+/// Deletes one row; gives it back in the columns that RETURNING takes.
+async fn delete(
+    shared: &Arc<Shared>,
+    plan: &Delete,
+    key: &RowKey,
+    options: &[(usize, Value)],
+) -> Result<Option<RecordBatch>> {
+    let (space, table) = (&shared.space, plan.target.table);
+    let wanted = plan.returning.as_ref().map_or(&[][..], |returning| &returning.wanted);
+    let given: Vec<usize> = key.values.iter().map(|(column, _)| *column).collect();
+    // What the answer will not tell can be read only while the row exists.
+    let before = match write::tells(table, plan.endpoint, &given, wanted) {
+        true => None,
+        false => match write::current(space, table, key, wanted).await? {
+            None => return Ok(None),
+            row => row,
+        },
+    };
+    let deleted = write::delete(space, table, key, options, wanted).await?;
+    Ok(deleted.map(|row| before.unwrap_or(row)))
+}
+
+async fn keys(shared: &Arc<Shared>, plan: &Delete, parameters: &[ScalarValue]) -> Result<Vec<RowKey>> {
+    // A WHERE that restricts nothing says more than an option that is missing.
+    let given: Vec<usize> = plan.options.iter().map(|(column, _)| *column).collect();
+    let (query, columns) = match &plan.source {
+        Source::Named(named) => {
+            write::check_delete(plan.target.table, &given)?;
+            return named.keys(shared, &plan.target, plan.endpoint, parameters).await;
+        }
+        Source::Matching(query, columns) => (query, columns),
     };
     guard::check(shared, query, parameters, "DELETE", &plan.target)?;
+    write::check_delete(plan.target.table, &given)?;
     let rows = read(shared, query.as_ref().clone(), parameters).await?;
-    Ok(rows.iter().filter_map(|row| filters::scalar(row.first()?)).collect())
+    rows.iter().map(|row| key_of(columns, row)).collect()
+}
+
+/// The values of the options; none may be NULL. 22018, 23000.
+async fn options(
+    shared: &Arc<Shared>,
+    plan: &Delete,
+    parameters: &[ScalarValue],
+) -> Result<Vec<(usize, Value)>> {
+    let mut options = Vec::with_capacity(plan.options.len());
+    for (column, expression) in &plan.options {
+        let value = evaluate(shared, vec![expression.clone()], parameters).await?;
+        let value = value.first().ok_or_else(|| errors::internal("a constant gave no value"))?;
+        let value = typed_value(&plan.target, *column, value)?;
+        write::check_row(plan.target.table, Operation::Delete, &[*column], std::slice::from_ref(&value))?;
+        options.extend(value.map(|value| (*column, value)));
+    }
+    Ok(options)
 }

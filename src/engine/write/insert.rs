@@ -9,21 +9,23 @@ use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use sqlparser::ast::{Expr, SetExpr, Statement, TableObject};
 
-use super::super::errors;
 use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
+use super::super::{errors, filters};
 use super::rows::{evaluate, note_type, read, typed_value};
 use super::target::{Returning, Target};
 use super::{Rows, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
-use crate::tables::{Value, write};
+use crate::tables::Value;
+use crate::tables::write::{self, Endpoint, Operation, RowKey};
 
 /// A described INSERT.
 pub(in crate::engine) struct Insert {
     target: Target,
+    endpoint: &'static Endpoint,
     columns: Vec<usize>,
     source: Source,
     pub(super) returning: Option<Returning>,
@@ -75,7 +77,8 @@ pub(super) async fn prepare(
         }
     };
     let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
-    Ok((Insert { target, columns, source, returning }, types))
+    let endpoint = write::endpoint(target.table, Operation::Insert)?;
+    Ok((Insert { target, endpoint, columns, source, returning }, types))
 }
 
 /// VALUES and nothing that chooses among its rows.
@@ -123,14 +126,15 @@ pub(super) async fn execute(
     let mut checked = Vec::with_capacity(total);
     for (index, row) in source.iter().enumerate() {
         let values = typed_row(plan, row).and_then(|values| {
-            write::check_row(plan.target.table, &plan.columns, &values)?;
+            write::check_row(plan.target.table, Operation::Insert, &plan.columns, &values)?;
             Ok(values)
         });
         checked.push(values.map_err(|error| Rows::default().refusal(error, index, total))?);
     }
+    let wanted = plan.returning.as_ref().map_or(&[][..], |returning| &returning.wanted);
     let mut rows = Rows::default();
     for (index, values) in checked.iter().enumerate() {
-        let request = write::insert(&shared.space, plan.target.table, &plan.columns, values);
+        let request = write::insert(&shared.space, plan.target.table, &plan.columns, values, wanted);
         match patience.finish(request).await {
             Ok(row) => {
                 remember_key(shared, &plan.target, &row);
@@ -138,8 +142,33 @@ pub(super) async fn execute(
             }
             Err(error) => return Err(rows.failure(shared, error, index, total)),
         }
+        if !write::tells(plan.target.table, plan.endpoint, &plan.columns, wanted) {
+            let key = new_key(plan, values, rows.batches.last());
+            rows.complete(shared, &plan.target, &key, wanted).await?;
+        }
     }
     Ok(rows)
+}
+
+/// What names a row that was just added: what was given, and what the answer tells of its primary key.
+fn new_key(plan: &Insert, values: &[Option<Value>], row: Option<&RecordBatch>) -> RowKey {
+    let key = |name: &&str| plan.target.table.position(name);
+    let is_place = |position: &usize| {
+        let column = plan.target.table.column(*position);
+        column.is_some_and(|column| plan.endpoint.part_of(column.name).is_some())
+    };
+    let given = plan.columns.iter().zip(values).filter(|(position, _)| is_place(position));
+    let mut known: Vec<(usize, Value)> =
+        given.filter_map(|(position, value)| Some((*position, value.clone()?))).collect();
+    for position in plan.target.table.primary_key.iter().filter_map(key) {
+        let told = row.and_then(|row| ScalarValue::try_from_array(row.column(position), 0).ok());
+        if let Some(value) = told.and_then(|value| filters::scalar(&value))
+            && !known.iter().any(|(column, _)| *column == position)
+        {
+            known.push((position, value));
+        }
+    }
+    RowKey { values: known }
 }
 
 async fn source_rows(
@@ -163,7 +192,7 @@ fn typed_row(plan: &Insert, row: &[ScalarValue]) -> Result<Vec<Option<Value>>> {
 }
 
 fn remember_key(shared: &Shared, target: &Target, row: &RecordBatch) {
-    let key = target.key_column().and_then(|column| row.columns().get(column));
+    let key = target.identity_column().and_then(|column| row.columns().get(column));
     if let Some(keys) = key.and_then(|column| column.as_primitive_opt::<Int64Type>())
         && !keys.is_empty()
     {

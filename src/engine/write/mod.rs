@@ -3,6 +3,7 @@
 mod delete;
 mod guard;
 mod insert;
+mod keys;
 pub(super) mod rows;
 pub(super) mod target;
 pub(super) mod update;
@@ -19,7 +20,8 @@ use super::runtime::Patience;
 use super::session::Shared;
 use crate::error::{Error, Result, SqlState};
 use crate::sql::labels::{Label, item_labels};
-use target::Returning;
+use crate::tables::write::RowKey;
+use target::{Returning, Target};
 
 /// A described write.
 pub(super) enum WritePlan {
@@ -154,6 +156,22 @@ impl Rows {
     fn unchanged(&mut self, row: Option<RecordBatch>) {
         self.affected += 1;
         self.batches.extend(row);
+    }
+
+    /// Reads the row last written, whose answer does not tell all that RETURNING takes.
+    async fn complete(
+        &mut self,
+        shared: &Shared,
+        target: &Target,
+        key: &RowKey,
+        wanted: &[usize],
+    ) -> Result<()> {
+        let read = crate::tables::write::current(&shared.space, target.table, key, wanted).await;
+        let row = read.map_err(|error| error.prefixed(&errors::returning_failed(self.affected)))?;
+        if let (Some(last), Some(row)) = (self.batches.last_mut(), row) {
+            *last = row;
+        }
+        Ok(())
     }
 
     /// The failure of row `index` (from 0) of `total`, saying what stays written.

@@ -9,7 +9,7 @@ use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use futures::TryStreamExt;
 use sqlparser::ast::{
-    BinaryOperator, Expr, SelectItem, SetExpr, Statement, Value as SqlValue, ValueWithSpan, Visit, Visitor,
+    Expr, SelectItem, SetExpr, Statement, Value as SqlValue, ValueWithSpan, Visit, Visitor,
 };
 
 use super::super::prepare::logical_plan;
@@ -133,36 +133,6 @@ fn date_of_text(value: &ScalarValue) -> Option<ScalarValue> {
     let date = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)?;
     let days = date.signed_duration_since(chrono::NaiveDate::default()).num_days();
     Some(ScalarValue::Date32(Some(i32::try_from(days).ok()?)))
-}
-
-/// Keys that a WHERE names by itself: `key = constant` or `key IN (constants)`, for a key of the table.
-pub(super) fn named_keys(target: &Target, selection: &Expr) -> Option<(usize, Vec<Expr>)> {
-    match selection {
-        Expr::Nested(inner) => named_keys(target, inner),
-        Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
-            match (key(target, left), key(target, right)) {
-                (Some(column), None) if is_constant(right) => Some((column, vec![right.as_ref().clone()])),
-                (None, Some(column)) if is_constant(left) => Some((column, vec![left.as_ref().clone()])),
-                _ => None,
-            }
-        }
-        Expr::InList { expr, list, negated: false } if list.iter().all(is_constant) => {
-            Some((key(target, expr)?, list.clone()))
-        }
-        _ => None,
-    }
-}
-
-/// The column that an expression is, when it alone identifies a row.
-fn key(target: &Target, expr: &Expr) -> Option<usize> {
-    let ident = match expr {
-        Expr::Identifier(ident) => ident,
-        Expr::CompoundIdentifier(idents) => idents.last()?,
-        Expr::Nested(inner) => return key(target, inner),
-        _ => return None,
-    };
-    let column = target.schema.index_of(&ident.value).ok()?;
-    target.identifies_row(column).then_some(column)
 }
 
 /// No column, no sub-query: one value for the whole statement.

@@ -1,12 +1,13 @@
 //! The table that a write names, its columns by name, and the `RETURNING` list over it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
-use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
+use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
 use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::logical_expr::LogicalPlan;
 use futures::TryStreamExt;
@@ -64,20 +65,25 @@ impl Target {
         if parts.pop().is_some_and(|qualifier| !qualifier.eq_ignore_ascii_case(own)) {
             return Err(errors::unknown_column(name, own));
         }
-        self.schema.index_of(&column).map_err(|_| {
-            let known: Vec<&str> = self.schema.fields().iter().map(|field| field.name().as_str()).collect();
+        self.table.position_to_write(&column).ok_or_else(|| {
+            let known: Vec<&str> = self.table.all_columns().map(|column| column.name).collect();
             errors::unknown_column(&column, known.join(", "))
         })
     }
 
     /// Type of a column.
     pub fn data_type(&self, column: usize) -> DataType {
-        self.schema.field(column).data_type().clone()
+        self.table.column(column).map_or(DataType::Null, |column| column.column_type.arrow())
     }
 
     /// Name of a column.
-    pub fn column_name(&self, column: usize) -> &str {
-        self.schema.field(column).name()
+    pub fn column_name(&self, column: usize) -> &'static str {
+        self.table.column(column).map_or("", |column| column.name)
+    }
+
+    /// True for a column that rows have, so that it can be read.
+    pub fn is_of_rows(&self, column: usize) -> bool {
+        column < self.table.columns.len()
     }
 
     /// `SELECT items FROM table [AS alias] WHERE selection` as a statement.
@@ -103,29 +109,20 @@ impl Target {
         Ok(statement)
     }
 
-    /// True for a column whose value alone names a row in the path of a write.
-    pub fn identifies_row(&self, column: usize) -> bool {
-        let keys = self.table.single.iter().flat_map(|single| single.keys);
-        keys.map(|key| key.column).any(|key| self.table.position(key) == Some(column))
-    }
-
-    /// The column that writes go by.
-    pub fn key_column(&self) -> Option<usize> {
-        let key = self.table.single.as_ref()?.keys.first()?;
-        self.table.position(key.column)
+    /// The column whose value Backlog assigns to a new row.
+    pub fn identity_column(&self) -> Option<usize> {
+        self.table.columns.iter().position(|column| column.auto)
     }
 
     /// The columns that an INSERT without a column list sets.
     pub fn insertable_columns(&self) -> Vec<usize> {
+        let places = self.table.writes.insert.iter().flat_map(|insert| insert.key);
+        let places: Vec<&str> = places.map(|part| part.best.column).collect();
         let columns = self.table.columns.iter().enumerate();
-        columns.filter(|(_, column)| column.write.insert.is_some()).map(|(position, _)| position).collect()
-    }
-
-    /// The reference to the key that writes go by.
-    pub fn key_reference(&self) -> Result<Expr> {
-        let column =
-            self.key_column().ok_or_else(|| errors::not_writable("UPDATE / DELETE", self.table.name))?;
-        Ok(self.column_reference(column))
+        columns
+            .filter(|(_, column)| column.write.insert.is_some() || places.contains(&column.name))
+            .map(|(position, _)| position)
+            .collect()
     }
 
     /// The reference to a column, qualified as the statement qualifies its table.
@@ -145,6 +142,8 @@ pub(in crate::engine) struct Returning {
     schema: SchemaRef,
     table: String,
     pub columns: Vec<ResultColumn>,
+    /// Positions of the table's columns that it takes.
+    pub wanted: Vec<usize>,
 }
 
 impl Returning {
@@ -174,7 +173,8 @@ impl Returning {
     ) -> Result<Self> {
         let plan = logical_plan(shared, list).await?;
         let columns = describe(shared, &plan, typed, parameters)?;
-        Ok(Returning { plan, schema, table: table.to_owned(), columns })
+        let wanted = wanted(&plan, &schema)?;
+        Ok(Returning { plan, schema, table: table.to_owned(), columns, wanted })
     }
 
     /// The list over the rows that were written.
@@ -184,7 +184,8 @@ impl Returning {
         rows: Vec<RecordBatch>,
         parameters: &[ScalarValue],
     ) -> Result<RecordBatch> {
-        let written = MemTable::try_new(Arc::clone(&self.schema), vec![rows]).map_err(engine_error)?;
+        let schema = rows.first().map_or_else(|| Arc::clone(&self.schema), RecordBatch::schema);
+        let written = MemTable::try_new(schema, vec![rows]).map_err(engine_error)?;
         let source = provider_as_source(Arc::new(written));
         let plan = execute::bound(self.plan.clone(), parameters.to_vec())?
             .transform_down(|node| {
@@ -203,4 +204,18 @@ impl Returning {
         let batches: Vec<RecordBatch> = stream.try_collect().await.map_err(engine_error)?;
         concat_batches(&schema, &batches).map_err(|error| engine_error(error.into()))
     }
+}
+
+/// The columns of a table that a plan over it takes, sub-queries left aside.
+fn wanted(plan: &LogicalPlan, schema: &SchemaRef) -> Result<Vec<usize>> {
+    let mut columns = BTreeSet::new();
+    plan.apply(|node| {
+        for expr in node.expressions() {
+            let names = expr.column_refs();
+            columns.extend(names.iter().filter_map(|column| schema.index_of(&column.name).ok()));
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })
+    .map_err(engine_error)?;
+    Ok(columns.into_iter().collect())
 }

@@ -3,28 +3,29 @@
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::DataType;
-use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
-use futures::TryStreamExt;
 use sqlparser::ast::{AssignmentTarget, Expr, Ident, SelectItem};
 
 use super::super::errors;
 use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
-use super::rows::{evaluate, is_constant, named_keys, note_type, read, typed_value};
+use super::keys::{Named, key_of, read_columns, references};
+use super::rows::{evaluate, is_constant, note_type, read, typed_value};
 use super::target::{Returning, Target};
 use super::{Rows, guard, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
-use crate::tables::write::{self, Updated};
-use crate::tables::{self, Comparison, Predicate, Scan, Value, Warnings};
+use crate::tables::Value;
+use crate::tables::write::{self, Endpoint, Operation, RowKey, Updated};
 
 /// A described UPDATE.
 pub(in crate::engine) struct Update {
     target: Target,
+    endpoint: &'static Endpoint,
+    /// Columns that SET names.
     columns: Vec<usize>,
     source: Source,
     pub(super) returning: Option<Returning>,
@@ -32,19 +33,23 @@ pub(in crate::engine) struct Update {
 
 enum Source {
     /// Keys and values are constants of the statement: nothing is read.
-    Named { keys: Keys, values: Vec<Expr> },
+    Named { keys: Named, values: Vec<Expr> },
     Matching {
-        /// key, new values, old values of the matching rows
+        /// What is read of the matching rows.
+        layout: Layout,
+        /// Those values, in the order of the layout.
         rows: Box<LogicalPlan>,
         /// The keys alone: what the guard judges, since sub-queries of SET restrict nothing.
         keys: Box<LogicalPlan>,
     },
 }
 
-/// Constants that name rows by one column.
-pub(super) struct Keys {
-    pub column: usize,
-    pub expressions: Vec<Expr>,
+/// What is read of each row: key, new values of SET, old values, values to be sent along.
+struct Layout {
+    key: Vec<usize>,
+    /// Columns of SET that rows have; the others have no old value.
+    old: Vec<usize>,
+    resent: Vec<usize>,
 }
 
 pub(super) async fn prepare(
@@ -69,27 +74,30 @@ pub(super) async fn prepare(
         values.push(assignment.value);
     }
     write::check_update(target.table, &columns)?;
+    let endpoint = write::endpoint(target.table, Operation::Update)?;
 
-    let plan =
-        logical_plan(shared, matching(&target, &columns, &values, statement.selection.clone())?).await?;
+    let layout = Layout::of(&target, endpoint, &columns)?;
+    let selection = statement.selection;
+    let plan = logical_plan(shared, layout.select(&target, &values, selection.clone())?).await?;
     let mut types = vec![None; parameters];
     for (column, value) in columns.iter().zip(&values) {
         note_type(&mut types, value, target.data_type(*column));
     }
+    let named = Named::of(&target, endpoint, selection.as_ref());
+    named.iter().for_each(|named| named.note_types(&target, &mut types));
     merge_types(&mut types, parameter_types(&plan, parameters)?);
-    let named = statement.selection.as_ref().and_then(|selection| named_keys(&target, selection));
     let source = match named {
-        Some((column, expressions)) if values.iter().all(is_constant) => {
-            Source::Named { keys: Keys { column, expressions }, values }
+        Some(keys) if values.iter().all(is_constant) && layout.resent.is_empty() => {
+            Source::Named { keys, values }
         }
         _ => {
-            let key = SelectItem::UnnamedExpr(target.key_reference()?);
-            let keys = logical_plan(shared, target.select(vec![key], statement.selection)?).await?;
-            Source::Matching { rows: Box::new(plan), keys: Box::new(keys) }
+            let keys = references(&target, &layout.key);
+            let keys = logical_plan(shared, target.select(keys, selection)?).await?;
+            Source::Matching { layout, rows: Box::new(plan), keys: Box::new(keys) }
         }
     };
     let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
-    Ok((Update { target, columns, source, returning }, types))
+    Ok((Update { target, endpoint, columns, source, returning }, types))
 }
 
 fn refuse_clauses(statement: &sqlparser::ast::Update) -> Result<()> {
@@ -102,18 +110,55 @@ fn refuse_clauses(statement: &sqlparser::ast::Update) -> Result<()> {
     refuse(&refused)
 }
 
-/// `SELECT key, new values, old values FROM table WHERE …`
-fn matching(
-    target: &Target,
-    columns: &[usize],
-    values: &[Expr],
-    selection: Option<Expr>,
-) -> Result<sqlparser::ast::Statement> {
-    let new = values.iter().cloned();
-    let old = columns.iter().map(|column| target.column_reference(*column));
-    let items =
-        std::iter::once(target.key_reference()?).chain(new).chain(old).enumerate().map(aliased).collect();
-    target.select(items, selection)
+impl Layout {
+    fn of(target: &Target, endpoint: &Endpoint, columns: &[usize]) -> Result<Self> {
+        let resent = endpoint.resent.iter().filter_map(|name| target.table.position(name));
+        Ok(Layout {
+            key: read_columns(target, endpoint)?,
+            old: columns.iter().copied().filter(|column| target.is_of_rows(*column)).collect(),
+            resent: resent.filter(|column| !columns.contains(column)).collect(),
+        })
+    }
+
+    /// `SELECT key, new values, old values, values to be sent along FROM table WHERE …`
+    fn select(
+        &self,
+        target: &Target,
+        values: &[Expr],
+        selection: Option<Expr>,
+    ) -> Result<sqlparser::ast::Statement> {
+        let reference = |column: &usize| target.column_reference(*column);
+        let key = self.key.iter().map(reference);
+        let read = self.old.iter().chain(&self.resent).map(reference);
+        let items = key.chain(values.iter().cloned()).chain(read).enumerate().map(aliased).collect();
+        target.select(items, selection)
+    }
+
+    /// The key of a row that was read, and the columns whose new value differs from the old one.
+    fn change(&self, target: &Target, columns: &[usize], row: &[ScalarValue]) -> Result<Change> {
+        let key = key_of(&self.key, row)?;
+        let (_, values) = row.split_at(self.key.len());
+        let (new, read) = values.split_at(columns.len());
+        let (old, along) = read.split_at(self.old.len());
+        let mut change = Vec::new();
+        for (column, new) in columns.iter().zip(new) {
+            let new = typed_value(target, *column, new)?;
+            let old = self.old.iter().position(|old| old == column).and_then(|at| old.get(at));
+            let is_same = match old {
+                Some(old) => new == typed_value(target, *column, old)?,
+                None => false,
+            };
+            if !is_same {
+                change.push((*column, new));
+            }
+        }
+        if !change.is_empty() {
+            for (column, value) in self.resent.iter().zip(along) {
+                change.push((*column, typed_value(target, *column, value)?));
+            }
+        }
+        Ok((key, change))
+    }
 }
 
 fn aliased((index, expr): (usize, Expr)) -> SelectItem {
@@ -129,7 +174,7 @@ pub(in crate::engine) fn merge_types(types: &mut [Option<DataType>], inferred: V
 }
 
 /// One row to write: its key and the changed columns.
-type Change = (Value, Vec<(usize, Option<Value>)>);
+type Change = (RowKey, Vec<(usize, Option<Value>)>);
 
 pub(super) async fn execute(
     shared: &Arc<Shared>,
@@ -141,16 +186,24 @@ pub(super) async fn execute(
     let total = changes.len();
     for (index, (_, change)) in changes.iter().enumerate() {
         let (columns, values): (Vec<usize>, Vec<Option<Value>>) = change.iter().cloned().unzip();
-        write::check_row(plan.target.table, &columns, &values)
+        write::check_row(plan.target.table, Operation::Update, &columns, &values)
             .map_err(|error| Rows::default().refusal(error, index, total))?;
     }
+    let wanted = plan.returning.as_ref().map_or(&[][..], |returning| &returning.wanted);
+    let (space, table) = (&shared.space, plan.target.table);
     let mut rows = Rows::default();
     for (index, (key, change)) in changes.iter().enumerate() {
-        match patience.finish(write::update(&shared.space, plan.target.table, key, change)).await {
-            Ok(Updated::Row(row)) => rows.written(shared, row),
+        match patience.finish(write::update(space, table, key, change, wanted)).await {
+            Ok(Updated::Row(row)) => {
+                rows.written(shared, row);
+                let given: Vec<usize> = key.values.iter().map(|(column, _)| *column).collect();
+                if !write::tells(table, plan.endpoint, &given, wanted) {
+                    rows.complete(shared, &plan.target, key, wanted).await?;
+                }
+            }
             // The answer of a change that changes nothing is no row: RETURNING reads it.
             Ok(Updated::Unchanged) if plan.returning.is_some() => {
-                let row = current_row(shared, &plan.target, key).await;
+                let row = write::current(space, table, key, wanted).await;
                 rows.unchanged(row.map_err(|error| rows.failure(shared, error, index, total))?);
             }
             Ok(Updated::Unchanged) => rows.unchanged(None),
@@ -161,41 +214,24 @@ pub(super) async fn execute(
     Ok(rows)
 }
 
-/// The row of a key as it stands.
-async fn current_row(shared: &Shared, target: &Target, key: &Value) -> Result<Option<RecordBatch>> {
-    let is_text = matches!(key, Value::Text(_));
-    let mut columns = (0..target.schema.fields().len()).filter(|column| target.identifies_row(*column));
-    let Some(column) = columns.find(|column| (target.data_type(*column) == DataType::Utf8) == is_text) else {
-        return Ok(None);
-    };
-    let scan = Scan {
-        projection: (0..target.schema.fields().len()).collect(),
-        predicates: vec![Predicate { column, comparison: Comparison::In(vec![key.clone()]) }],
-        order: None,
-        limit: None,
-        rows_only: false,
-    };
-    tables::plan(target.table, &scan).stream(Arc::clone(&shared.space), &Warnings::default()).try_next().await
-}
-
 async fn changes(shared: &Arc<Shared>, plan: &Update, parameters: &[ScalarValue]) -> Result<Vec<Change>> {
-    let (query, keys) = match &plan.source {
+    let (layout, query, keys) = match &plan.source {
         Source::Named { keys, values } => return named_changes(shared, plan, keys, values, parameters).await,
-        Source::Matching { rows, keys } => (rows, keys),
+        Source::Matching { layout, rows, keys } => (layout, rows, keys),
     };
     guard::check(shared, keys, parameters, "UPDATE", &plan.target)?;
     let rows = read(shared, query.as_ref().clone(), parameters).await?;
-    rows.iter().map(|row| changed_columns(plan, row)).collect()
+    rows.iter().map(|row| layout.change(&plan.target, &plan.columns, row)).collect()
 }
 
 async fn named_changes(
     shared: &Arc<Shared>,
     plan: &Update,
-    keys: &Keys,
+    keys: &Named,
     values: &[Expr],
     parameters: &[ScalarValue],
 ) -> Result<Vec<Change>> {
-    let keys = constant_keys(shared, &plan.target, keys, parameters).await?;
+    let keys = keys.keys(shared, &plan.target, plan.endpoint, parameters).await?;
     let values = evaluate(shared, values.to_vec(), parameters).await?;
     let change = plan
         .columns
@@ -204,39 +240,4 @@ async fn named_changes(
         .map(|(column, value)| Ok((*column, typed_value(&plan.target, *column, value)?)))
         .collect::<Result<Vec<_>>>()?;
     Ok(keys.into_iter().map(|key| (key, change.clone())).collect())
-}
-
-/// The distinct keys that constants name; NULL and what cannot be a key name none.
-pub(super) async fn constant_keys(
-    shared: &Arc<Shared>,
-    target: &Target,
-    keys: &Keys,
-    parameters: &[ScalarValue],
-) -> Result<Vec<Value>> {
-    let mut distinct = Vec::new();
-    for value in evaluate(shared, keys.expressions.clone(), parameters).await? {
-        if let Some(key) = typed_value(target, keys.column, &value)?
-            && write::is_key(target.table, keys.column, &key)
-            && !distinct.contains(&key)
-        {
-            distinct.push(key);
-        }
-    }
-    Ok(distinct)
-}
-
-/// The columns of a read row whose new value differs from the old one.
-fn changed_columns(plan: &Update, row: &[ScalarValue]) -> Result<Change> {
-    let count = plan.columns.len();
-    let Some((key, values)) = row.split_first() else { return Err(errors::internal("a row without key")) };
-    let key = super::super::filters::scalar(key).ok_or_else(|| errors::internal("a row without key"))?;
-    let (new, old) = values.split_at(count.min(values.len()));
-    let mut change = Vec::new();
-    for ((column, new), old) in plan.columns.iter().zip(new).zip(old) {
-        let new = typed_value(&plan.target, *column, new)?;
-        if new != typed_value(&plan.target, *column, old)? {
-            change.push((*column, new));
-        }
-    }
-    Ok((key, change))
 }

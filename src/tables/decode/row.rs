@@ -43,6 +43,8 @@ struct Slot<'c> {
     /// Elements of an array, joined.
     joined: Option<String>,
     joins: bool,
+    /// No value means NULL.
+    nullable: bool,
 }
 
 enum Builder {
@@ -57,7 +59,8 @@ enum Builder {
 }
 
 impl<'c> Row<'c> {
-    pub fn new(columns: &[(usize, &'static Column)], context: &'c Context<'c>) -> Self {
+    /// `partial`: the value of any column may be missing.
+    pub fn new(columns: &[(usize, &'static Column)], context: &'c Context<'c>, partial: bool) -> Self {
         let slot = |(position, column): &(usize, &'static Column)| Slot {
             column,
             builder: Builder::of(column.column_type),
@@ -65,6 +68,7 @@ impl<'c> Row<'c> {
             filled: false,
             joined: None,
             joins: column.path.contains("[]"),
+            nullable: partial || column.nullable,
         };
         Row { slots: columns.iter().map(slot).collect(), context, rows: 0, failure: None }
     }
@@ -190,7 +194,7 @@ impl Slot<'_> {
             self.filled = self.builder.give(value);
         }
         if !self.filled {
-            if !self.column.nullable {
+            if !self.nullable {
                 return Err(errors::missing_value(self.column.name));
             }
             self.builder.append_null();

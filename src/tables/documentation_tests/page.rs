@@ -2,7 +2,7 @@
 
 use crate::engine::sql_type;
 use crate::error::{Language, Text};
-use crate::tables::declare::{Column, ColumnType, Paging, Reference, Rows, Table, TableKind};
+use crate::tables::declare::{Column, ColumnType, Operation, Paging, Reference, Rows, Table, TableKind};
 use crate::tables::value::{Comparison, Exactness, Predicate, Value};
 use crate::tables::{all, exactness, find, schema};
 
@@ -138,7 +138,7 @@ impl Writer {
                 "| `{}` | {}{size}{null} | {} | {meaning} |",
                 column.name,
                 info.type_name,
-                written(column)
+                written(table, column)
             )
         });
         let columns = columns.collect::<Vec<_>>().join("\n");
@@ -260,30 +260,28 @@ fn kind(table: &Table) -> &'static str {
 }
 
 /// Statements that may give a value.
-fn written(column: &Column) -> String {
+fn written(table: &Table, column: &Column) -> String {
     let write = &column.write;
-    let through = write.instead.is_some();
-    let insert = match (write.insert.is_some(), write.required) {
+    let place = table.writes.insert.and_then(|insert| insert.part_of(column.name));
+    let insert = match (write.insert.is_some() || place.is_some(), write.required) {
         (true, true) => Some("INSERT (NOT NULL)"),
         (true, false) => Some("INSERT"),
         _ => None,
     };
     let update = write.update.map(|_| "UPDATE");
-    let statements: Vec<&str> = if through { Vec::new() } else { insert.into_iter().chain(update).collect() };
-    statements.join(", ")
+    let delete = write.delete.map(|_| "DELETE (AND … = …)");
+    let statements: Vec<&str> = insert.into_iter().chain(update).chain(delete).collect();
+    if write.instead.is_some() { String::new() } else { statements.join(", ") }
 }
 
 /// Statements and their endpoints.
 fn writes(table: &Table) -> Vec<String> {
-    let writes = &table.writes;
-    let endpoints = [
-        ("INSERT", "POST", writes.insert),
-        ("UPDATE", "PATCH", writes.update),
-        ("DELETE", "DELETE", writes.delete),
-    ];
-    let given =
-        endpoints.into_iter().filter_map(|(statement, method, path)| Some((statement, method, path?)));
-    given.map(|(statement, method, path)| format!("{statement} `{method} {path}`")).collect()
+    let given = Operation::ALL.into_iter().filter_map(|operation| Some((operation, table.write(operation)?)));
+    given
+        .map(|(operation, endpoint)| {
+            format!("{} `{} {}`", operation.name(), endpoint.method.name(), endpoint.pattern)
+        })
+        .collect()
 }
 
 /// Comparisons of SQL that a request may make, with values of the type.

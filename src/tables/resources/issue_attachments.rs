@@ -3,7 +3,8 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Content, Reference, Table, Transform, bytes, column, refers,
+    Column, ColumnType::*, Content, KeyPart, Reference, Table, Transform, Writes, bytes, column, deletes, id,
+    refers,
 };
 
 /// `GET /issues`, which has the files of each issue
@@ -19,6 +20,7 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE.delete(deletes("/issues/:issueIdOrKey/attachments/:attachmentId").by(KEY)),
     filters: issues::FILTERS_OF_ELEMENTS,
     ..Table::READ_ONLY
 };
@@ -27,6 +29,8 @@ const CONTENT: Content = Content {
     endpoint: "/issues/:issueIdOrKey/attachments/:attachmentId",
     values: &[("issueIdOrKey", "IssueId"), ("attachmentId", "Id")],
 };
+
+const KEY: &[KeyPart] = &[issues::PART, id("attachmentId", "Id")];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

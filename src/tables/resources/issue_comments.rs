@@ -3,7 +3,8 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, List, Paging, Reference, Slot, Table, Transform, column, hangs, paged, refers,
+    Column, ColumnType::*, KeyPart, List, Paging, Reference, Slot, Table, Transform, Writes, column, deletes,
+    hangs, id, paged, patches, posts, refers,
 };
 
 /// `GET /issues/:issueIdOrKey/comments`
@@ -16,6 +17,11 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/issues/:issueIdOrKey/comments").by(&[issues::PART]))
+        .update(patches(ENDPOINT).by(KEY))
+        .delete(deletes(ENDPOINT).by(KEY))
+        .only(ONLY_WRITTEN),
     ..Table::READ_ONLY
 };
 
@@ -32,6 +38,16 @@ pub(super) const COMMENT_OF_ELEMENT: &[Column] = &[
     column("ProjectKey", Text(25), "/projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー"),
 ];
 
+const ENDPOINT: &str = "/issues/:issueIdOrKey/comments/:commentId";
+
+const KEY: &[KeyPart] = &[issues::PART, id("commentId", "Id")];
+
+#[rustfmt::skip]
+const ONLY_WRITTEN: &[Column] = &[
+    column("NotifiedUserIds", Text(1000), "").inserted("notifiedUserId[]").about("Ids of users to notify, comma-separated", "お知らせするユーザーのID（カンマ区切り）"),
+    column("AttachmentIds",   Text(1000), "").inserted("attachmentId[]").about("Ids of uploaded files to attach, comma-separated", "添付するアップロード済みファイルのID（カンマ区切り）"),
+];
+
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     column("Id",            BigInt,      "id").auto()                         .about("Id of the comment", "コメントのID"),
@@ -39,7 +55,7 @@ const COLUMNS: &[Column] = &[
     column("IssueKey",      Text(50),    "").parent("IssueKey").not_null()    .about("Key of the issue", "課題キー"),
     column("ProjectId",     BigInt,      "projectId").parent("ProjectId")     .about("Id of the project", "プロジェクトのID"),
     column("ProjectKey",    Text(25),    "projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー"),
-    column("Content",       Text(50000), "content")                           .about("Text; NULL when only a change is recorded", "本文（変更の記録だけのときはNULL）"),
+    column("Content",       Text(50000), "content")                           .about("Text; NULL when only a change is recorded", "本文（変更の記録だけのときはNULL）").written("content").needed(),
     column("ChangeLog",     Json,        "changeLog")                         .about("Changes of the issue as JSON", "課題の変更内容（JSON）"),
     column("CreatedUserId", BigInt,      "createdUser.id")                    .about("Id of the author", "投稿者のID"),
     column("CreatedUser",   Text(255),   "createdUser.name")                  .about("Name of the author", "投稿者"),

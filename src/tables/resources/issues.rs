@@ -2,8 +2,9 @@
 
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Group, Key, List, Names, Operator::*, Paging, Reference, Shape, Single,
-    SortKey, Table, Transform, Writes, asked, column, exact, inexact, paged, refers,
+    Column, ColumnType::*, Filter, Group, Key, KeyPart, List, Names, Operator::*, Paging, Reference, Shape,
+    Single, SortKey, Table, Transform, Writes, asked, column, deletes, exact, inexact, paged, patches, posts,
+    refers,
 };
 
 /// `GET /issues`
@@ -22,7 +23,10 @@ pub static TABLE: Table = Table {
     filters: FILTERS,
     orders: &[SortKey { column: "Created", key: "created" }, SortKey { column: "Updated", key: "updated" }],
     groups: GROUPS,
-    writes: Writes { insert: Some("/issues"), update: Some(ENDPOINT), delete: Some(ENDPOINT) },
+    writes: Writes::NONE
+        .insert(posts("/issues"))
+        .update(patches(ENDPOINT).by(KEY))
+        .delete(deletes(ENDPOINT).by(KEY)),
     ..Table::READ_ONLY
 };
 
@@ -31,6 +35,14 @@ pub(super) const LIST: List =
     paged("/issues", Paging::Offset).ordered(&[("sort", "created"), ("order", "asc")]);
 
 const ENDPOINT: &str = "/issues/:issueIdOrKey";
+
+/// What names an issue in a request.
+const KEY: &[KeyPart] = &[KeyPart::path("issueIdOrKey", Key { column: "Id", shape: Shape::Id })
+    .or(Key { column: "IssueKey", shape: Shape::IssueKey })];
+
+/// What names the issue that something hangs from.
+pub(super) const PART: KeyPart = KeyPart::path("issueIdOrKey", Key { column: "IssueId", shape: Shape::Id })
+    .or(Key { column: "IssueKey", shape: Shape::IssueKey });
 
 /// Keys by which an endpoint takes its issue.
 pub(super) const KEYS: &[Key] =

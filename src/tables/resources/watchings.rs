@@ -3,8 +3,8 @@
 use super::current_user;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Key, Operator::*, Paging, Reference, Shape, Slot, Table, Transform,
-    column, exact, hangs, paged, refers,
+    Column, ColumnType::*, Filter, Key, KeyPart, Operator::*, Paging, Reference, Shape, Slot, Table,
+    Transform, Writes, column, deletes, exact, hangs, id, paged, patches, posts, refers,
 };
 
 /// `GET /users/:userId/watchings`
@@ -20,9 +20,20 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/watchings").by(&[ISSUE]))
+        .update(patches(ENDPOINT).by(KEY))
+        .delete(deletes(ENDPOINT).by(KEY)),
     filters: FILTERS,
     ..Table::READ_ONLY
 };
+
+const ENDPOINT: &str = "/watchings/:watchingId";
+
+const KEY: &[KeyPart] = &[id("watchingId", "Id")];
+
+const ISSUE: KeyPart = KeyPart::parameter("issueIdOrKey", Key { column: "IssueId", shape: Shape::Id })
+    .or(Key { column: "IssueKey", shape: Shape::IssueKey });
 
 const KEYS: &[Key] = &[Key { column: "Id", shape: Shape::Id }];
 
@@ -41,7 +52,7 @@ const COLUMNS: &[Column] = &[
     column("ProjectKey",          Text(25),  "issue.issueKey").through(Transform::ProjectOfIssueKey).about("Key of the project of the issue", "課題のプロジェクトキー"),
     column("Summary",             Text(255), "issue.summary")           .about("Subject of the issue", "課題の件名"),
     column("Type",                Text(20),  "type")                    .about("What is watched: issue", "種類（issue）"),
-    column("Note",                Text(4000), "note")                   .about("Note", "メモ"),
+    column("Note",                Text(4000), "note")                   .about("Note", "メモ").written("note").clearable(),
     column("ResourceAlreadyRead", Boolean,   "resourceAlreadyRead")     .about("The issue was seen since it last changed", "最後の更新以降に課題を閲覧した"),
     column("LastContentUpdated",  Timestamp, "lastContentUpdated")      .about("Time when the issue last changed, UTC", "課題の最終更新日時（UTC）"),
     column("Created",             Timestamp, "created")                 .about("Time of adding, UTC", "登録日時（UTC）"),

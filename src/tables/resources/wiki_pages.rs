@@ -3,8 +3,8 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Key, Reference, Shape, Single, Slot, Table, Transform, column, hangs, refers,
-    whole,
+    Column, ColumnType::*, Key, KeyPart, Reference, Shape, Single, Slot, Table, Transform, Writes, column,
+    deletes, hangs, id, patches, posts, refers, whole,
 };
 
 /// `GET /wikis`
@@ -21,6 +21,11 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/wikis"))
+        .update(patches(ENDPOINT).by(KEY))
+        .delete(deletes(ENDPOINT).by(KEY))
+        .only(ONLY_WRITTEN),
     ..Table::READ_ONLY
 };
 
@@ -33,12 +38,20 @@ pub(super) const KEYS: &[Key] = &[Key { column: "Id", shape: Shape::Id }];
 pub(super) const SINGLE_OF_ELEMENTS: Single =
     Single { endpoint: ENDPOINT, value: "wikiId", keys: &[Key { column: "WikiPageId", shape: Shape::Id }] };
 
+const KEY: &[KeyPart] = &[id("wikiId", "Id")];
+
+#[rustfmt::skip]
+const ONLY_WRITTEN: &[Column] = &[
+    column("Content",    Text(100000), "").written("content").needed().about("Text of the page; read it from the page itself", "ページの本文"),
+    column("MailNotify", Boolean,      "").written("mailNotify").deleted("mailNotify").about("Tell members by mail", "メンバーにメールで通知する"),
+];
+
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     column("Id",            BigInt,     "id").auto()                         .about("Id of the page", "WikiページのID"),
-    column("ProjectId",     BigInt,     "projectId").parent("Id").not_null() .about("Id of the project", "プロジェクトのID"),
+    column("ProjectId",     BigInt,     "projectId").parent("Id").not_null() .about("Id of the project", "プロジェクトのID").inserted("projectId").required(),
     column("ProjectKey",    Text(25),   "projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー"),
-    column("Name",          Text(255),  "name")                              .about("Name", "ページ名"),
+    column("Name",          Text(255),  "name")                              .about("Name", "ページ名").written("name").required(),
     column("TagIds",        Text(1000), "tags[].id")                         .about("Ids of the tags, comma-separated", "タグのID（カンマ区切り）"),
     column("Tags",          Text(4000), "tags[].name")                       .about("Tags, comma-separated", "タグ（カンマ区切り）"),
     column("CreatedUserId", BigInt,     "createdUser.id")                    .about("Id of the user who added the page", "登録者のID"),

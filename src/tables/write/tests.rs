@@ -1,5 +1,5 @@
 use super::*;
-use crate::error::{Error, SqlState};
+use crate::error::SqlState;
 use crate::tables::fake::Fake;
 use crate::tables::find;
 
@@ -17,6 +17,18 @@ fn positions(names: &[&str]) -> Vec<usize> {
 
 fn text(text: &str) -> Option<Value> {
     Some(Value::Text(text.to_owned()))
+}
+
+/// UPDATE where it may set the column.
+fn operation_of(column: &str) -> Operation {
+    match issues().column(at(column)).unwrap().write.update {
+        Some(_) => Operation::Update,
+        None => Operation::Insert,
+    }
+}
+
+fn issue(id: i64) -> RowKey {
+    RowKey { values: vec![(at("Id"), Value::Integer(id))] }
 }
 
 const REQUIRED: [&str; 4] = ["ProjectId", "Summary", "IssueTypeId", "PriorityId"];
@@ -70,13 +82,15 @@ fn tables_without_writes_refuse_them() {
     let priorities = find("Priorities").unwrap();
     refused(check_insert(priorities, &[1]), "42000", "INSERT");
     refused(check_update(priorities, &[1]), "42000", "UPDATE");
-    refused(check_delete(priorities), "42000", "DELETE");
-    assert_eq!(check_delete(issues()), Ok(()));
+    refused(check_delete(priorities, &[]), "42000", "DELETE");
+    assert_eq!(check_delete(issues(), &[]), Ok(()));
 }
 
 #[test]
 fn values_are_checked_before_any_request() {
-    let row = |column: &str, value: Option<Value>| check_row(issues(), &[at(column)], &[value]);
+    let row = |column: &str, value: Option<Value>| {
+        check_row(issues(), operation_of(column), &[at(column)], &[value])
+    };
     refused(row("Summary", text(&"あ".repeat(256))), "22001", "255");
     assert_eq!(row("Summary", text(&"あ".repeat(255))), Ok(()));
     refused(row("Summary", None), "23000", "Summary");
@@ -105,7 +119,7 @@ async fn an_insert_gives_the_row_back_in_one_request() {
         None,
         text("a\nb & c"),
     ]);
-    let row = insert(&space, issues(), &columns, &values).await.unwrap();
+    let row = insert(&space, issues(), &columns, &values, &[]).await.unwrap();
     assert_eq!((row.num_rows(), row.num_columns()), (1, issues().columns.len()));
     assert_eq!(
         fake.journal(),
@@ -125,7 +139,7 @@ async fn an_update_sends_what_changes_and_clears_with_nothing() {
         (at("CategoryIds"), None),
         (at("MilestoneIds"), text("")),
     ];
-    let updated = update(&space, issues(), &Value::Integer(5), &changes).await.unwrap();
+    let updated = update(&space, issues(), &issue(5), &changes, &[]).await.unwrap();
     assert!(matches!(updated, Updated::Row(row) if row.num_rows() == 1));
     assert_eq!(fake.journal(), ["PATCH /issues/5?statusId=3&assigneeId=&categoryId[]=&milestoneId[]="]);
 }
@@ -135,9 +149,9 @@ async fn an_update_tells_no_change_from_no_row_and_from_no_such_status() {
     let fake = Fake { issues: 6, ..Fake::default() };
     let space = fake.start().await;
     let status = |id| [(at("StatusId"), Some(Value::Integer(id)))];
-    assert_eq!(update(&space, issues(), &Value::Integer(5), &status(1)).await, Ok(Updated::Unchanged));
-    assert_eq!(update(&space, issues(), &Value::Integer(9), &status(2)).await, Ok(Updated::Gone));
-    let error = update(&space, issues(), &Value::Integer(5), &status(99)).await.unwrap_err();
+    assert_eq!(update(&space, issues(), &issue(5), &status(1), &[]).await, Ok(Updated::Unchanged));
+    assert_eq!(update(&space, issues(), &issue(9), &status(2), &[]).await, Ok(Updated::Gone));
+    let error = update(&space, issues(), &issue(5), &status(99), &[]).await.unwrap_err();
     assert_eq!(error.native, 6);
 }
 
@@ -145,7 +159,7 @@ async fn an_update_tells_no_change_from_no_row_and_from_no_such_status() {
 async fn a_delete_gives_the_row_back() {
     let fake = Fake { issues: 6, ..Fake::default() };
     let space = fake.start().await;
-    assert_eq!(delete(&space, issues(), &Value::Integer(5)).await.unwrap().unwrap().num_rows(), 1);
-    assert_eq!(delete(&space, issues(), &Value::Integer(9)).await, Ok(None));
+    assert_eq!(delete(&space, issues(), &issue(5), &[], &[]).await.unwrap().unwrap().num_rows(), 1);
+    assert_eq!(delete(&space, issues(), &issue(9), &[], &[]).await, Ok(None));
     assert_eq!(fake.journal(), ["DELETE /issues/5", "DELETE /issues/9"]);
 }

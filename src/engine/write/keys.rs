@@ -1,0 +1,162 @@
+//! Which rows UPDATE and DELETE write: named by the WHERE, or read.
+
+use std::sync::Arc;
+
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::ScalarValue;
+use sqlparser::ast::{BinaryOperator, Expr, SelectItem};
+
+use super::super::session::Shared;
+use super::super::{errors, filters};
+use super::rows::{evaluate, is_constant, note_type, typed_value};
+use super::target::Target;
+use crate::error::Result;
+use crate::tables::Value;
+use crate::tables::write::{self, Endpoint, RowKey};
+
+/// Constants that name rows: for each part of the key a column and its possible values.
+pub(super) struct Named {
+    parts: Vec<(usize, Vec<Expr>)>,
+}
+
+impl Named {
+    /// The keys that a WHERE names by itself: `column = constant` or `column IN (constants)` for every
+    /// part of the key, and nothing else.
+    pub fn of(target: &Target, endpoint: &Endpoint, selection: Option<&Expr>) -> Option<Self> {
+        let mut found: Vec<Option<(usize, Vec<Expr>)>> = vec![None; endpoint.key.len()];
+        for condition in conjuncts(selection?) {
+            let (column, values) = equality(target, condition)?;
+            let (part, _) = endpoint.part_of(target.column_name(column))?;
+            let slot = found.get_mut(part).filter(|slot| slot.is_none())?;
+            *slot = Some((column, values));
+        }
+        Some(Named { parts: found.into_iter().collect::<Option<_>>()? })
+    }
+
+    /// Notes the types of the markers among the constants.
+    pub fn note_types(&self, target: &Target, types: &mut [Option<DataType>]) {
+        for (column, values) in &self.parts {
+            values.iter().for_each(|value| note_type(types, value, target.data_type(*column)));
+        }
+    }
+
+    /// The distinct keys, in the order of the text; NULL and what cannot be a key name none.
+    pub async fn keys(
+        &self,
+        shared: &Arc<Shared>,
+        target: &Target,
+        endpoint: &Endpoint,
+        parameters: &[ScalarValue],
+    ) -> Result<Vec<RowKey>> {
+        let mut keys = vec![RowKey { values: Vec::new() }];
+        for (column, expressions) in &self.parts {
+            let mut distinct: Vec<Value> = Vec::new();
+            for value in evaluate(shared, expressions.clone(), parameters).await? {
+                if let Some(value) = typed_value(target, *column, &value)?
+                    && write::is_key(target.table, endpoint, *column, &value)
+                    && !distinct.contains(&value)
+                {
+                    distinct.push(value);
+                }
+            }
+            keys =
+                keys.iter().flat_map(|key| distinct.iter().map(|value| with(key, *column, value))).collect();
+        }
+        Ok(keys)
+    }
+}
+
+fn with(key: &RowKey, column: usize, value: &Value) -> RowKey {
+    let mut values = key.values.clone();
+    values.push((column, value.clone()));
+    RowKey { values }
+}
+
+/// The columns that are read where the WHERE does not name the rows: the best of each part.
+pub(super) fn read_columns(target: &Target, endpoint: &Endpoint) -> Result<Vec<usize>> {
+    let best = endpoint.key.iter().map(|part| target.table.position(part.best.column));
+    best.collect::<Option<_>>().ok_or_else(|| errors::internal("a key column is not declared"))
+}
+
+/// References to columns as a select list.
+pub(super) fn references(target: &Target, columns: &[usize]) -> Vec<SelectItem> {
+    columns.iter().map(|column| SelectItem::UnnamedExpr(target.column_reference(*column))).collect()
+}
+
+/// The key in the first values of a row that was read. HY000 where one is NULL.
+pub(super) fn key_of(columns: &[usize], row: &[ScalarValue]) -> Result<RowKey> {
+    let value = |(column, value): (&usize, &ScalarValue)| Some((*column, filters::scalar(value)?));
+    let values = columns.iter().zip(row).map(value).collect::<Option<Vec<_>>>();
+    let values = values.filter(|values| values.len() == columns.len());
+    Ok(RowKey { values: values.ok_or_else(|| errors::internal("a row without key"))? })
+}
+
+/// Takes the conditions out of a WHERE that say how rows are deleted: columns that rows do not have.
+pub(super) fn take_options(target: &Target, selection: &mut Option<Expr>) -> Vec<(usize, Expr)> {
+    let Some(whole) = selection.take() else { return Vec::new() };
+    let mut options = Vec::new();
+    for condition in conjuncts(&whole) {
+        match option(target, condition) {
+            Some(option) => options.push(option),
+            None => *selection = Some(and(selection.take(), condition.clone())),
+        }
+    }
+    options
+}
+
+fn option(target: &Target, condition: &Expr) -> Option<(usize, Expr)> {
+    let (column, mut values) = equality(target, condition)?;
+    let is_option = target.table.column(column)?.write.delete.is_some() && values.len() == 1;
+    Some((column, values.pop()?)).filter(|_| is_option)
+}
+
+fn and(left: Option<Expr>, right: Expr) -> Expr {
+    match left {
+        Some(left) => {
+            Expr::BinaryOp { left: Box::new(left), op: BinaryOperator::And, right: Box::new(right) }
+        }
+        None => right,
+    }
+}
+
+/// The AND-ed conditions of a WHERE, in the order of the text.
+fn conjuncts(selection: &Expr) -> Vec<&Expr> {
+    match selection {
+        Expr::Nested(inner) => conjuncts(inner),
+        Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
+            let mut all = conjuncts(left);
+            all.extend(conjuncts(right));
+            all
+        }
+        condition => vec![condition],
+    }
+}
+
+/// `column = constant` or `column IN (constants)`.
+fn equality(target: &Target, condition: &Expr) -> Option<(usize, Vec<Expr>)> {
+    match condition {
+        Expr::Nested(inner) => equality(target, inner),
+        Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
+            match (column(target, left), column(target, right)) {
+                (Some(column), None) if is_constant(right) => Some((column, vec![right.as_ref().clone()])),
+                (None, Some(column)) if is_constant(left) => Some((column, vec![left.as_ref().clone()])),
+                _ => None,
+            }
+        }
+        Expr::InList { expr, list, negated: false } if list.iter().all(is_constant) => {
+            Some((column(target, expr)?, list.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// The column of the table that an expression is.
+fn column(target: &Target, expr: &Expr) -> Option<usize> {
+    let ident = match expr {
+        Expr::Identifier(ident) => ident,
+        Expr::CompoundIdentifier(idents) => idents.last()?,
+        Expr::Nested(inner) => return column(target, inner),
+        _ => return None,
+    };
+    target.table.position_to_write(&ident.value)
+}

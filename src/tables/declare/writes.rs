@@ -1,0 +1,229 @@
+//! What a table declares about writing its rows: endpoints, what names a row, columns only writes know.
+
+use super::{Column, Key, Shape, Slot, Table, Write};
+use crate::api::Method;
+
+/// Endpoints that write one row each.
+#[derive(Clone, Copy, Debug)]
+pub struct Writes {
+    /// INSERT
+    pub insert: Option<Endpoint>,
+    /// UPDATE
+    pub update: Option<Endpoint>,
+    /// DELETE
+    pub delete: Option<Endpoint>,
+    /// Columns that rows do not have: they say how a row is written.
+    pub only: &'static [Column],
+}
+
+/// An endpoint that writes one row.
+#[derive(Clone, Copy, Debug)]
+pub struct Endpoint {
+    /// Method.
+    pub method: Method,
+    /// Pattern, e.g. `/projects/:projectIdOrKey/categories/:id`.
+    pub pattern: &'static str,
+    /// What names the row; of an INSERT, the place where it goes.
+    pub key: &'static [KeyPart],
+    /// Columns whose values an UPDATE sends along unchanged, since the API demands them.
+    pub resent: &'static [&'static str],
+    /// What is answered.
+    pub answer: Answer,
+}
+
+/// One value of a key, and the columns that may give it.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyPart {
+    /// Where the endpoint takes it.
+    pub slot: Slot,
+    /// The column that names it best: the one that is read where a WHERE does not name the rows.
+    pub best: Key,
+    /// Another column that may give it.
+    pub other: Option<Key>,
+}
+
+/// What the answer to a write is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The row.
+    Row,
+    /// What the listing gives, with the row somewhere in it.
+    Listing,
+    /// Nothing of the row.
+    Nothing,
+}
+
+/// The three writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// INSERT
+    Insert,
+    /// UPDATE
+    Update,
+    /// DELETE
+    Delete,
+}
+
+impl Operation {
+    /// All of them.
+    pub const ALL: [Operation; 3] = [Operation::Insert, Operation::Update, Operation::Delete];
+
+    /// The word in SQL.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Operation::Insert => "INSERT",
+            Operation::Update => "UPDATE",
+            Operation::Delete => "DELETE",
+        }
+    }
+}
+
+impl Writes {
+    /// Read-only.
+    pub const NONE: Writes = Writes { insert: None, update: None, delete: None, only: &[] };
+
+    /// With an endpoint for INSERT.
+    pub const fn insert(mut self, endpoint: Endpoint) -> Self {
+        self.insert = Some(endpoint);
+        self
+    }
+
+    /// With an endpoint for UPDATE.
+    pub const fn update(mut self, endpoint: Endpoint) -> Self {
+        self.update = Some(endpoint);
+        self
+    }
+
+    /// With an endpoint for DELETE.
+    pub const fn delete(mut self, endpoint: Endpoint) -> Self {
+        self.delete = Some(endpoint);
+        self
+    }
+
+    /// With columns that rows do not have.
+    pub const fn only(mut self, columns: &'static [Column]) -> Self {
+        self.only = columns;
+        self
+    }
+}
+
+/// A POST; its answer is the row.
+pub const fn posts(pattern: &'static str) -> Endpoint {
+    sends(Method::Post, pattern)
+}
+
+/// A PATCH; its answer is the row.
+pub const fn patches(pattern: &'static str) -> Endpoint {
+    sends(Method::Patch, pattern)
+}
+
+/// A DELETE; its answer is the row.
+pub const fn deletes(pattern: &'static str) -> Endpoint {
+    sends(Method::Delete, pattern)
+}
+
+const fn sends(method: Method, pattern: &'static str) -> Endpoint {
+    Endpoint { method, pattern, key: &[], resent: &[], answer: Answer::Row }
+}
+
+impl Endpoint {
+    /// What names the row, in the order of the pattern.
+    pub const fn by(mut self, key: &'static [KeyPart]) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// Columns that are sent along unchanged.
+    pub const fn resending(mut self, columns: &'static [&'static str]) -> Self {
+        self.resent = columns;
+        self
+    }
+
+    /// What is answered, where it is not the row.
+    pub const fn answers(mut self, answer: Answer) -> Self {
+        self.answer = answer;
+        self
+    }
+
+    /// The part of the key that a column may give.
+    pub fn part_of(&self, column: &str) -> Option<(usize, Key)> {
+        let key = |part: &KeyPart| part.keys().find(|key| key.column == column);
+        self.key.iter().enumerate().find_map(|(at, part)| Some((at, key(part)?)))
+    }
+}
+
+impl KeyPart {
+    /// A part that a segment of the pattern takes.
+    pub const fn path(name: &'static str, best: Key) -> Self {
+        KeyPart { slot: Slot::Path(name), best, other: None }
+    }
+
+    /// A part that a parameter takes.
+    pub const fn parameter(name: &'static str, best: Key) -> Self {
+        KeyPart { slot: Slot::Parameter(name), best, other: None }
+    }
+
+    /// Another column that may give it.
+    pub const fn or(mut self, other: Key) -> Self {
+        self.other = Some(other);
+        self
+    }
+
+    /// The columns that may give it, best first.
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        std::iter::once(self.best).chain(self.other)
+    }
+}
+
+/// A path value that is the id in `column`.
+pub const fn id(name: &'static str, column: &'static str) -> KeyPart {
+    KeyPart::path(name, Key { column, shape: Shape::Id })
+}
+
+impl Write {
+    /// The parameter of a statement.
+    pub fn parameter(&self, operation: Operation) -> Option<&'static str> {
+        match operation {
+            Operation::Insert => self.insert,
+            Operation::Update => self.update,
+            Operation::Delete => self.delete,
+        }
+    }
+
+    /// True where NULL may be given: INSERT leaves the parameter out, UPDATE sends an empty one.
+    pub fn takes_null(&self, operation: Operation) -> bool {
+        match operation {
+            Operation::Insert => !self.required,
+            Operation::Update => self.clearable,
+            Operation::Delete => false,
+        }
+    }
+}
+
+impl Table {
+    /// The endpoint of a write.
+    pub fn write(&self, operation: Operation) -> Option<&Endpoint> {
+        match operation {
+            Operation::Insert => self.writes.insert.as_ref(),
+            Operation::Update => self.writes.update.as_ref(),
+            Operation::Delete => self.writes.delete.as_ref(),
+        }
+    }
+
+    /// All columns, those that only writes know last.
+    pub fn all_columns(&self) -> impl Iterator<Item = &'static Column> + use<> {
+        self.columns.iter().chain(self.writes.only)
+    }
+
+    /// Position of a column in any case, also of one that rows do not have.
+    pub fn position_to_write(&self, name: &str) -> Option<usize> {
+        let only = || self.writes.only.iter().position(|column| column.name.eq_ignore_ascii_case(name));
+        self.position(name).or_else(|| Some(self.columns.len() + only()?))
+    }
+
+    /// True where INSERT or UPDATE may give the column a value.
+    pub fn is_writable(&self, column: &Column) -> bool {
+        let is_place = || self.writes.insert.is_some_and(|insert| insert.part_of(column.name).is_some());
+        column.write.insert.or(column.write.update).is_some() || is_place()
+    }
+}
