@@ -216,7 +216,7 @@ fn exactness_is_told_for_each_predicate() {
     assert_eq!(of("Issues", "Status", texts(&["処理中"])), Exactness::Exact);
     assert_eq!(of("Issues", "Assignee", texts(&["Sato"])), Exactness::Inexact);
     assert_eq!(of("Issues", "DueDate", Comparison::AtLeast(day("2024-01-01"))), Exactness::Inexact);
-    assert_eq!(of("Issues", "DueDate", Comparison::IsNull), Exactness::Inexact);
+    assert_eq!(of("Issues", "DueDate", Comparison::IsNull), Exactness::Exact);
     assert_eq!(of("Issues", "DueDate", Comparison::IsNotNull), Exactness::Unsupported);
     assert_eq!(of("Issues", "Summary", texts(&["x"])), Exactness::Unsupported);
     assert_eq!(of("Issues", "StatusId", texts(&["1"])), Exactness::Unsupported);
