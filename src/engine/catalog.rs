@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::FieldRef;
+use futures::stream::{self, StreamExt, TryStreamExt};
 
-use super::system_tables;
-use crate::error::Text;
+use super::session::Shared;
+use super::{system_tables, temp};
+use crate::error::{Result, Text};
+use crate::tables::custom_fields::Place;
 use crate::tables::{self, SCHEMA, Table, TableKind};
 
+pub use crate::tables::custom_fields::ISSUES;
 pub use crate::tables::metadata;
 
 /// All schemas of a connection.
@@ -17,6 +21,16 @@ pub struct Catalog {
     pub tables: Vec<CatalogTable>,
     /// Procedures ordered by schema and name.
     pub procedures: Vec<CatalogProcedure>,
+}
+
+/// How much of the schemas of projects a catalog is to tell.
+pub enum ProjectSchemas {
+    /// Nothing.
+    None,
+    /// Their tables, with the columns that all projects have.
+    Tables,
+    /// The schemas for which this is true, with their custom fields.
+    Columns(Box<dyn Fn(&str) -> bool + Send + Sync>),
 }
 
 /// TABLE or VIEW, as `SQLTables` names it.
@@ -181,9 +195,21 @@ impl Catalog {
     pub fn referred(&self, table: &CatalogTable, reference: &CatalogReference) -> Option<&CatalogTable> {
         self.tables.iter().find(|target| reference.leads_to(table, target))
     }
+
+    fn has_schema(&self, name: &str) -> bool {
+        self.tables.iter().any(|table| table.schema.eq_ignore_ascii_case(name))
+    }
 }
 
 impl CatalogTable {
+    /// The same table in another schema.
+    fn moved_to(mut self, schema: String) -> Self {
+        let before = std::mem::replace(&mut self.schema, schema);
+        let others = self.references.iter_mut().filter(|reference| reference.table != self.name);
+        others.for_each(|reference| reference.schema = Some(before.clone()));
+        self
+    }
+
     /// Name of the primary key.
     pub fn primary_key_name(&self) -> String {
         self.key_names.primary.clone().unwrap_or_else(|| format!("PK_{}", self.name))
@@ -227,11 +253,61 @@ pub(super) fn backlog_catalog() -> Catalog {
     Catalog { tables, procedures: Vec::new() }
 }
 
+impl Shared {
+    /// The fixed catalog and as much of the projects as is wanted.
+    ///
+    /// A project whose key is the name of another schema has none of its own.
+    pub(super) async fn catalog_with(&self, projects: &ProjectSchemas) -> Result<Arc<Catalog>> {
+        if matches!(projects, ProjectSchemas::None) {
+            return Ok(self.fixed_catalog());
+        }
+        let mut catalog = Catalog::clone(&self.fixed_catalog());
+        let with_fields = matches!(projects, ProjectSchemas::Columns(wanted) if wanted(SCHEMA));
+        if let Some(project) = self.settings.project.as_ref().filter(|_| with_fields) {
+            let restricted = self.space.issues_of_project(project, Place::Common).await?;
+            let is_issues = |table: &&mut CatalogTable| table.schema == SCHEMA && table.name == ISSUES;
+            if let (Some(issues), Some(restricted)) = (catalog.tables.iter_mut().find(is_issues), restricted)
+            {
+                *issues = catalog_table(restricted);
+            }
+        }
+        let mut keys = self.space.project_keys().await?;
+        let is_taken = |key: &str| key.eq_ignore_ascii_case(temp::SCHEMA) || self.catalog.has_schema(key);
+        keys.retain(|key| !is_taken(key) && projects.has(key));
+        let described = stream::iter(keys)
+            .map(|key| self.project_schema(key, projects))
+            .buffered(self.space.max_concurrency());
+        let described: Vec<Option<CatalogTable>> = described.try_collect().await?;
+        catalog.tables.extend(described.into_iter().flatten());
+        Ok(Arc::new(catalog))
+    }
+
+    /// The one table in the schema of a project; `None` where the project is gone by now.
+    async fn project_schema(&self, key: String, projects: &ProjectSchemas) -> Result<Option<CatalogTable>> {
+        if matches!(projects, ProjectSchemas::Columns(_)) {
+            let table = self.space.issues_of_project(&key, Place::OwnSchema).await?;
+            return Ok(table.map(catalog_table));
+        }
+        let of_all = tables::find(ISSUES).map(catalog_table);
+        Ok(of_all.map(|table| table.moved_to(key)))
+    }
+}
+
+impl ProjectSchemas {
+    fn has(&self, schema: &str) -> bool {
+        match self {
+            ProjectSchemas::None => false,
+            ProjectSchemas::Tables => true,
+            ProjectSchemas::Columns(wanted) => wanted(schema),
+        }
+    }
+}
+
 fn catalog_table(table: &'static Table) -> CatalogTable {
     let schema = tables::schema(table);
     let columns = table.columns.iter().zip(schema.fields());
     CatalogTable {
-        schema: SCHEMA.to_owned(),
+        schema: table.schema.to_owned(),
         name: table.name.to_owned(),
         kind: match table.kind() {
             TableKind::Table => CatalogTableKind::Table,
@@ -252,7 +328,8 @@ fn catalog_reference(table: &Table, reference: &tables::declare::Reference) -> C
     CatalogReference {
         name: format!("FK_{}_{}", table.name, reference.columns.join("_")),
         columns: owned(reference.columns),
-        schema: None,
+        // What has a schema for itself refers to the common tables, and to itself.
+        schema: (table.schema != SCHEMA && reference.table != table.name).then(|| SCHEMA.to_owned()),
         table: reference.table.to_owned(),
         referred: owned(reference.referred),
     }

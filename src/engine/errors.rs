@@ -11,6 +11,11 @@ crate::errors! {
         "Table {name} does not exist{hint}. SQLTables or `SELECT * FROM information_schema.tables` lists the tables."
         "表 {name} は存在しません{hint}。表の一覧は SQLTables または `SELECT * FROM information_schema.tables` で確認できます。";
 
+    /// The property Project names no project.
+    unknown_project(project, known) "HY024"
+        "The connection property Project has the value '{project}', but you have joined no project with this key. Your projects: {known}."
+        "接続プロパティ Project の値は '{project}' ですが、参加しているプロジェクトにこのキーはありません。参加中のプロジェクト: {known}";
+
     /// A column that none of the tables in scope has.
     unknown_column(name, known) "42S22"
         "Column {name} does not exist. Columns in scope: {known}."

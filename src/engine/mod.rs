@@ -21,6 +21,7 @@ mod prepare;
 mod provider;
 mod runtime;
 mod scan;
+mod schemas;
 mod session;
 pub mod sql_type;
 mod system_tables;
@@ -63,7 +64,7 @@ pub struct ResultColumn {
     pub field: FieldRef,
 }
 
-/// A prepared statement: described, not yet run. Preparing makes no request.
+/// A prepared statement: described, not yet run. It keeps its shape, whatever becomes of the tables.
 #[derive(Clone)]
 pub struct Prepared {
     /// Columns of the result set; empty when the statement gives none.

@@ -1,4 +1,4 @@
-//! From SQL text to a described statement. Makes no request.
+//! From SQL text to a described statement. Makes no request but those that tell of projects it names.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -170,7 +170,7 @@ async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<Dic
             _ => String::new(),
         };
         let unknown = || errors::unknown_table(&typed, &hint);
-        let schema = known_schema(shared, schema).ok_or_else(unknown)?;
+        let schema = known_schema(shared, schema).await?.ok_or_else(unknown)?;
         let provider =
             state.schema_for_ref(TableReference::partial(schema.as_str(), table)).map_err(|_| unknown())?;
         let name = provider
@@ -190,10 +190,13 @@ async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<Dic
     Ok(dictionary)
 }
 
-/// The catalog's spelling of a schema.
-fn known_schema(shared: &Shared, typed: &str) -> Option<String> {
+/// The spelling of a schema: the catalog's, or the key of a project.
+async fn known_schema(shared: &Shared, typed: &str) -> Result<Option<String>> {
     let mut schemas = shared.catalog.tables.iter().map(|table| table.schema.as_str()).chain([temp::SCHEMA]);
-    schemas.find(|schema| schema.eq_ignore_ascii_case(typed)).map(str::to_owned)
+    match schemas.find(|schema| schema.eq_ignore_ascii_case(typed)) {
+        Some(schema) => Ok(Some(schema.to_owned())),
+        None => shared.space.project_key(typed).await,
+    }
 }
 
 /// Names that FROM may use without a schema having them: common table expressions and table functions.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono_tz::Tz;
 use datafusion::arrow::datatypes::DataType;
-use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider};
+use datafusion::catalog::{CatalogProvider, SchemaProvider};
 use datafusion::common::ScalarValue;
 use datafusion::execution::{FunctionRegistry, SessionStateBuilder};
 use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
@@ -13,22 +13,22 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use tokio_util::sync::CancellationToken;
 
 use super::api_sort::ApiSort;
-use super::catalog::{Catalog, backlog_catalog};
+use super::catalog::{Catalog, ProjectSchemas, backlog_catalog};
 use super::group_count::CountByGroup;
 use super::identity::{self, LastIdentity};
 use super::key_origins::KeyOrigins;
 use super::not_in::NullInList;
 use super::prepare;
-use super::provider::BacklogTable;
 use super::runtime::{Patience, Runtime};
-use super::system_tables::{self, INFORMATION_SCHEMA, Origin, SystemTableProvider};
+use super::schemas::Schemas;
+use super::system_tables::Origin;
 use super::temp::{self, TempSchema};
 use super::truth::TruthAsNumber;
 use super::{Execution, Limits, Prepared, errors};
 use crate::api::Client;
 use crate::error::{Error, Result};
 use crate::settings::Settings;
-use crate::tables::{SCHEMA, Space};
+use crate::tables::Space;
 
 /// Catalog of the engine; ODBC sees none.
 pub(super) const CATALOG: &str = "backlog";
@@ -57,13 +57,16 @@ pub(super) struct Shared {
 
 impl Session {
     /// Connects: checks the key with one request (none when the same key was checked in this
-    /// process less than `MetadataTolerance` ago). 28000, 08001, HYT00.
+    /// process less than `MetadataTolerance` ago), and the property `Project`, where it is set, with
+    /// another one. 28000, 08001, HY024, HYT00.
     pub fn connect(settings: Settings, runtime: &Runtime, cancel: &CancellationToken) -> Result<Self> {
         let patience = Patience { cancel: cancel.clone(), ..Patience::default() };
         let shared = runtime.run(&patience, move || async move {
             let client = Client::new(&settings)?;
             let answer = client.check().await?;
-            Shared::new(settings, client, time_zone(&answer))
+            let shared = Shared::new(settings, client, time_zone(&answer))?;
+            shared.check_project().await?;
+            Ok(shared)
         })?;
         Ok(Session { shared, runtime: runtime.clone(), process: std::process::id() })
     }
@@ -73,28 +76,44 @@ impl Session {
         &self.shared.settings
     }
 
-    /// Tables and columns this connection sees. No request.
-    pub fn catalog(&self) -> Arc<Catalog> {
-        self.shared.with_temporary(&self.shared.catalog)
+    /// Tables and columns that are known without asking Backlog. No request.
+    pub fn fixed_catalog(&self) -> Arc<Catalog> {
+        self.shared.fixed_catalog()
     }
 
-    /// Parses and describes. No request. 42000, 42S02, 42S22.
-    pub fn prepare(&self, sql: &str) -> Result<Prepared> {
+    /// Tables and columns this connection sees: the fixed ones and `projects`, as far as that is wanted.
+    ///
+    /// Requests: none, or the list of projects, and the custom fields of each project whose columns are
+    /// wanted; all of it is kept for `MetadataTolerance`.
+    pub fn catalog(&self, projects: ProjectSchemas, cancel: &CancellationToken) -> Result<Arc<Catalog>> {
+        self.check_process()?;
+        let shared = Arc::clone(&self.shared);
+        let patience = Patience { cancel: cancel.clone(), ..Patience::default() };
+        self.runtime.run(&patience, move || async move { shared.catalog_with(&projects).await })
+    }
+
+    /// Parses and describes. 42000, 42S02, 42S22.
+    ///
+    /// Makes no request, unless the statement names a project's schema or `Project` is set: then the list
+    /// of projects and the custom fields of that project are read, and kept for `MetadataTolerance`.
+    pub fn prepare(&self, sql: &str, cancel: &CancellationToken) -> Result<Prepared> {
         self.check_process()?;
         let shared = Arc::clone(&self.shared);
         let text = sql.to_owned();
         let shapes = shared.temp.shapes();
-        let described = self
-            .runtime
-            .run(&Patience::default(), move || async move { prepare::prepare(&shared, &text).await })?;
+        let patience = Patience { cancel: cancel.clone(), ..Patience::default() };
+        let described =
+            self.runtime.run(&patience, move || async move { prepare::prepare(&shared, &text).await })?;
         let shapes = described.reads_temp.then_some(shapes);
         Ok(Prepared::new(sql, shapes, described, &self.runtime))
     }
 
     /// The statement prepared anew, where tables of schema `temp` have come or gone since; else `None`.
-    pub fn refreshed(&self, statement: &Prepared) -> Result<Option<Prepared>> {
+    pub fn refreshed(&self, statement: &Prepared, cancel: &CancellationToken) -> Result<Option<Prepared>> {
         match statement.shapes {
-            Some(shapes) if shapes != self.shared.temp.shapes() => self.prepare(&statement.text).map(Some),
+            Some(shapes) if shapes != self.shared.temp.shapes() => {
+                self.prepare(&statement.text, cancel).map(Some)
+            }
             _ => Ok(None),
         }
     }
@@ -186,26 +205,14 @@ impl Shared {
         let identity = LastIdentity::default();
         context.register_udf(identity::function(identity.clone()));
 
-        let schema = MemorySchemaProvider::new();
-        for table in crate::tables::all() {
-            let provider = BacklogTable::new(table, crate::tables::schema(table), Arc::clone(&space));
-            schema.register_table(table.name.to_owned(), Arc::new(provider)).map_err(engine_error)?;
-        }
         let origin = Origin::default();
-        let information_schema = MemorySchemaProvider::new();
-        for table in system_tables::ALL {
-            let schema = if table.schema == INFORMATION_SCHEMA { &information_schema } else { &schema };
-            let provider = SystemTableProvider::new(table, &origin);
-            schema.register_table(table.name.to_owned(), Arc::new(provider)).map_err(engine_error)?;
-        }
-        let catalog = MemoryCatalogProvider::new();
-        catalog.register_schema(SCHEMA, Arc::new(schema)).map_err(engine_error)?;
-        catalog.register_schema(INFORMATION_SCHEMA, Arc::new(information_schema)).map_err(engine_error)?;
+        let schemas =
+            Schemas::new(Arc::clone(&space), settings.project.clone(), &origin).map_err(engine_error)?;
         let temp = Arc::new(TempSchema::default());
-        catalog
+        schemas
             .register_schema(temp::SCHEMA, Arc::clone(&temp) as Arc<dyn SchemaProvider>)
             .map_err(engine_error)?;
-        context.register_catalog(CATALOG, Arc::new(catalog));
+        context.register_catalog(CATALOG, Arc::new(schemas));
         let shared = Arc::new(Shared {
             settings,
             client,
@@ -220,20 +227,25 @@ impl Shared {
         Ok(shared)
     }
 
-    /// Everything the connection sees, for the tables that list it.
-    pub async fn whole_catalog(&self) -> Result<Arc<Catalog>> {
-        Ok(self.with_temporary(&self.catalog))
-    }
-
-    /// A catalog and the temporary tables that there are now.
-    pub fn with_temporary(&self, catalog: &Arc<Catalog>) -> Arc<Catalog> {
+    /// The tables that are there without asking Backlog, the temporary ones among them.
+    pub fn fixed_catalog(&self) -> Arc<Catalog> {
         let temporary = self.temp.catalog_tables();
         if temporary.is_empty() {
-            return Arc::clone(catalog);
+            return Arc::clone(&self.catalog);
         }
-        let mut whole = Catalog::clone(catalog);
+        let mut whole = Catalog::clone(&self.catalog);
         whole.tables.extend(temporary);
         Arc::new(whole)
+    }
+
+    /// HY024 where the property `Project` names none of the joined projects. No request without it.
+    async fn check_project(&self) -> Result<()> {
+        let Some(project) = &self.settings.project else { return Ok(()) };
+        if self.space.project_key(project).await?.is_some() {
+            return Ok(());
+        }
+        let known = self.space.project_keys().await?;
+        Err(errors::unknown_project(project, known.join(", ")))
     }
 
     /// Counts one write that reached Backlog.

@@ -59,10 +59,6 @@ errors! {
     unusable_logfile(path, reason) "01000"
         "The log file '{path}' (connection property Logfile) cannot be opened: {reason}. Nothing is logged."
         "ログファイル '{path}'(接続プロパティ Logfile)を開けません: {reason}。ログは記録されません。";
-    /// Warning: custom fields are not columns yet.
-    project_without_effect(project) "01S02"
-        "Project={project} has no effect in this version: Issues shows custom fields as JSON in the column CustomFields."
-        "このバージョンでは Project={project} は効果がありません。カスタム属性は Issues の CustomFields 列に JSON で表示されます。";
     /// Warning: a part without `=`. Its text is not shown: it may be the rest of a key cut by a semicolon.
     not_a_pair(position) "01S00"
         "Part {position} of the connection string is not of the form keyword=value and was ignored. Put values that contain a semicolon in braces."

@@ -51,7 +51,7 @@ pub struct Settings {
     pub data_source: Option<String>,
     /// API key of the user.
     pub api_key: SecretString,
-    /// Key of the project whose custom fields `Backlog.Issues` shows.
+    /// Key of the one project that `Backlog.Issues` shows, with its custom fields.
     pub project: Option<String>,
     /// Schema of unqualified names.
     pub default_schema: String,
@@ -106,8 +106,8 @@ impl Settings {
     /// Checks and types the pairs of a connection string, completed by the entries of its DSN and by
     /// defaults. Empty values count as absent.
     ///
-    /// Warnings: 01S00 for each unknown keyword, 01S02 for `Project`, which has no effect yet. Errors: 08001 address missing, malformed or insecure;
-    /// 28000 no key; HY024 any other bad value.
+    /// Warnings: 01S00 for each unknown keyword. Errors: 08001 address missing, malformed or insecure; 28000
+    /// no key; HY024 any other bad value.
     pub fn build(pairs: &[(String, String)], dsn: &dyn DsnSource) -> Result<(Settings, Vec<Error>)> {
         let given = Given { pairs, dsn, dsn_name: dsn_name(pairs) };
         let language = given.language()?;
@@ -142,9 +142,7 @@ impl Settings {
             shown: given.shown(language),
         };
         let unknown = pairs.iter().filter(|(name, _)| matches!(keyword(name), Keyword::Unknown));
-        let unknown = unknown.map(|(name, _)| errors::unknown_keyword(name));
-        let without_effect = settings.project.iter().map(errors::project_without_effect);
-        let warnings = unknown.chain(without_effect).collect();
+        let warnings = unknown.map(|(name, _)| errors::unknown_keyword(name)).collect();
         Ok((settings, warnings))
     }
 }

@@ -58,10 +58,10 @@ fn possible(column: &Column, value: &Value) -> bool {
     }
 }
 
-/// Conditions of the predicates that are understood; `None` when they contradict each other.
+/// Conditions of the predicates that are understood, and of the table itself; `None` when they contradict each other.
 pub(super) fn conditions(table: &'static Table, predicates: &[Predicate]) -> Option<Conditions> {
     let mut conditions = Conditions::new();
-    for predicate in predicates {
+    for predicate in table.restriction().iter().chain(predicates) {
         if let Some(comparison) = understood(table, predicate) {
             conditions.entry(predicate.column).or_default().add(comparison);
         }

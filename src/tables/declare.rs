@@ -5,7 +5,9 @@
 
 mod writes;
 
+use super::SCHEMA;
 pub use super::names::Names;
+use super::value::{Comparison, Predicate, Value};
 pub use writes::{Answer, Endpoint, KeyPart, Operation, Writes, deletes, id, patches, posts};
 
 use crate::error::Text;
@@ -17,8 +19,10 @@ pub const BINARY_SIZE: u32 = 100 << 20;
 pub const JSON_SIZE: u32 = 1_000_000;
 
 /// A Backlog resource as a table.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Table {
+    /// Schema it is in.
+    pub schema: &'static str,
     /// Name, PascalCase.
     pub name: &'static str,
     /// One line about it.
@@ -35,6 +39,8 @@ pub struct Table {
     pub count_of_each: Option<CountOfEach>,
     /// What the rows hang from.
     pub parent: Option<Parent>,
+    /// The one project whose rows it has; they have a `ProjectId`.
+    pub project: Option<ProjectOf>,
     /// Columns in ordinal order.
     pub columns: &'static [Column],
     /// Columns of the primary key in key order.
@@ -51,6 +57,15 @@ pub struct Table {
     pub groups: &'static [Group],
     /// Endpoints that write.
     pub writes: Writes,
+}
+
+/// The project that a table is restricted to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProjectOf {
+    /// Its id.
+    pub id: i64,
+    /// Its key.
+    pub key: &'static str,
 }
 
 /// A column whose values are all in a list.
@@ -87,7 +102,7 @@ pub enum TableKind {
 }
 
 /// The endpoint that lists a table.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct List {
     /// Pattern, e.g. `/projects/:projectIdOrKey/statuses`.
     pub endpoint: &'static str,
@@ -153,7 +168,7 @@ pub enum Paging {
 pub const PAGE: usize = 100;
 
 /// The endpoint that gets one row.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Single {
     /// Pattern with one value, e.g. `/issues/:issueIdOrKey`.
     pub endpoint: &'static str,
@@ -186,7 +201,7 @@ pub enum Shape {
 }
 
 /// The table whose rows a listing is asked for one by one.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Parent {
     /// That table.
     pub table: &'static Table,
@@ -260,8 +275,8 @@ pub struct Column {
     pub nullable: bool,
     /// True where Backlog assigns a running number.
     pub auto: bool,
-    /// Where the value is: `status.id`, `category[].name` (joined by `, `), `/id` (see [`Rows`]);
-    /// empty = only the parent has it.
+    /// Where the value is: `status.id`, `category[].name` (joined by `, `), `customFields[7].value` (of the
+    /// element whose id is 7), `/id` (see [`Rows`]); empty = only the parent has it.
     pub path: &'static str,
     /// Bytes that no listing has.
     pub content: Option<&'static Content>,
@@ -290,6 +305,8 @@ pub struct Write {
     pub required: bool,
     /// NULL is written as an empty value; otherwise it is refused.
     pub clearable: bool,
+    /// A list of ids, one parameter each, though its name does not end with `[]`.
+    pub repeated: bool,
     /// The column to write in its place.
     pub instead: Option<&'static str>,
 }
@@ -350,6 +367,23 @@ pub enum Operator {
     IsNull(&'static str),
     /// Any value; the parameter then has this text.
     IsNotNull(&'static str),
+    /// At or above a number. Sent wider: inclusiveness and rounding of the bound are not documented.
+    Minimum,
+    /// At or below a number, wider, too.
+    Maximum,
+    /// Equal to what one of the choices shows; sent as ids, where every value is the text of a choice.
+    InChoices(&'static [Choice]),
+    /// Equal to what some of the choices show, joined by `, `.
+    JoinedChoices(&'static [Choice]),
+}
+
+/// One of the values that a column may have, and the id that stands for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What the column shows.
+    pub shown: &'static str,
+    /// What the parameter takes.
+    pub id: i64,
 }
 
 /// A column the API sorts by as SQL would.
@@ -364,6 +398,7 @@ pub struct SortKey {
 impl Table {
     /// A table that declares nothing but what each has to say.
     pub const READ_ONLY: Table = Table {
+        schema: SCHEMA,
         name: "",
         description: Text { en: "", ja: "" },
         list: whole(""),
@@ -372,6 +407,7 @@ impl Table {
         count: None,
         count_of_each: None,
         parent: None,
+        project: None,
         columns: &[],
         primary_key: &[],
         unique_keys: &[],
@@ -396,6 +432,13 @@ impl Table {
     /// The column at `position`; those that only writes know come last.
     pub fn column(&self, position: usize) -> Option<&'static Column> {
         self.columns.get(position).or_else(|| self.writes.only.get(position - self.columns.len()))
+    }
+
+    /// What is demanded of every row.
+    pub(super) fn restriction(&self) -> Option<Predicate> {
+        let id = self.project?.id;
+        let column = self.position("ProjectId")?;
+        Some(Predicate { column, comparison: Comparison::In(vec![Value::Integer(id)]) })
     }
 
     /// Position of the column that identifies a listed object when pages overlap.
@@ -520,6 +563,7 @@ pub const fn column(name: &'static str, column_type: ColumnType, path: &'static 
             delete: None,
             required: false,
             clearable: false,
+            repeated: false,
             instead: None,
         },
     }

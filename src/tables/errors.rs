@@ -61,6 +61,10 @@ crate::errors! {
     null_not_allowed(column, table) "23000"
         "Column {column} of {table} cannot be NULL."
         "{table} の列 {column} は NULL にできません。";
+    /// A row for another project than that of the table.
+    other_project(id, key, own) "23000"
+        "The table has the issues of project {key}, whose id is {own}; ProjectId {id} does not belong to it. Leave ProjectId out, or use Backlog.Issues of a connection without Project."
+        "このテーブルはプロジェクト {key}（ID {own}）の課題だけを扱うため、ProjectId {id} は指定できません。ProjectId を省略するか、Project を指定しない接続の Backlog.Issues を使用してください。";
     /// More characters than the column takes.
     text_too_long(column, length, size) "22001"
         "The value of column {column} has {length} characters; at most {size} are possible."

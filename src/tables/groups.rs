@@ -92,6 +92,9 @@ impl GroupCounts {
 
     /// The projects that the scan is restricted to.
     async fn projects(&self, space: &Arc<Space>) -> Result<Option<Vec<i64>>> {
+        if let Some(project) = self.table.project {
+            return Ok(Some(vec![project.id]));
+        }
         let values = |name: &str| {
             let position = self.table.position(name)?;
             self.scan.predicates.iter().find_map(|predicate| match &predicate.comparison {

@@ -10,6 +10,7 @@ mod conditions;
 mod contents;
 #[cfg(test)]
 mod coverage_tests;
+pub mod custom_fields;
 pub mod declare;
 #[cfg(test)]
 mod declare_tests;
@@ -69,7 +70,7 @@ pub fn schema(table: &'static Table) -> SchemaRef {
 fn field(table: &'static Table, column: &'static Column) -> Field {
     let mut metadata: HashMap<String, String> = HashMap::new();
     let mut put = |key: &str, value: String| metadata.insert(key.to_owned(), value);
-    put(metadata::SCHEMA, SCHEMA.to_owned());
+    put(metadata::SCHEMA, table.schema.to_owned());
     put(metadata::TABLE, table.name.to_owned());
     put(metadata::COLUMN, column.name.to_owned());
     if let Some(size) = column.column_type.size() {

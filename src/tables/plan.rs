@@ -6,6 +6,7 @@
 
 mod explain;
 mod fan;
+mod parameters;
 #[cfg(test)]
 mod tests;
 
@@ -221,11 +222,15 @@ impl Operator {
             Comparison::In(values) => match self {
                 Operator::Equal => values.len() <= 1,
                 Operator::Each => values.len() <= 1 || !hangs,
-                Operator::In | Operator::InNames(_) | Operator::Since | Operator::Until => true,
                 Operator::IsNull(_) | Operator::IsNotNull(_) => false,
+                _ => true,
             },
-            Comparison::AtLeast(_) | Comparison::Greater(_) => self == Operator::Since,
-            Comparison::AtMost(_) | Comparison::Less(_) => self == Operator::Until,
+            Comparison::AtLeast(_) | Comparison::Greater(_) => {
+                matches!(self, Operator::Since | Operator::Minimum)
+            }
+            Comparison::AtMost(_) | Comparison::Less(_) => {
+                matches!(self, Operator::Until | Operator::Maximum)
+            }
             Comparison::IsNull => matches!(self, Operator::IsNull(_)),
             Comparison::IsNotNull => matches!(self, Operator::IsNotNull(_)),
         }
@@ -383,8 +388,7 @@ impl Planner {
 
     /// Whether a request carries all that the filter has to say about its column.
     fn sends(&self, filter: &Filter) -> bool {
-        let condition = self.table.position(filter.column).and_then(|column| self.conditions.get(&column));
-        let Some(condition) = condition else { return false };
+        let Some(condition) = self.condition(filter) else { return false };
         let count = condition.values.as_ref().map_or(0, Vec::len);
         match filter.operator {
             Operator::InNames(_) => count > 0,
@@ -393,7 +397,9 @@ impl Planner {
             }
             Operator::IsNull(_) => condition.values.is_none() && condition.null == Some(true),
             Operator::IsNotNull(_) => condition.values.is_none() && condition.null == Some(false),
+            Operator::InChoices(_) => self.choices().iter().any(|choice| choice.column == filter.column),
             Operator::Since | Operator::Until => false,
+            Operator::Minimum | Operator::Maximum | Operator::JoinedChoices(_) => false,
         }
     }
 
@@ -408,6 +414,26 @@ impl Planner {
         self.conditions.iter().filter_map(value).collect()
     }
 
+    /// The filters that choose one of several ids. One for each parameter, since its values are OR-ed: a
+    /// second condition on the same choice is checked on the rows.
+    fn choices(&self) -> Vec<&'static Filter> {
+        let mut chosen: Vec<&'static Filter> = Vec::new();
+        for filter in self.table.filters {
+            let is_choice = matches!(filter.operator, Operator::InChoices(_));
+            let is_first = chosen.iter().all(|other| other.parameter != filter.parameter);
+            let sends =
+                || self.condition(filter).is_some_and(|known| !filter.operator.parameters(known).is_empty());
+            if is_choice && is_first && sends() {
+                chosen.push(filter);
+            }
+        }
+        chosen
+    }
+
+    fn condition(&self, filter: &Filter) -> Option<&Condition> {
+        self.conditions.get(&self.table.position(filter.column)?)
+    }
+
     /// `request` with the parameters of the filters that this endpoint takes.
     fn selecting(
         &self,
@@ -416,10 +442,13 @@ impl Planner {
         batch: Option<(&'static Filter, Vec<Value>)>,
     ) -> Request {
         let taken = |filter: &&Filter| filter.reach == endpoint || filter.reach == Reach::Both;
+        let choices = self.choices();
         for filter in self.table.filters.iter().filter(taken) {
-            let condition =
-                self.table.position(filter.column).and_then(|position| self.conditions.get(&position));
-            let Some(condition) = condition else { continue };
+            let Some(condition) = self.condition(filter) else { continue };
+            let is_choice = matches!(filter.operator, Operator::InChoices(_));
+            if is_choice && !choices.iter().any(|choice| choice.column == filter.column) {
+                continue;
+            }
             let values = match &batch {
                 Some((batched, values)) if batched.column == filter.column => {
                     values.iter().map(Value::to_string).collect()
@@ -554,45 +583,6 @@ impl Listing {
             at_most: None,
             names: Vec::new(),
             asked: Vec::new(),
-        }
-    }
-}
-
-impl Operator {
-    /// Values that one request takes.
-    fn at_once(self) -> usize {
-        match self {
-            Operator::Equal | Operator::Each => 1,
-            _ => PAGE,
-        }
-    }
-
-    /// Values of its parameter for a condition; none where it has nothing to say.
-    fn parameters(self, condition: &Condition) -> Vec<String> {
-        let values = condition.values.as_deref().unwrap_or_default();
-        let days = || values.iter().filter_map(Value::day);
-        let bound = |bound: &Option<(Value, bool)>| bound.as_ref().and_then(|(value, _)| value.day());
-        // Years of other than four digits are no dates to the API.
-        let dated = |day: Option<chrono::NaiveDate>| {
-            day.filter(|day| (1..=9999).contains(&chrono::Datelike::year(day)))
-                .map(|day| day.to_string())
-                .into_iter()
-                .collect()
-        };
-        match self {
-            Operator::In if values.len() <= PAGE => values.iter().map(Value::to_string).collect(),
-            Operator::Equal | Operator::Each if values.len() == 1 => {
-                values.iter().map(Value::to_string).collect()
-            }
-            Operator::Since => {
-                dated(days().min().or_else(|| bound(&condition.lower)).and_then(|day| day.pred_opt()))
-            }
-            Operator::Until => {
-                dated(days().max().or_else(|| bound(&condition.upper)).and_then(|day| day.succ_opt()))
-            }
-            Operator::IsNull(text) if condition.null == Some(true) => vec![text.to_owned()],
-            Operator::IsNotNull(text) if condition.null == Some(false) => vec![text.to_owned()],
-            _ => Vec::new(),
         }
     }
 }

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
+use super::custom_fields::Kept;
 use super::errors::unexpected_answer;
 use super::names::Lists;
 use crate::api::{Client, Request, driven};
@@ -24,6 +25,7 @@ pub struct Space {
     tolerates_partial_results: bool,
     projects: Arc<KeptProjects>,
     pub(super) lists: Lists,
+    pub(super) custom_fields: Mutex<HashMap<i64, Kept>>,
 }
 
 /// The project list, and when it was read.
@@ -56,6 +58,7 @@ impl Space {
             tolerates_partial_results: settings.on_partial_result == PartialResultPolicy::Warn,
             projects: Arc::default(),
             lists: Lists::default(),
+            custom_fields: Mutex::default(),
         }
     }
 
@@ -108,6 +111,7 @@ impl Space {
     pub async fn forget(&self) {
         *self.projects.lock().await = None;
         self.lists.forget();
+        self.custom_fields.lock().await.clear();
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::record_batch::RecordBatch;
 
-use super::declare::{Column, Table};
+use super::declare::{Column, Table, Transform};
 use super::errors;
 use super::names::Names;
 use super::space::Space;
@@ -24,6 +24,9 @@ pub use super::declare::{Endpoint, Operation};
 use answer::Lookups;
 pub use answer::{current, tells};
 pub use key::RowKey;
+
+/// The parameter that says in which project a row is made.
+const PROJECT: &str = "projectId";
 
 /// What an UPDATE of one row did.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,6 +94,11 @@ pub fn check_row(
 ) -> Result<()> {
     for (column, value) in columns.iter().filter_map(|position| table.column(*position)).zip(values) {
         let Some(parameter) = column.write.parameter(operation) else { continue };
+        if let (Some(project), Some(value), PROJECT) = (table.project, value, parameter)
+            && *value != Value::Integer(project.id)
+        {
+            return Err(errors::other_project(value, project.key, project.id));
+        }
         match value {
             Some(value) => drop(parameters::of(column, parameter, value)?),
             None if column.write.takes_null(operation) => {}
@@ -109,6 +117,15 @@ pub fn check_row(
 pub fn is_key(table: &'static Table, endpoint: &Endpoint, column: usize, value: &Value) -> bool {
     let key = table.column(column).and_then(|column| endpoint.part_of(column.name));
     key.is_some_and(|(_, key)| key.shape.is_possible(value) && key.shape.is_addressable(value))
+        && is_of_project(table, value)
+}
+
+/// False for the key of an issue in another project than the table's.
+fn is_of_project(table: &Table, value: &Value) -> bool {
+    match (table.project, value) {
+        (Some(project), Value::Text(key)) => Transform::project_of_issue_key(key) == project.key,
+        _ => true,
+    }
 }
 
 /// Adds a row; gives it back as far as the answer tells it. `wanted` are the columns asked for.
@@ -126,6 +143,10 @@ pub async fn insert(
         if let (Some(parameter), Some(value)) = (column.write.insert, value) {
             request.parameters.extend(parameters::of(column, parameter, value)?);
         }
+    }
+    let names_project = request.parameters.iter().any(|(name, _)| name == PROJECT);
+    if let Some(project) = table.project.filter(|_| !names_project) {
+        request.parameters.push((PROJECT.to_owned(), project.id.to_string()));
     }
     let lookups = Lookups::of(space, table, wanted).await?;
     let body = space.client().write(&request).await?;

@@ -1,4 +1,4 @@
-"""Catalog functions as pyodbc calls them. None costs a request."""
+"""Catalog functions as pyodbc calls them. None costs a request but the list of projects, where it may name schemas."""
 
 import pyodbc
 import pytest
@@ -7,7 +7,7 @@ import pytest
 @pytest.fixture
 def cursor(space, connection):
     yield connection.cursor()
-    assert space.count() == 0
+    assert space.endpoints() in ([], ["GET /projects"])
 
 
 def test_tables(cursor):

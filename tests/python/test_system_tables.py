@@ -1,4 +1,4 @@
-"""`sys_*` and `information_schema`: they say what catalog functions and SQLGetInfo say, and cost no request."""
+"""`sys_*` and `information_schema`: they say what catalog functions and SQLGetInfo say, at the cost of the projects."""
 
 import pyodbc
 import pytest
@@ -20,7 +20,9 @@ ALL = [(schema, table) for schema, tables in TABLES.items() for table in tables]
 @pytest.fixture
 def cursor(space, connection):
     yield connection.cursor()
-    assert space.count() == 0
+    # The schemas of two projects: the list, and the fields of each; all of it once.
+    fields = "GET /projects/:projectIdOrKey/customFields"
+    assert space.endpoints() in ([], ["GET /projects"], ["GET /projects", fields, fields])
 
 
 def rows(cursor, sql, *parameters):
@@ -33,7 +35,7 @@ def test_they_are_the_system_tables(cursor):
     everything = {(row.table_schem, row.table_name) for row in cursor.tables().fetchall()}
     assert set(ALL) <= everything
     plain = {row.table_schem for row in cursor.tables(tableType="TABLE,VIEW").fetchall()}
-    assert plain == {"Backlog"}
+    assert plain == {"APP", "Backlog", "WEB"}
 
 
 @pytest.mark.parametrize("schema, table", ALL)
@@ -70,14 +72,14 @@ def test_sys_tables_are_those_of_sqltables(cursor):
     assert views == [(row[2],) for row in shown if row[3] == "VIEW"]
     writable = rows(cursor, "SELECT TableName FROM sys_tables WHERE IsUpdateable")
     assert writable == [(row[2],) for row in shown if row[3] == "TABLE"]
-    assert rows(cursor, "SELECT SchemaName FROM sys_schemas") == [("Backlog",), ("information_schema",)]
+    assert rows(cursor, "SELECT SchemaName FROM sys_schemas") == [("APP",), ("Backlog",), ("WEB",), ("information_schema",)]
     assert rows(cursor, "SELECT schema_name FROM information_schema.schemata") == [
-        ("Backlog",), ("information_schema",),
+        ("APP",), ("Backlog",), ("WEB",), ("information_schema",),
     ]  # fmt: skip
 
 
 def test_columns_are_those_of_sqlcolumns(cursor):
-    listed = cursor.columns().fetchall()
+    listed = cursor.columns(schema="%").fetchall()
     shown = rows(
         cursor,
         "SELECT SchemaName, TableName, ColumnName, DataTypeName, DataType, Length, IsNullable, Description, Ordinal"
@@ -110,7 +112,7 @@ def test_columns_are_those_of_sqlcolumns(cursor):
 def test_what_columns_take(cursor):
     take = lambda names: dict(
         (row[0], row[1:])
-        for row in rows(cursor, f"SELECT ColumnName, {names} FROM sys_tablecolumns WHERE TableName = 'Issues'")
+        for row in rows(cursor, f"SELECT ColumnName, {names} FROM sys_tablecolumns WHERE SchemaName = 'Backlog' AND TableName = 'Issues'")
     )
     properties = take("IsAutoIncrement, IsReadOnly, IsKey, NumericPrecision, NumericScale, DisplaySize, IsArray")
     assert properties["Id"] == (True, True, True, 19, 0, 20, False)
@@ -119,23 +121,23 @@ def test_what_columns_take(cursor):
     assert rows(
         cursor,
         "SELECT datetime_precision, numeric_scale, is_identity, is_updatable FROM information_schema.columns"
-        " WHERE table_name = 'Issues' AND column_name IN ('Id', 'Created', 'Summary') ORDER BY ordinal_position",
+        " WHERE table_schema = 'Backlog' AND table_name = 'Issues' AND column_name IN ('Id', 'Created', 'Summary') ORDER BY ordinal_position",
     ) == [(None, 0, "YES", "NO"), (None, None, "NO", "YES"), (6, None, "NO", "NO")]
 
 
 def test_keys_are_those_of_the_catalog_functions(cursor):
-    tables = [row.table_name for row in cursor.tables(tableType="TABLE,VIEW").fetchall()]
+    tables = [(row.table_schem, row.table_name) for row in cursor.tables(tableType="TABLE,VIEW").fetchall()]
     primary = [
         (key.table_name, key.column_name, key.key_seq, key.pk_name)
-        for table in tables
-        for key in cursor.primaryKeys(table).fetchall()
+        for schema, table in tables
+        for key in cursor.primaryKeys(table, schema=schema).fetchall()
     ]
     shown = rows(cursor, "SELECT TableName, ColumnName, KeySeq, KeyName FROM sys_primarykeys")
     assert sorted(shown) == sorted(primary)
     foreign = [
         (key.fktable_name, key.fkcolumn_name, key.pk_name, key.fk_name, key.pktable_name, key.pkcolumn_name, key.key_seq)
-        for table in tables
-        for key in cursor.foreignKeys(foreignTable=table).fetchall()
+        for schema, table in tables
+        for key in cursor.foreignKeys(foreignTable=table, foreignSchema=schema).fetchall()
     ]
     shown = rows(
         cursor,
@@ -145,8 +147,8 @@ def test_keys_are_those_of_the_catalog_functions(cursor):
     assert sorted(shown) == sorted(foreign)
     indexes = [
         (key.table_name, key.index_name, key.column_name, key.type, key.asc_or_desc, key.ordinal_position)
-        for table in tables
-        for key in cursor.statistics(table).fetchall()
+        for schema, table in tables
+        for key in cursor.statistics(table, schema=schema).fetchall()
     ]
     shown = rows(
         cursor, "SELECT TableName, IndexName, ColumnName, Type, SortOrder, OrdinalPosition FROM sys_indexes"
@@ -163,7 +165,7 @@ def test_key_columns_and_constraints_agree(cursor):
         cursor,
         "SELECT constraint_type, COUNT(*) FROM information_schema.table_constraints GROUP BY constraint_type ORDER BY 1",
     )
-    keys = cursor.execute("SELECT COUNT(DISTINCT TableName) FROM sys_primarykeys").fetchval()
+    keys = cursor.execute("SELECT COUNT(DISTINCT SchemaName || '.' || TableName) FROM sys_primarykeys").fetchval()
     assert dict(constraints)["PRIMARY KEY"] == keys
     references = rows(
         cursor,
@@ -225,7 +227,7 @@ def test_identity_follows_inserts(space, connection):
 
 def test_names_resolve_as_all_others(space, cursor):
     for name in ("SYS_TABLES", "Sys_Tables", "backlog.sys_TABLES", '"sys_tables"', "[Backlog].[sys_tables]"):
-        assert cursor.execute(f"SELECT COUNT(*) FROM {name} t WHERE t.TABLENAME = 'Issues'").fetchval() == 1, name
+        assert cursor.execute(f"SELECT COUNT(*) FROM {name} t WHERE t.TABLENAME = 'Projects'").fetchval() == 1, name
     assert cursor.execute("SELECT sys_tables.TableName FROM sys_tables LIMIT 1").fetchval()
     assert cursor.execute("WITH sys_tables AS (SELECT 7 AS n) SELECT n FROM SYS_TABLES").fetchval() == 7
     with pyodbc.connect(space.string(DefaultSchema="information_schema"), autocommit=True) as elsewhere:
@@ -244,7 +246,7 @@ def test_joins_among_them(cursor):
         " ON c.SchemaName = t.SchemaName AND c.TableName = t.TableName WHERE t.TableType <> 'SYSTEM TABLE'"
         " GROUP BY t.TableName ORDER BY 1",
     )
-    listed = [row.table_name for row in cursor.columns().fetchall()]
+    listed = [row.table_name for row in cursor.columns(schema="%").fetchall()]
     expected = {row.table_name for row in cursor.tables(tableType="TABLE,VIEW").fetchall()}
     assert counted == sorted((name, listed.count(name)) for name in expected)
 

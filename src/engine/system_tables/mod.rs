@@ -1,7 +1,7 @@
 //! `sys_*` and `information_schema`: the catalog, the connection and the driver as tables.
 //!
 //! Each is one declaration: its columns, and what a row is made from. They read what catalog functions and
-//! SQLGetInfo read, so that all say the same, and cost no request of their own.
+//! SQLGetInfo read, so that all say the same; requests are those that tell of the schemas of projects.
 
 mod columns;
 mod connection;
@@ -20,8 +20,9 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
 
-use super::catalog::{CatalogColumn, CatalogTable, CatalogTableKind, KeyNames, metadata};
+use super::catalog::{CatalogColumn, CatalogTable, CatalogTableKind, KeyNames, ProjectSchemas, metadata};
 use crate::error::Text;
+use crate::tables::SCHEMA;
 pub(super) use declare::{Facts, SystemTable};
 pub(super) use provider::{Origin, SystemTableProvider};
 
@@ -59,6 +60,22 @@ pub(super) fn everywhere(name: &str) -> Option<&'static SystemTable> {
         .copied()
         .find(|table| table.schema != INFORMATION_SCHEMA && table.name.eq_ignore_ascii_case(name))
 }
+
+/// What a system table tells of projects: all of them; their columns where it has a row for each.
+fn projects_of(table: &SystemTable) -> ProjectSchemas {
+    match (table.schema, table.name) {
+        (SCHEMA, "sys_tablecolumns") | (INFORMATION_SCHEMA, "columns") => {
+            ProjectSchemas::Columns(Box::new(|_| true))
+        }
+        (INFORMATION_SCHEMA, _) => ProjectSchemas::Tables,
+        (_, name) if OF_CATALOG.contains(&name) => ProjectSchemas::Tables,
+        _ => ProjectSchemas::None,
+    }
+}
+
+/// Other system tables that tell of every schema.
+const OF_CATALOG: &[&str] =
+    &["sys_schemas", "sys_tables", "sys_primarykeys", "sys_foreignkeys", "sys_keycolumns", "sys_indexes"];
 
 /// The system tables as the catalog lists them.
 pub(super) fn catalog_tables() -> impl Iterator<Item = CatalogTable> {

@@ -11,6 +11,7 @@ use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use futures::future::BoxFuture;
 
+use super::super::catalog::ProjectSchemas;
 use super::super::errors;
 use super::super::session::Shared;
 use super::{Facts, SystemTable};
@@ -25,11 +26,12 @@ impl Origin {
         self.0.get_or_init(|| Arc::downgrade(shared));
     }
 
-    async fn facts(&self) -> Result<Facts> {
+    /// What rows are made from, with as much of the projects as is wanted.
+    async fn facts(&self, projects: &ProjectSchemas) -> Result<Facts> {
         let shared =
             self.0.get().and_then(Weak::upgrade).ok_or_else(|| external("the connection is closed"))?;
         let catalog =
-            shared.whole_catalog().await.map_err(|error| DataFusionError::External(error.into()))?;
+            shared.catalog_with(projects).await.map_err(|error| DataFusionError::External(error.into()))?;
         Ok(Facts { catalog, shared })
     }
 }
@@ -108,7 +110,7 @@ fn planned(
     projection: Option<Vec<usize>>,
 ) -> BoxFuture<'static, Result<Arc<dyn ExecutionPlan>>> {
     Box::pin(async move {
-        let batch = table.batch(&table.origin.facts().await?)?;
+        let batch = table.batch(&table.origin.facts(&super::projects_of(table.table)).await?)?;
         Ok(MemorySourceConfig::try_new_exec(&[vec![batch]], table.schema, projection)? as _)
     })
 }

@@ -55,7 +55,7 @@ pub(super) async fn prepare(
     let [from] = from.as_slice() else {
         return Err(sql::errors::unsupported_clause("DELETE from several tables"));
     };
-    let target = Target::of_factor(&from.relation, "DELETE")?;
+    let target = Target::of_factor(shared, &from.relation, "DELETE").await?;
     let endpoint = write::endpoint(target.table, Operation::Delete)?;
     let mut selection = statement.selection;
     let options = take_options(&target, &mut selection);

@@ -46,7 +46,7 @@ pub(super) async fn prepare(
     let TableObject::TableName(name) = &statement.table else {
         return Err(sql::errors::unsupported_clause("INSERT INTO TABLE FUNCTION"));
     };
-    let target = Target::find(name, statement.table_alias.map(|alias| alias.alias), "INSERT")?;
+    let target = Target::find(shared, name, statement.table_alias.map(|alias| alias.alias), "INSERT").await?;
     let columns = listed_columns(&target, &statement.columns)?;
     write::check_insert(target.table, &columns)?;
 

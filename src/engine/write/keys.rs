@@ -12,6 +12,7 @@ use super::rows::{evaluate, is_constant, note_type, typed_value};
 use super::target::Target;
 use crate::error::Result;
 use crate::tables::Value;
+use crate::tables::declare::Shape;
 use crate::tables::write::{self, Endpoint, RowKey};
 
 /// Constants that name rows: for each part of the key a column and its possible values.
@@ -26,7 +27,11 @@ impl Named {
         let mut found: Vec<Option<(usize, Vec<Expr>)>> = vec![None; endpoint.key.len()];
         for condition in conjuncts(selection?) {
             let (column, values) = equality(target, condition)?;
-            let (part, _) = endpoint.part_of(target.column_name(column))?;
+            let (part, key) = endpoint.part_of(target.column_name(column))?;
+            // In a table of one project an id may be that of another project's row: it is looked up.
+            if target.table.project.is_some() && key.shape != Shape::IssueKey {
+                return None;
+            }
             let slot = found.get_mut(part).filter(|slot| slot.is_none())?;
             *slot = Some((column, values));
         }

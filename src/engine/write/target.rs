@@ -6,14 +6,15 @@ use std::sync::Arc;
 use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
-use datafusion::common::ScalarValue;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
+use datafusion::common::{ScalarValue, TableReference};
 use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::logical_expr::LogicalPlan;
 use futures::TryStreamExt;
 use sqlparser::ast::{Expr, Ident, ObjectName, SelectItem, SetExpr, Statement, TableAlias, TableFactor};
 
 use super::super::prepare::{describe, logical_plan};
+use super::super::provider::BacklogTable;
 use super::super::session::{Shared, engine_error};
 use super::super::{ResultColumn, errors, execute};
 use crate::error::Result;
@@ -31,18 +32,24 @@ pub(in crate::engine) struct Target {
 
 impl Target {
     /// The declared table of that name; system tables cannot be written.
-    pub fn find(name: &ObjectName, alias: Option<Ident>, kind: &str) -> Result<Self> {
-        let parts = sql::names::parts(name);
-        let table = parts
-            .last()
-            .filter(|_| !parts.iter().any(|part| part.eq_ignore_ascii_case("information_schema")))
-            .and_then(|table| crate::tables::find(table))
+    pub async fn find(shared: &Shared, name: &ObjectName, alias: Option<Ident>, kind: &str) -> Result<Self> {
+        let reference = match sql::names::parts(name).as_slice() {
+            [.., schema, table] => TableReference::partial(schema.as_str(), table.as_str()),
+            [table] => TableReference::bare(table.as_str()),
+            [] => return Err(errors::not_writable(kind, name)),
+        };
+        let schema = shared.context.state().schema_for_ref(reference.clone()).map_err(engine_error)?;
+        let found = schema.table(reference.table()).await.map_err(engine_error)?;
+        let table = found
+            .as_ref()
+            .and_then(|found| found.downcast_ref::<BacklogTable>())
+            .map(|found| found.table)
             .ok_or_else(|| errors::not_writable(kind, name))?;
         Ok(Target { table, schema: crate::tables::schema(table), name: name.clone(), alias })
     }
 
     /// The table that UPDATE or DELETE names. 0A000 for what would choose among its rows or columns.
-    pub fn of_factor(factor: &TableFactor, kind: &str) -> Result<Self> {
+    pub async fn of_factor(shared: &Shared, factor: &TableFactor, kind: &str) -> Result<Self> {
         let TableFactor::Table { name, alias, args, sample, partitions, with_ordinality, .. } = factor else {
             return Err(sql::errors::unsupported_clause(format!("{kind} of anything but a table")));
         };
@@ -54,7 +61,7 @@ impl Target {
             (args.is_some() || *with_ordinality, "a table function"),
         ];
         super::refuse(&refused)?;
-        Target::find(name, alias.as_ref().map(|alias| alias.name.clone()), kind)
+        Target::find(shared, name, alias.as_ref().map(|alias| alias.name.clone()), kind).await
     }
 
     /// The position of a column; 42S22 when there is none, or when it is qualified by another table.

@@ -59,7 +59,7 @@ pub(super) async fn prepare(
     parameters: usize,
 ) -> Result<(Update, Vec<Option<DataType>>)> {
     refuse_clauses(&statement)?;
-    let target = Target::of_factor(&statement.table.relation, "UPDATE")?;
+    let target = Target::of_factor(shared, &statement.table.relation, "UPDATE").await?;
     let mut columns = Vec::new();
     let mut values = Vec::new();
     for assignment in statement.assignments {

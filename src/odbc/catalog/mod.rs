@@ -1,4 +1,4 @@
-//! Catalog functions: result sets about tables, columns and keys, from the catalog alone (no request).
+//! Catalog functions: result sets about tables, columns and keys, from the catalog alone.
 //!
 //! There are no catalogs (SQL_CATALOG_NAME "N"): TABLE_CAT is always NULL.
 
@@ -7,6 +7,7 @@ mod empty;
 mod foreign_keys;
 mod names;
 mod primary_keys;
+mod projects;
 pub(crate) mod rows;
 mod special_columns;
 mod statistics;
@@ -23,6 +24,7 @@ pub use empty::{column_privileges, procedure_columns, procedures, table_privileg
 pub use foreign_keys::{ForeignKeysArguments, foreign_keys};
 pub use names::PATTERN_ESCAPE;
 pub use primary_keys::primary_keys;
+pub use projects::Known;
 pub use rows::ResultSet;
 pub use special_columns::{SpecialColumnsArguments, special_columns};
 pub use statistics::{StatisticsArguments, statistics};

@@ -49,6 +49,21 @@ impl Filter {
         }
     }
 
+    /// The only name that it selects, in lower case.
+    pub(super) fn literal(&self) -> Option<String> {
+        match self {
+            Filter::All => None,
+            Filter::Name(name) => Some(name.clone()),
+            Filter::Pattern(tokens) => tokens
+                .iter()
+                .map(|token| match token {
+                    Token::Just(character) => Some(*character),
+                    Token::Any | Token::One => None,
+                })
+                .collect(),
+        }
+    }
+
     /// True when the argument selects `name`.
     pub(super) fn matches(&self, name: &str) -> bool {
         match self {

@@ -40,12 +40,19 @@ pub fn tables(arguments: &TablesArguments<'_>, context: &Context<'_>) -> Result<
     TableRow::result_set(&rows, context.odbc2)
 }
 
+impl TablesArguments<'_> {
+    /// True where the names of all schemas are asked for.
+    pub(super) fn lists_schemas(&self) -> bool {
+        (self.catalog, self.schema, self.table) == (Some(""), Some("%"), Some(""))
+    }
+}
+
 /// Which list the special arguments ask for.
 fn enumeration(arguments: &TablesArguments<'_>) -> Option<fn(&Context<'_>) -> Vec<TableRow>> {
     let TablesArguments { catalog, schema, table, table_type } = arguments;
     match (catalog, schema, table, table_type) {
         (Some("%"), Some(""), Some(""), _) => Some(|_| Vec::new()),
-        (Some(""), Some("%"), Some(""), _) => Some(schemas),
+        _ if arguments.lists_schemas() => Some(schemas),
         (Some(""), Some(""), Some(""), Some("%")) => Some(|_| types()),
         _ => None,
     }
@@ -86,7 +93,7 @@ fn matching(arguments: &TablesArguments<'_>, context: &Context<'_>) -> Result<Ve
 }
 
 /// True when a list of types, each in quotes or not, has `name`; NULL, "" and "%" list all.
-fn lists_type(list: Option<&str>, name: &str) -> bool {
+pub(super) fn lists_type(list: Option<&str>, name: &str) -> bool {
     match list.map(str::trim) {
         None | Some("" | "%") => true,
         Some(list) => list.split(',').any(|entry| {

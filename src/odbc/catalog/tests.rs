@@ -46,7 +46,7 @@ fn issues(schema: &str) -> CatalogTable {
     issues.references = vec![CatalogReference {
         name: "FK_Issues_ProjectId".to_owned(),
         columns: vec!["ProjectId".to_owned()],
-        schema: None,
+        schema: (schema == "APP").then(|| "Backlog".to_owned()),
         table: "Projects".to_owned(),
         referred: vec!["Id".to_owned()],
     }];
@@ -233,7 +233,8 @@ fn foreign_keys_are_found_from_both_sides() {
         foreign_keys(&arguments, &context(&catalog)).map(|result| rows(&result, &[1, 2, 3, 5, 6, 7, 8, 11]))
     };
     let key = ["Backlog.Projects.Id.Backlog.Issues.ProjectId.1.FK_Issues_ProjectId"];
-    assert_eq!(find(Some("Projects"), None).unwrap(), key);
+    let of_project = "Backlog.Projects.Id.APP.Issues.ProjectId.1.FK_Issues_ProjectId";
+    assert_eq!(find(Some("Projects"), None).unwrap(), [of_project, key[0]]);
     assert_eq!(find(None, Some("Issues")).unwrap(), key);
     assert_eq!(find(Some("Projects"), Some("Issues")).unwrap(), key);
     assert_eq!(find(Some("Issues"), Some("Projects")).unwrap(), [""; 0]);

@@ -1,13 +1,14 @@
-//! Results that are there at once: catalog functions and SQLGetTypeInfo.
+//! Results that are there at once: catalog functions and SQLGetTypeInfo. Schemas of projects take requests.
 
 use super::super::Outcome;
-use super::super::catalog::{self, Context, ResultSet};
+use super::super::catalog::{self, Context, Known, ResultSet};
 use super::super::codes::SQL_ATTR_METADATA_ID;
 use super::super::descriptor::Column;
 use super::super::text::TextIn;
 use super::super::type_info;
 use super::cursor::Cursor;
 use super::{State, Statement};
+use crate::engine::catalog::ProjectSchemas;
 use crate::error::Result;
 
 /// Catalog, schema and table as the application gave them.
@@ -57,15 +58,32 @@ impl Statement {
 
     /// Opens what `list` gives, in the context of the connection. 24000.
     fn open_list(&self, list: impl FnOnce(&Context<'_>) -> Result<ResultSet>) -> Result<Outcome> {
+        self.open_with(|_| Ok(ProjectSchemas::None), list)
+    }
+
+    /// The same, for a list that may need to know of projects.
+    fn open_with(
+        &self,
+        projects: impl FnOnce(&Known<'_>) -> Result<ProjectSchemas>,
+        list: impl FnOnce(&Context<'_>) -> Result<ResultSet>,
+    ) -> Result<Outcome> {
         let mut state = self.state()?;
         state.require_closed()?;
+        let call = self.cancel.begin();
         let session = self.connection.session()?;
         let settings = session.settings();
+        let metadata_id = state.attributes.get(SQL_ATTR_METADATA_ID) == 1;
+        let known = Known {
+            fixed: &session.fixed_catalog(),
+            default_schema: &settings.default_schema,
+            one_project: settings.project.is_some(),
+            metadata_id,
+        };
         let context = Context {
-            catalog: &session.catalog(),
+            catalog: &*session.catalog(projects(&known)?, &call.token)?,
             language: self.connection.language(),
             odbc2: self.connection.is_odbc2(),
-            metadata_id: state.attributes.get(SQL_ATTR_METADATA_ID) == 1,
+            metadata_id,
             max_varchar_size: settings.max_varchar_size,
             default_schema: &settings.default_schema,
         };
@@ -80,7 +98,7 @@ impl Statement {
         let catalog::TableArguments { catalog, schema, table } = names.arguments();
         let table_type = table_type.as_deref();
         let arguments = catalog::TablesArguments { catalog, schema, table, table_type };
-        self.open_list(|context| catalog::tables(&arguments, context))
+        self.open_with(|known| known.of_tables(&arguments), |context| catalog::tables(&arguments, context))
     }
 
     /// SQLColumns.
@@ -88,13 +106,14 @@ impl Statement {
         let (names, column) = (self.read(names)?, column.read(self.memory())?);
         let catalog::TableArguments { catalog, schema, table } = names.arguments();
         let arguments = catalog::ColumnsArguments { catalog, schema, table, column: column.as_deref() };
-        self.open_list(|context| catalog::columns(&arguments, context))
+        self.open_with(|known| known.of_columns(&arguments), |context| catalog::columns(&arguments, context))
     }
 
     /// SQLPrimaryKeys.
     pub fn primary_keys(&self, names: &TableNames) -> Result<Outcome> {
         let names = self.read(names)?;
-        self.open_list(|context| catalog::primary_keys(&names.arguments(), context))
+        let table = names.arguments();
+        self.open_with(|known| known.of_keys(&table), |context| catalog::primary_keys(&table, context))
     }
 
     /// SQLForeignKeys.
@@ -102,7 +121,10 @@ impl Statement {
         let (primary, foreign) = (self.read(primary)?, self.read(foreign)?);
         let arguments =
             catalog::ForeignKeysArguments { primary: primary.arguments(), foreign: foreign.arguments() };
-        self.open_list(|context| catalog::foreign_keys(&arguments, context))
+        self.open_with(
+            |known| known.of_foreign_keys(&arguments),
+            |context| catalog::foreign_keys(&arguments, context),
+        )
     }
 
     /// SQLSpecialColumns. HY097, HY098, HY099.
@@ -116,14 +138,17 @@ impl Statement {
         let names = self.read(names)?;
         let table = names.arguments();
         let arguments = catalog::SpecialColumnsArguments { identifier_type, table, scope, nullable };
-        self.open_list(|context| catalog::special_columns(&arguments, context))
+        self.open_with(|known| known.of_keys(&table), |context| catalog::special_columns(&arguments, context))
     }
 
     /// SQLStatistics. HY100, HY101.
     pub fn statistics(&self, names: &TableNames, unique: u16, accuracy: u16) -> Result<Outcome> {
         let names = self.read(names)?;
         let arguments = catalog::StatisticsArguments { table: names.arguments(), unique, accuracy };
-        self.open_list(|context| catalog::statistics(&arguments, context))
+        self.open_with(
+            |known| known.of_keys(&arguments.table),
+            |context| catalog::statistics(&arguments, context),
+        )
     }
 
     /// SQLProcedures: none.

@@ -67,7 +67,7 @@ impl Run {
 }
 
 impl Statement {
-    /// SQLPrepare. 24000, 42000, 42S02, 42S22. Makes no request.
+    /// SQLPrepare. 24000, 42000, 42S02, 42S22. Makes no request but those that tell of projects it names.
     pub fn prepare(&self, text: &TextIn) -> Result<Outcome> {
         let sql = text.required(self.memory())?;
         let mut state = self.state()?;
@@ -97,15 +97,15 @@ impl Statement {
             return Err(errors::sequence("SQLPrepare is needed before SQLExecute"));
         }
         let call = self.cancel.begin();
-        self.refresh_plan(&mut state)?;
+        self.refresh_plan(&mut state, &call.token)?;
         self.execute_plan(&mut state, &call.token)
     }
 
     /// Plans anew where the temporary tables of the statement have changed their shape. 42S02, 42S22.
-    fn refresh_plan(&self, state: &mut State) -> Result<()> {
+    fn refresh_plan(&self, state: &mut State, cancel: &CancellationToken) -> Result<()> {
         let Some(plan) = &state.plan else { return Ok(()) };
         let session = self.connection.session()?;
-        let Some(prepared) = session.refreshed(&plan.prepared)? else { return Ok(()) };
+        let Some(prepared) = session.refreshed(&plan.prepared, cancel)? else { return Ok(()) };
         let function = plan.function;
         self.describe_plan(state, Plan { prepared, function, kept: true })
     }
@@ -125,7 +125,7 @@ impl Statement {
         state.row_count = -1;
         state.describe(Arc::default());
         let session = self.connection.session()?;
-        let prepared = session.prepare(sql)?;
+        let prepared = session.prepare(sql, cancel)?;
         if cancel.is_cancelled() {
             return Err(errors::cancelled());
         }

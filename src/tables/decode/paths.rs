@@ -13,6 +13,8 @@ pub(super) struct Node {
     pub members: Vec<(&'static str, Node)>,
     /// What is wanted of each element of an array.
     pub elements: Option<Box<Node>>,
+    /// What is wanted of the elements with these ids.
+    pub by_id: Vec<(i64, Node)>,
 }
 
 impl Node {
@@ -35,10 +37,26 @@ impl Node {
     }
 
     fn step(&mut self, segment: &'static str) -> &mut Node {
-        match segment.strip_suffix("[]") {
-            Some(name) => self.member_mut(name).elements.get_or_insert_default(),
-            None => self.member_mut(segment),
+        let Some((name, index)) = segment.strip_suffix(']').and_then(|rest| rest.split_once('[')) else {
+            return self.member_mut(segment);
+        };
+        let array = self.member_mut(name);
+        match index.parse() {
+            Ok(id) => array.element_mut(id),
+            Err(_) => array.elements.get_or_insert_default(),
         }
+    }
+
+    fn element_mut(&mut self, id: i64) -> &mut Node {
+        let at = match self.by_id.iter().position(|(known, _)| *known == id) {
+            Some(at) => at,
+            None => {
+                self.by_id.push((id, Node::default()));
+                self.by_id.len() - 1
+            }
+        };
+        // `at` was found or pushed just now.
+        &mut self.by_id[at].1
     }
 
     fn member_mut(&mut self, name: &'static str) -> &mut Node {
@@ -51,6 +69,10 @@ impl Node {
         };
         // `at` was found or pushed just now.
         &mut self.members[at].1
+    }
+
+    pub fn element(&self, id: i64) -> Option<&Node> {
+        self.by_id.iter().find(|(known, _)| *known == id).map(|(_, node)| node)
     }
 
     pub fn member(&self, name: &str) -> Option<&Node> {

@@ -171,8 +171,8 @@ impl<'de> DeserializeSeed<'de> for Place<'_, '_, '_> {
         for slot in &self.node.json {
             self.row.put_json(*slot, raw.get());
         }
-        let Node { scalars, members, elements, .. } = self.node;
-        if scalars.is_empty() && members.is_empty() && elements.is_none() {
+        let Node { scalars, members, elements, by_id, .. } = self.node;
+        if scalars.is_empty() && members.is_empty() && elements.is_none() && by_id.is_empty() {
             return Ok(());
         }
         serde_json::Deserializer::from_str(raw.get()).deserialize_any(self).map_err(D::Error::custom)
@@ -227,7 +227,11 @@ impl<'de> Visitor<'de> for Place<'_, '_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        if let Some(node) = &self.node.elements {
+        if !self.node.by_id.is_empty() {
+            while let Some(element) = elements.next_element::<&RawValue>()? {
+                identified(element.get(), self.node, self.row).map_err(A::Error::custom)?;
+            }
+        } else if let Some(node) = &self.node.elements {
             while elements.next_element_seed(Place { node, row: &mut *self.row })?.is_some() {}
         } else if !self.node.scalars.is_empty() {
             let value = serde_json::Value::deserialize(SeqAccessDeserializer::new(elements))?;
@@ -237,6 +241,21 @@ impl<'de> Visitor<'de> for Place<'_, '_, '_> {
         }
         Ok(())
     }
+}
+
+/// An element, as far as it says which one it is.
+#[derive(Deserialize)]
+struct Identified {
+    id: i64,
+}
+
+/// An element of an array from which some are wanted by their ids.
+fn identified(element: &str, array: &Node, row: &mut Row<'_>) -> serde_json::Result<()> {
+    let by_id = serde_json::from_str(element).ok().and_then(|Identified { id }| array.element(id));
+    for node in by_id.into_iter().chain(array.elements.as_deref()) {
+        Place { node, row: &mut *row }.deserialize(&mut serde_json::Deserializer::from_str(element))?;
+    }
+    Ok(())
 }
 
 /// The name of a member: what is wanted of its value.

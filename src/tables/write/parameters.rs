@@ -9,7 +9,8 @@ use crate::tables::value::Value;
 
 /// The parameters that write `value`; none for an empty list. 22001, 22018.
 pub(super) fn of(column: &Column, parameter: &str, value: &Value) -> Result<Vec<(String, String)>> {
-    let texts = if parameter.ends_with("[]") { ids(column, value)? } else { vec![text(column, value)?] };
+    let is_list = column.write.repeated || parameter.ends_with("[]");
+    let texts = if is_list { ids(column, value)? } else { vec![text(column, value)?] };
     Ok(texts.into_iter().map(|text| (parameter.to_owned(), text)).collect())
 }
 

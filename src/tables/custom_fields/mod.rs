@@ -1,0 +1,82 @@
+//! Custom fields as columns: `Issues` of one project, made from the project's definitions.
+//!
+//! The definitions are read when a statement or a catalog function asks for such a table, once in the
+//! tolerated time. A table that was given out keeps its shape.
+
+mod columns;
+mod definitions;
+mod issues;
+mod names;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::Mutex;
+
+use super::declare::{ProjectOf, Table};
+use super::errors::unexpected_answer;
+use super::space::{Project, Space};
+use crate::api::Request;
+use crate::error::Result;
+use definitions::Definition;
+
+/// The only table in the schema of a project.
+pub const ISSUES: &str = "Issues";
+
+/// What is known of one project's fields. Callers wait for one answer.
+pub(super) type Kept = Arc<Mutex<Option<(Instant, Arc<Vec<Definition>>)>>>;
+
+/// Where the issues of one project are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the schema that has the project's key.
+    OwnSchema,
+    /// In the schema of the tables of all projects.
+    Common,
+}
+
+impl Space {
+    /// The key of the joined project that has it in any case. One request where the list is not known.
+    pub async fn project_key(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.project(key).await?.map(|project| project.key))
+    }
+
+    /// Keys of all joined projects. One request where the list is not known.
+    pub async fn project_keys(&self) -> Result<Vec<String>> {
+        Ok(self.projects().await?.rows.iter().map(|project| project.key.clone()).collect())
+    }
+
+    /// Issues of the project with that key in any case; `None` where none has it. Up to two requests: the
+    /// projects and the definitions.
+    ///
+    /// Whoever may not see the definitions has the table without fields.
+    pub async fn issues_of_project(&self, key: &str, place: Place) -> Result<Option<&'static Table>> {
+        let Some(project) = self.project(key).await? else { return Ok(None) };
+        let definitions = self.definitions(project.id).await?;
+        Ok(Some(issues::table(&project, place, &definitions)))
+    }
+
+    async fn project(&self, key: &str) -> Result<Option<Project>> {
+        let projects = self.projects().await?;
+        Ok(projects.rows.iter().find(|project| project.key.eq_ignore_ascii_case(key)).cloned())
+    }
+
+    async fn definitions(&self, project: i64) -> Result<Arc<Vec<Definition>>> {
+        let place = Arc::clone(self.custom_fields.lock().await.entry(project).or_default());
+        let mut kept = place.lock().await;
+        if let Some((_, known)) = kept.as_ref().filter(|(read, _)| read.elapsed() < self.tolerance()) {
+            return Ok(Arc::clone(known));
+        }
+        let request =
+            Request::get("/projects/:projectIdOrKey/customFields").with_path_value("projectIdOrKey", project);
+        let definitions = match self.client().get(&request).await {
+            Err(failure) if failure.is_unreadable() => Vec::new(),
+            answer => definitions::read(&answer?).map_err(|error| unexpected_answer(&request, error))?,
+        };
+        let definitions = Arc::new(definitions);
+        *kept = Some((Instant::now(), Arc::clone(&definitions)));
+        Ok(definitions)
+    }
+}
