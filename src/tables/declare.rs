@@ -82,7 +82,7 @@ pub struct Group {
 }
 
 /// An endpoint that counts the rows with one value.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct CountOfEach {
     /// Pattern.
     pub endpoint: &'static str,
