@@ -17,6 +17,7 @@ pub mod info;
 mod join_keys;
 mod key_origins;
 mod not_in;
+mod not_in_query;
 mod prepare;
 mod provider;
 mod runtime;

@@ -18,6 +18,7 @@ use super::group_count::CountByGroup;
 use super::identity::{self, LastIdentity};
 use super::key_origins::KeyOrigins;
 use super::not_in::NullInList;
+use super::not_in_query::NotInQuery;
 use super::prepare;
 use super::runtime::{Patience, Runtime};
 use super::schemas::Schemas;
@@ -195,6 +196,7 @@ impl Shared {
             .with_config(config)
             .with_default_features()
             .with_analyzer_rule(Arc::new(NullInList))
+            .with_analyzer_rule(Arc::new(NotInQuery))
             .with_physical_optimizer_rule(Arc::new(KeyOrigins))
             .with_physical_optimizer_rule(Arc::new(ApiSort))
             .with_physical_optimizer_rule(Arc::new(CountByGroup))

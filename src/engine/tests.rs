@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use datafusion::arrow::array::AsArray;
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::{DataType, Int64Type};
+use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
+use futures::TryStreamExt;
 
 use super::prepare::{Action, Described, prepare};
 use super::session::Shared;
@@ -13,6 +15,7 @@ use super::{execute, explain};
 use crate::api::Client;
 use crate::error::SqlState;
 use crate::settings::Settings;
+use crate::tables::Warnings;
 
 /// A session over a port where nobody listens: a request would fail.
 fn shared(extra: &str) -> Arc<Shared> {
@@ -300,5 +303,49 @@ fn every_column_can_be_named_without_quotes() {
             let labels: Vec<&str> = described.columns.iter().map(|column| column.label.as_str()).collect();
             assert_eq!(labels, plain, "{sql}");
         }
+    }
+}
+
+/// The numbers that a query over no table gives, sorted; NULL first.
+fn numbers(sql: &str) -> Vec<Option<i64>> {
+    let sql = sql.to_owned();
+    on_worker(async move {
+        let shared = shared("");
+        let described = prepare(&shared, &sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        let Action::Query(plan) = described.action else { panic!("no query") };
+        let stream = execute::run(&shared, &plan, &Warnings::default()).await;
+        let stream = stream.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        let batches: Vec<RecordBatch> = stream.try_collect().await.unwrap();
+        let columns = batches.iter().map(|batch| batch.column(0).as_primitive::<Int64Type>());
+        let mut numbers: Vec<Option<i64>> = columns.flatten().collect();
+        numbers.sort_unstable();
+        numbers
+    })
+}
+
+#[test]
+fn not_in_with_a_query_knows_null_wherever_it_stands() {
+    let some = [None, Some(1), Some(2)];
+    let cases: &[(&str, &str, &[Option<i64>])] = &[
+        ("x NOT IN (SELECT y FROM s)", "2", &[Some(1)]),
+        ("x NOT IN (SELECT y FROM s)", "2, NULL", &[]),
+        ("x NOT IN (SELECT y FROM s) OR x = 99", "2", &[Some(1)]),
+        ("x NOT IN (SELECT y FROM s) OR x = 99", "2, NULL", &[]),
+        ("x = 2 OR x NOT IN (SELECT y FROM s)", "2, NULL", &[Some(2)]),
+        ("x NOT IN (SELECT y FROM s WHERE y > 5) OR x = 99", "2, NULL", &some),
+        ("NOT (x IN (SELECT y FROM s) AND 1 = 1)", "2, NULL", &[]),
+        ("NOT (x IN (SELECT y FROM s) OR x = 99)", "2", &[Some(1)]),
+        ("NOT (x NOT IN (SELECT y FROM s) AND x > 0)", "2, NULL", &[Some(2)]),
+        ("x + 1 NOT IN (SELECT y FROM s) OR x = 99", "2", &[Some(2)]),
+        ("x NOT IN (SELECT y FROM s WHERE y = t.x OR y IS NULL)", "2", &[None, Some(1)]),
+        ("x IN (SELECT y FROM s) OR x IS NULL", "2, NULL", &[None, Some(2)]),
+    ];
+    for (condition, values, expected) in cases {
+        let values = values.replace(", ", " UNION ALL SELECT ");
+        let sql = format!(
+            "WITH t AS (SELECT CAST(1 AS BIGINT) AS x UNION ALL SELECT 2 UNION ALL SELECT NULL),
+                  s(y) AS (SELECT {values}) SELECT x FROM t WHERE {condition}"
+        );
+        assert_eq!(numbers(&sql), *expected, "{sql}");
     }
 }
