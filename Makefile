@@ -1,6 +1,6 @@
 # make demo    five queries against a stand-in Backlog space, through unixODBC
 # make test    formatting, lints, unit tests, the tests through the driver manager and other people's clients
-# make bench   size and speed of the optimized library and of the stand-in with a million issues
+# make bench   size, speed and requests of the optimized library, and the stand-in with a million issues
 # make driver  the library alone, optimized (PROFILE=dev: the quick build)
 #
 # Nothing outside this directory changes, except for Debian packages that are missing.
@@ -61,6 +61,7 @@ driver: packages
 
 bench: driver $(VENV)/.ready
 	@PYTHONPATH=tests/python $(PYTHON) benches/first_query.py --bin $(PROFILE_DIR)
+	PYTHONPATH=tests/python $(PYTHON) benches/requests.py --bin $(PROFILE_DIR)
 	PYTHONPATH=tests/python $(PYTHON) benches/standin_size.py --bin $(PROFILE_DIR)
 
 # Installs the Debian packages named by the shell array `missing`.
