@@ -19,6 +19,7 @@ use super::budget::{RateClass, Reset};
 use super::cache;
 use super::driven::driven;
 use super::failure::Failure;
+use super::multipart;
 use super::request::{Expected, Method, Request};
 use crate::error::Result as DriverResult;
 use crate::settings::log::{Level, Log};
@@ -132,6 +133,17 @@ impl Client {
 fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Content type and body of a write.
+fn body(request: &Request) -> (String, Bytes) {
+    if let Some(upload) = &request.upload {
+        let multipart = multipart::of(request, upload);
+        return (multipart.content_type, multipart.body);
+    }
+    let form =
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.parameters).finish();
+    ("application/x-www-form-urlencoded".to_owned(), form.into())
 }
 
 /// Permission to send one request.
@@ -315,12 +327,10 @@ impl Inner {
         };
         let mut sent = reqwest::Request::new(method, url);
         if !is_read {
-            let form = url::form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(&request.parameters)
-                .finish();
-            let kind = reqwest::header::HeaderValue::from_static("application/x-www-form-urlencoded");
+            let (kind, body) = body(request);
+            let kind = kind.parse().map_err(|_| Failure::Gone { message: request.path.clone() })?;
             sent.headers_mut().insert(reqwest::header::CONTENT_TYPE, kind);
-            *sent.body_mut() = Some(form.into());
+            *sent.body_mut() = Some(body.into());
         }
         Ok(sent)
     }

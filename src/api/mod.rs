@@ -14,6 +14,7 @@ mod client;
 mod driven;
 mod errors;
 mod failure;
+mod multipart;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -22,4 +23,4 @@ pub use budget::RateClass;
 pub use client::Client;
 pub use driven::driven;
 pub use failure::Failure;
-pub use request::{Expected, Method, Request};
+pub use request::{Expected, Method, Request, Upload};

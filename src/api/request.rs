@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Write as _};
 
+use bytes::Bytes;
+
 use super::budget::RateClass;
 
 /// HTTP methods the API uses.
@@ -43,8 +45,26 @@ pub struct Request {
     pub path: String,
     /// Query of a GET, form of the others; arrays repeat `name[]`.
     pub parameters: Vec<(String, String)>,
+    /// A file that goes with it.
+    pub upload: Option<Upload>,
     /// What the answer is to be.
     pub expected: Expected,
+}
+
+/// A file to upload.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Upload {
+    /// Its name in Backlog.
+    pub name: String,
+    /// The file itself.
+    pub content: Bytes,
+}
+
+/// Without the content.
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} bytes)", self.name, self.content.len())
+    }
 }
 
 /// What the body of an answer is to be.
@@ -67,6 +87,7 @@ impl Request {
             endpoint,
             path: endpoint.to_owned(),
             parameters: Vec::new(),
+            upload: None,
             expected: Expected::Json,
         }
     }
@@ -133,6 +154,12 @@ impl Request {
         self
     }
 
+    /// Sends a file with it.
+    pub fn with_upload(mut self, upload: Upload) -> Self {
+        self.upload = Some(upload);
+        self
+    }
+
     /// Which of the four rate limits the call counts against.
     pub fn rate_class(&self) -> RateClass {
         RateClass::of(self.method, self.endpoint)
@@ -171,6 +198,9 @@ const SHOWN: usize = 60;
 impl Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method.name(), self.path)?;
+        if let Some(upload) = &self.upload {
+            write!(f, " [{upload:?}]")?;
+        }
         if self.parameters.is_empty() {
             return Ok(());
         }

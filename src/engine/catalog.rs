@@ -6,7 +6,7 @@ use datafusion::arrow::datatypes::FieldRef;
 use futures::stream::{self, StreamExt, TryStreamExt};
 
 use super::session::Shared;
-use super::{system_tables, temp};
+use super::{procedures, system_tables, temp};
 use crate::error::{Result, Text};
 use crate::tables::custom_fields::Place;
 use crate::tables::{self, SCHEMA, Table, TableKind};
@@ -250,7 +250,7 @@ pub(super) fn backlog_catalog() -> Catalog {
     let mut tables: Vec<CatalogTable> = tables::all().iter().map(|table| catalog_table(table)).collect();
     tables.extend(system_tables::catalog_tables());
     tables.sort_by(|a, b| a.name.cmp(&b.name));
-    Catalog { tables, procedures: Vec::new() }
+    Catalog { tables, procedures: procedures::catalog_procedures() }
 }
 
 impl Shared {

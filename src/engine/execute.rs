@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::prepare::Action;
 use super::runtime::{Patience, Runtime};
 use super::session::{Session, Shared, engine_error};
-use super::{Execution, Limits, Prepared, errors, explain, temp, write};
+use super::{Execution, Limits, Prepared, errors, explain, procedures, temp, write};
 use crate::error::Result;
 use crate::tables::Warnings;
 
@@ -41,7 +41,7 @@ pub(super) fn execute(
     // Plans are cloned, bound and dropped on the runtime's threads: the caller's stack may be small.
     // A write ends by itself, between two rows.
     let outer = match action.as_ref() {
-        Action::Write(_) | Action::Temp(_) => Patience::default(),
+        Action::Write(_) | Action::Temp(_) | Action::Call(_) => Patience::default(),
         _ => patience.clone(),
     };
     let inner = patience.clone();
@@ -113,6 +113,10 @@ async fn start(
         Action::Temp(plan) => {
             let done = temp::execute(shared, plan, parameters, patience).await?;
             Ok(Started { rows: done.returning.map(Rows::Batch), affected: done.affected })
+        }
+        Action::Call(plan) => {
+            let called = procedures::execute(shared, plan, parameters, patience).await?;
+            Ok(Started { rows: called.rows.map(Rows::Batch), affected: called.affected })
         }
     }
 }

@@ -19,6 +19,7 @@ mod key_origins;
 mod not_in;
 mod not_in_query;
 mod prepare;
+mod procedures;
 mod provider;
 mod runtime;
 mod scan;

@@ -10,6 +10,7 @@ use datafusion::sql::parser::Statement as EngineStatement;
 use sqlparser::ast::{Statement, TableFactor, Visit, Visitor};
 
 use super::catalog::CatalogTableKind;
+use super::procedures::{self, CallPlan};
 use super::session::{Shared, engine_error};
 use super::system_tables;
 use super::temp::{self, TempPlan};
@@ -31,6 +32,8 @@ pub(super) enum Action {
     Write(Box<WritePlan>),
     /// DDL and writes of schema `temp`
     Temp(Box<TempPlan>),
+    /// CALL, EXEC
+    Call(Box<CallPlan>),
 }
 
 /// A described statement.
@@ -60,6 +63,9 @@ pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Describe
     }
     let returning_labels = write::returning_labels(&statement);
     sql::rewrite::rewrite(&mut statement)?;
+    if let Some(call) = sql::call::call(&statement)? {
+        return procedures::prepare(shared, call, parsed.parameters).await;
+    }
     let mut dictionary = resolve_names(shared, &mut statement).await?;
     let reads_temp = temp::names::mentions(&statement);
 
@@ -120,6 +126,7 @@ pub(super) fn native_sql(text: &str) -> Result<String> {
 fn refuse_kind(statement: &Statement) -> Result<()> {
     match statement {
         Statement::Query(_) | Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => Ok(()),
+        Statement::Call(_) | Statement::Execute { .. } => Ok(()),
         Statement::Explain { statement, .. } if matches!(**statement, Statement::Query(_)) => Ok(()),
         Statement::Explain { .. } => Err(sql::errors::unsupported_clause("EXPLAIN of anything but a query")),
         other => Err(refused(other)),
@@ -136,7 +143,7 @@ fn refused(statement: &Statement) -> crate::error::Error {
 }
 
 /// Gives every identifier the catalog's spelling. 42S02 for a table that does not exist.
-async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<Dictionary> {
+pub(super) async fn resolve_names(shared: &Shared, statement: &mut Statement) -> Result<Dictionary> {
     let state = shared.context.state();
     let local = local_relations(statement);
     sql::names::qualify(statement, SCHEMA, |name| {

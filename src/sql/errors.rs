@@ -41,8 +41,8 @@ crate::errors! {
         "{clause} is not supported here."
         "ここでは {clause} を使用できません。";
 
-    /// `{call …}` and friends.
-    no_procedures(name) "42000"
-        "There is no procedure {name}."
-        "プロシージャ {name} はありません。";
+    /// `{? = call …}`
+    no_return_value(procedure) "0A000"
+        "Procedure {procedure} returns no value: its answer is a result set. Write {{call {procedure}(…)}} without ? =."
+        "プロシージャ {procedure} に戻り値はありません。結果は結果セットで返されます。? = を付けずに {{call {procedure}(…)}} と書いてください。";
 }

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod call;
 pub mod dialect;
 pub mod errors;
 mod functions;

@@ -170,7 +170,7 @@ fn number_parameters(tokens: &mut [TokenWithSpan]) -> Result<usize> {
 }
 
 /// Resolves the escapes that the grammar does not know: `{oj …}`, `{fn …}` and `{escape '…'}` lose
-/// their braces, `{guid '…'}` becomes its string, `{call …}` is refused by name.
+/// their braces, `{guid '…'}` becomes its string, `{call …}` a CALL; `{? = call …}` is refused.
 fn resolve_escapes(tokens: &mut Vec<TokenWithSpan>) -> Result<()> {
     let mut open = Vec::new();
     let mut drop = vec![false; tokens.len()];
@@ -182,8 +182,8 @@ fn resolve_escapes(tokens: &mut Vec<TokenWithSpan>) -> Result<()> {
                     Some("oj" | "guid") => vec![index, keyword],
                     Some("escape") => vec![index],
                     Some("fn") if !means_another_function(tokens, keyword) => vec![index, keyword],
-                    Some("call") => return Err(call_refused(tokens, keyword)),
-                    _ if is_function_result(tokens, index) => return Err(call_refused(tokens, keyword)),
+                    Some("call") => vec![index],
+                    _ if is_function_result(tokens, index) => return Err(result_refused(tokens, keyword)),
                     _ => Vec::new(),
                 };
                 open.push(!removed.is_empty());
@@ -230,16 +230,13 @@ fn is_function_result(tokens: &[TokenWithSpan], index: usize) -> bool {
     matches!(significant.next(), Some(Token::Placeholder(_))) && matches!(significant.next(), Some(Token::Eq))
 }
 
-fn call_refused(tokens: &[TokenWithSpan], from: usize) -> crate::error::Error {
-    let name = tokens
-        .iter()
-        .skip(from)
-        .filter_map(|token| match &token.token {
-            Token::Word(word) if word.keyword != Keyword::CALL => Some(word.value.as_str()),
-            _ => None,
-        })
-        .next();
-    errors::no_procedures(name.unwrap_or("?"))
+/// No procedure returns a value.
+fn result_refused(tokens: &[TokenWithSpan], from: usize) -> crate::error::Error {
+    let mut words = tokens.iter().skip(from).filter_map(|token| match &token.token {
+        Token::Word(word) if word.keyword != Keyword::CALL => Some(word.value.as_str()),
+        _ => None,
+    });
+    errors::no_return_value(words.next().unwrap_or("?"))
 }
 
 #[cfg(test)]
@@ -290,12 +287,11 @@ mod tests {
     }
 
     #[test]
-    fn calls_are_refused_by_name() {
-        for sql in ["{call Foo(?)}", "{ ? = call Foo(1) }"] {
-            let error = parse(sql).unwrap_err();
-            assert_eq!(error.state, SqlState("42000"));
-            assert!(error.to_string().contains("Foo"), "{error}");
-        }
+    fn a_call_loses_its_braces_and_one_with_a_return_value_is_refused() {
+        assert_eq!(text("{call Foo(?)}"), "CALL Foo($1)");
+        let error = parse("{ ? = call Foo(1) }").unwrap_err();
+        assert_eq!(error.state, SqlState("0A000"));
+        assert!(error.to_string().contains("Foo"), "{error}");
     }
 
     #[test]

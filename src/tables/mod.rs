@@ -27,6 +27,7 @@ pub mod metadata;
 mod names;
 mod pages;
 mod plan;
+pub mod procedures;
 mod resources;
 mod rows;
 mod space;
@@ -35,6 +36,8 @@ mod stream;
 mod stream_tests;
 mod value;
 pub mod write;
+#[cfg(test)]
+mod write_coverage_tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;

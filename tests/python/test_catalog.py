@@ -77,11 +77,6 @@ def test_statistics_and_special_columns(cursor):
     assert cursor.rowVerColumns("Issues").fetchall() == []
 
 
-def test_K10_unsupported_ones_are_empty(cursor):
-    assert cursor.procedures().fetchall() == []
-    assert cursor.procedureColumns().fetchall() == []
-
-
 def test_info(space, connection):
     assert connection.getinfo(pyodbc.SQL_DBMS_NAME) == "Backlog"
     assert connection.getinfo(pyodbc.SQL_IDENTIFIER_QUOTE_CHAR) == '"'

@@ -10,7 +10,8 @@ TABLES = {
         "sys_sqlinfo", "sys_tablecolumns", "sys_tables",
     ],
     "information_schema": [
-        "columns", "key_column_usage", "referential_constraints", "schemata", "table_constraints", "tables", "views",
+        "columns", "key_column_usage", "parameters", "referential_constraints", "routines", "schemata",
+        "table_constraints", "tables", "views",
     ],
 }  # fmt: skip
 
@@ -52,7 +53,7 @@ def test_all_rows_and_columns(cursor, schema, table):
 
 
 # There are no catalogs, and nothing was inserted.
-EMPTY = {"sys_catalogs", "sys_identity", "sys_procedures", "sys_procedureparameters"}
+EMPTY = {"sys_catalogs", "sys_identity"}
 
 
 def test_sys_tables_are_those_of_sqltables(cursor):
@@ -185,6 +186,25 @@ def test_key_columns_and_constraints_agree(cursor):
         " WHERE TableName = 'Issues' ORDER BY 2, 3",
     )
     assert references == direct
+
+
+def test_temporary_tables_are_listed_as_they_are_now(cursor):
+    cursor.execute("CREATE TABLE temp.Kinds (Code VARCHAR(3) PRIMARY KEY)")
+    cursor.execute(
+        "CREATE TABLE temp.Things (Id BIGINT PRIMARY KEY, Name VARCHAR(20) NOT NULL DEFAULT 'x' UNIQUE,"
+        " Kind VARCHAR(3) REFERENCES Kinds(Code))"
+    )
+    assert rows(cursor, "SELECT TableName, TableType, IsUpdateable FROM sys_tables WHERE SchemaName = 'temp'") == [
+        ("Kinds", "TABLE", True), ("Things", "TABLE", True),
+    ]  # fmt: skip
+    test_columns_are_those_of_sqlcolumns(cursor)
+    [name] = rows(cursor, "SELECT column_default, is_nullable FROM information_schema.columns WHERE column_name = 'Name' AND table_schema = 'temp'")
+    assert name[0] is not None and name[1] == "NO"
+    kinds = "SELECT constraint_type FROM information_schema.table_constraints WHERE table_name = 'Things' ORDER BY 1"
+    assert [kind for kind, in rows(cursor, kinds)] == ["FOREIGN KEY", "PRIMARY KEY", "UNIQUE"]
+    assert rows(cursor, "SELECT ReferencedTableName FROM sys_foreignkeys WHERE TableName = 'Things'") == [("Kinds",)]
+    cursor.execute("DROP TABLE temp.Things")
+    assert rows(cursor, "SELECT TableName FROM sys_tables WHERE SchemaName = 'temp'") == [("Kinds",)]
 
 
 def test_properties_show_no_secret(space):

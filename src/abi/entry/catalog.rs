@@ -127,33 +127,39 @@ pub(in crate::abi) fn statistics<C: Charset>(
     })
 }
 
-// The names of what does not exist need not be read.
-
 pub(in crate::abi) fn procedures<C: Charset>(
     statement: Pointer,
-    _catalog: Pointer,
-    _catalog_length: i16,
-    _schema: Pointer,
-    _schema_length: i16,
-    _name: Pointer,
-    _name_length: i16,
+    catalog: Pointer,
+    catalog_length: i16,
+    schema: Pointer,
+    schema_length: i16,
+    name: Pointer,
+    name_length: i16,
 ) -> Return {
-    border::<Statement>("SQLProcedures", statement, |statement| statement.procedures())
+    border::<Statement>("SQLProcedures", statement, |statement| {
+        let names = names::<C>((catalog, catalog_length), (schema, schema_length), (name, name_length));
+        statement.procedures(&names)
+    })
 }
 
 pub(in crate::abi) fn procedure_columns<C: Charset>(
     statement: Pointer,
-    _catalog: Pointer,
-    _catalog_length: i16,
-    _schema: Pointer,
-    _schema_length: i16,
-    _name: Pointer,
-    _name_length: i16,
-    _column: Pointer,
-    _column_length: i16,
+    catalog: Pointer,
+    catalog_length: i16,
+    schema: Pointer,
+    schema_length: i16,
+    name: Pointer,
+    name_length: i16,
+    column: Pointer,
+    column_length: i16,
 ) -> Return {
-    border::<Statement>("SQLProcedureColumns", statement, |statement| statement.procedure_columns())
+    border::<Statement>("SQLProcedureColumns", statement, |statement| {
+        let names = names::<C>((catalog, catalog_length), (schema, schema_length), (name, name_length));
+        statement.procedure_columns(&names, &characters::<C>(column, column_length))
+    })
 }
+
+// The names of what does not exist need not be read.
 
 pub(in crate::abi) fn table_privileges<C: Charset>(
     statement: Pointer,

@@ -72,8 +72,8 @@ pub(super) const INFO: &[Row] = &[
     row(17, "DBMS_NAME", Text("Backlog")),
     row(18, "DBMS_VER", Text("02.00.0000")), // Version of the API.
     row(19, "ACCESSIBLE_TABLES", Text("Y")),
-    row(20, "ACCESSIBLE_PROCEDURES", Text("N")),
-    row(21, "PROCEDURES", Text("N")),
+    row(20, "ACCESSIBLE_PROCEDURES", Text("Y")),
+    row(21, "PROCEDURES", Text("Y")),
     row(22, "CONCAT_NULL_BEHAVIOR", U16(0)), // SQL_CB_NULL
     row(23, "CURSOR_COMMIT_BEHAVIOR", U16(2)), // SQL_CB_PRESERVE
     row(24, "CURSOR_ROLLBACK_BEHAVIOR", U16(2)), // SQL_CB_PRESERVE
@@ -88,14 +88,14 @@ pub(super) const INFO: &[Row] = &[
     row(30, "MAX_COLUMN_NAME_LEN", U16(NAME_LENGTH)),
     row(31, "MAX_CURSOR_NAME_LEN", U16(NAME_LENGTH)),
     row(32, "MAX_SCHEMA_NAME_LEN", U16(NAME_LENGTH)),
-    row(33, "MAX_PROCEDURE_NAME_LEN", U16(0)),
+    row(33, "MAX_PROCEDURE_NAME_LEN", U16(NAME_LENGTH)),
     row(34, "MAX_CATALOG_NAME_LEN", U16(0)),
     row(35, "MAX_TABLE_NAME_LEN", U16(NAME_LENGTH)),
     row(36, "MULT_RESULT_SETS", Text("N")),
     row(37, "MULTIPLE_ACTIVE_TXN", Text("N")),
     row(38, "OUTER_JOINS", Text("Y")),
     row(39, "SCHEMA_TERM", Text("schema")),
-    row(40, "PROCEDURE_TERM", Text("")),
+    row(40, "PROCEDURE_TERM", Text("procedure")),
     row(41, "CATALOG_NAME_SEPARATOR", Text("")),
     row(42, "CATALOG_TERM", Text("")),
     row(43, "SCROLL_CONCURRENCY", U32(1)), // SQL_SCCO_READ_ONLY
@@ -145,7 +145,7 @@ pub(super) const INFO: &[Row] = &[
     row(88, "GROUP_BY", U16(2)), // SQL_GB_GROUP_BY_CONTAINS_SELECT
     row(89, "KEYWORDS", Text(KEYWORDS)),
     row(90, "ORDER_BY_COLUMNS_IN_SELECT", Text("N")),
-    row(91, "SCHEMA_USAGE", U32(1)), // SQL_SU_DML_STATEMENTS
+    row(91, "SCHEMA_USAGE", U32(3)), // SQL_SU_DML_STATEMENTS, SQL_SU_PROCEDURE_INVOCATION
     row(92, "CATALOG_USAGE", U32(0)),
     row(93, "QUOTED_IDENTIFIER_CASE", U16(4)), // SQL_IC_MIXED
     row(94, "SPECIAL_CHARACTERS", Text("#$@")),

@@ -25,6 +25,11 @@ impl ColumnRow<'_> {
         self.column.field.is_nullable()
     }
 
+    /// Default value as SQL writes it.
+    pub(super) fn default(&self) -> Option<&str> {
+        self.column.field.metadata().get(metadata::DEFAULT).map(String::as_str)
+    }
+
     fn is_marked(&self, key: &str) -> bool {
         self.column.field.metadata().get(key).is_some_and(|value| value == "true")
     }

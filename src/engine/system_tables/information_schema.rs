@@ -57,7 +57,9 @@ system_table! {
     table_name NAME, not_null, row.table.name.as_str(), TABLE_OF;
     column_name NAME, not_null, row.name(), COLUMN_OF;
     ordinal_position NUMBER, not_null, row.ordinal, ORDINAL;
-    column_default NAME, null, NO_CATALOG, text("Always NULL.", "常に NULL。");
+    column_default LONG, null, row.default(), text(
+        "Default value as SQL writes it; only in schema temp.", "SQL で書いた既定値。スキーマ temp の列のみ。",
+    );
     is_nullable WORD, not_null, yes(row.is_nullable()), text(
         "YES where NULL is possible, else NO.", "NULL がありうる場合は YES、それ以外は NO。",
     );

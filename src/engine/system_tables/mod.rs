@@ -52,6 +52,8 @@ pub(super) const ALL: &[&SystemTable] = &[
     &information_schema::TABLE_CONSTRAINTS,
     &information_schema::KEY_COLUMN_USAGE,
     &information_schema::REFERENTIAL_CONSTRAINTS,
+    &procedures::ROUTINES,
+    &procedures::PARAMETERS,
 ];
 
 /// The system table that an unqualified name means in every schema: those outside `information_schema`.
@@ -67,6 +69,7 @@ fn projects_of(table: &SystemTable) -> ProjectSchemas {
         (SCHEMA, "sys_tablecolumns") | (INFORMATION_SCHEMA, "columns") => {
             ProjectSchemas::Columns(Box::new(|_| true))
         }
+        (INFORMATION_SCHEMA, "routines" | "parameters") => ProjectSchemas::None,
         (INFORMATION_SCHEMA, _) => ProjectSchemas::Tables,
         (_, name) if OF_CATALOG.contains(&name) => ProjectSchemas::Tables,
         _ => ProjectSchemas::None,

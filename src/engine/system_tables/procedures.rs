@@ -1,10 +1,10 @@
-//! `sys_procedures`, `sys_procedureparameters`
+//! `sys_procedures`, `sys_procedureparameters`, and `information_schema.routines` and `parameters`
 
-use super::super::catalog::{Catalog, CatalogParameter, CatalogProcedure};
+use super::super::catalog::{Catalog, CatalogParameter, CatalogProcedure, Direction};
 use super::super::sql_type::{self, SqlTypeInfo};
 use super::columns::{LENGTH, NULLABLE, ORDINAL, PRECISION, SCALE, TYPE_CODE, TYPE_NAME};
 use super::declare::*;
-use super::text;
+use super::{INFORMATION_SCHEMA, text};
 use crate::error::Text;
 use crate::tables::SCHEMA;
 
@@ -88,4 +88,43 @@ system_table! {
     );
     Description LONG, null, facts.described(row.parameter.remarks), ABOUT;
     Ordinal NUMBER, not_null, row.ordinal, ORDINAL;
+}
+
+system_table! {
+    ROUTINES = INFORMATION_SCHEMA, "routines", text("The procedures.", "プロシージャの一覧。");
+    rows(facts) &facts.catalog.procedures;
+    columns(procedure)
+    specific_catalog NAME, null, NO_CATALOG, CATALOG;
+    specific_schema NAME, not_null, procedure.schema.as_str(), SCHEMA_OF;
+    specific_name NAME, not_null, procedure.name.as_str(), PROCEDURE;
+    routine_catalog NAME, null, NO_CATALOG, CATALOG;
+    routine_schema NAME, not_null, procedure.schema.as_str(), SCHEMA_OF;
+    routine_name NAME, not_null, procedure.name.as_str(), PROCEDURE;
+    routine_type WORD, not_null, "PROCEDURE", text("Always PROCEDURE.", "常に PROCEDURE。");
+    remarks LONG, null, facts.described(procedure.remarks), ABOUT;
+}
+
+/// What calls give; result columns are no parameters in SQL.
+fn input_rows(catalog: &Catalog, max_varchar_size: u32) -> Vec<ParameterRow<'_>> {
+    let mut rows = parameter_rows(catalog, max_varchar_size);
+    rows.retain(|row| row.parameter.direction == Direction::Input);
+    rows
+}
+
+system_table! {
+    PARAMETERS = INFORMATION_SCHEMA, "parameters", text(
+        "The parameters of procedures.", "プロシージャのパラメーターの一覧。",
+    );
+    rows(facts) input_rows(&facts.catalog, facts.max_varchar_size());
+    columns(row)
+    specific_catalog NAME, null, NO_CATALOG, CATALOG;
+    specific_schema NAME, not_null, row.procedure.schema.as_str(), SCHEMA_OF;
+    specific_name NAME, not_null, row.procedure.name.as_str(), PROCEDURE;
+    ordinal_position NUMBER, not_null, row.ordinal, ORDINAL;
+    parameter_mode WORD, not_null, "IN", text("Always IN.", "常に IN。");
+    parameter_name NAME, not_null, row.parameter.field.name().as_str(), text("Parameter.", "パラメーター。");
+    data_type NAME, not_null, row.info.type_name, TYPE_NAME;
+    numeric_precision NUMBER, null, row.precision(), PRECISION;
+    numeric_scale NUMBER, null, row.scale(), SCALE;
+    remarks LONG, null, facts.described(row.parameter.remarks), ABOUT;
 }

@@ -45,7 +45,7 @@ pub(in crate::engine) async fn evaluate(
 }
 
 /// Runs a plan and keeps its rows.
-pub(super) async fn read(
+pub(in crate::engine) async fn read(
     shared: &Shared,
     plan: LogicalPlan,
     parameters: &[ScalarValue],
@@ -95,7 +95,7 @@ pub(super) fn typed_value(target: &Target, column: usize, value: &ScalarValue) -
 
 /// A cast that neither loses nor invents anything: a number with a fraction is no integer, a timestamp
 /// with a time no date, and a truth value, date or time no number at all.
-fn cast_strictly(value: &ScalarValue, wanted: &DataType) -> Option<ScalarValue> {
+pub(in crate::engine) fn cast_strictly(value: &ScalarValue, wanted: &DataType) -> Option<ScalarValue> {
     let from = value.data_type();
     if from == *wanted {
         return Some(value.clone());

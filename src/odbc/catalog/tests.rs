@@ -279,8 +279,8 @@ fn every_result_set_has_the_columns_of_the_specification() {
         (foreign_keys(&ForeignKeysArguments { primary: table, foreign: table }, &context), "PKTABLE_CAT", 14),
         (special_columns(&special, &context), "SCOPE", 8),
         (statistics(&StatisticsArguments { table, unique: 0, accuracy: 0 }, &context), "TABLE_CAT", 13),
-        (procedures(false), "PROCEDURE_CAT", 8),
-        (procedure_columns(false), "PROCEDURE_CAT", 19),
+        (procedures(&ProceduresArguments::default(), &context), "PROCEDURE_CAT", 8),
+        (procedure_columns(&ProceduresArguments::default(), &context), "PROCEDURE_CAT", 19),
         (table_privileges(false), "TABLE_CAT", 7),
         (column_privileges(false), "TABLE_CAT", 8),
     ];

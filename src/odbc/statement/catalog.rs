@@ -151,14 +151,21 @@ impl Statement {
         )
     }
 
-    /// SQLProcedures: none.
-    pub fn procedures(&self) -> Result<Outcome> {
-        self.open_list(|context| catalog::procedures(context.odbc2))
+    /// SQLProcedures.
+    pub fn procedures(&self, names: &TableNames) -> Result<Outcome> {
+        let names = self.read(names)?;
+        let catalog::TableArguments { catalog, schema, table: procedure } = names.arguments();
+        let arguments = catalog::ProceduresArguments { catalog, schema, procedure, column: None };
+        self.open_list(|context| catalog::procedures(&arguments, context))
     }
 
-    /// SQLProcedureColumns: none.
-    pub fn procedure_columns(&self) -> Result<Outcome> {
-        self.open_list(|context| catalog::procedure_columns(context.odbc2))
+    /// SQLProcedureColumns.
+    pub fn procedure_columns(&self, names: &TableNames, column: &TextIn) -> Result<Outcome> {
+        let (names, column) = (self.read(names)?, column.read(self.memory())?);
+        let catalog::TableArguments { catalog, schema, table: procedure } = names.arguments();
+        let column = column.as_deref();
+        let arguments = catalog::ProceduresArguments { catalog, schema, procedure, column };
+        self.open_list(|context| catalog::procedure_columns(&arguments, context))
     }
 
     /// SQLTablePrivileges: none.

@@ -1,0 +1,313 @@
+//! One call: arguments checked, the request made once, the answer as rows.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use datafusion::arrow::array::{ArrayRef, AsArray, BinaryArray, Int64Array, StringArray};
+use datafusion::arrow::datatypes::Int64Type;
+use datafusion::arrow::record_batch::RecordBatch;
+use futures::TryStreamExt;
+
+use super::declare::{Answer, Call, Each, Parameter, Place, Procedure};
+use super::errors;
+use crate::api::{Method, Request, Upload};
+use crate::error::Result;
+use crate::tables::declare::{ColumnType, Table};
+use crate::tables::decode::{Context, Decoder};
+use crate::tables::left_out::Warnings;
+use crate::tables::plan::{ParentRow, Scan, plan};
+use crate::tables::space::Space;
+use crate::tables::value::{Comparison, Predicate, Value};
+
+/// The value of a parameter, in its type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Argument {
+    /// Anything but bytes.
+    Plain(Value),
+    /// Bytes.
+    Bytes(Bytes),
+}
+
+impl Argument {
+    fn text(&self) -> String {
+        match self {
+            Argument::Plain(value) => value.to_string(),
+            Argument::Bytes(bytes) => format!("({} bytes)", bytes.len()),
+        }
+    }
+}
+
+/// A call that is checked and not yet made.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    procedure: &'static Procedure,
+    request: Request,
+    target: Option<PathBuf>,
+}
+
+/// Checks a call: one value for each parameter, `None` for NULL and for what is not given. No request; a file
+/// to upload is read. 07001, 22001, 22018, 42000.
+pub fn ready(procedure: &'static Procedure, arguments: &[Option<Argument>]) -> Result<Ready> {
+    let given: Vec<(&Parameter, &Argument)> = procedure
+        .parameters
+        .iter()
+        .zip(arguments)
+        .filter_map(|(parameter, argument)| Some((parameter, argument.as_ref()?)))
+        .collect();
+    check_choice(procedure, &given)?;
+    let call = chosen_call(procedure, &given)?;
+    let mut request = match procedure.answer {
+        Answer::File => Request::download(call.endpoint),
+        Answer::Nothing | Answer::Count | Answer::Rows(_) => Request::new(call.method, call.endpoint),
+    };
+    let mut file = File::default();
+    for (parameter, argument) in given {
+        let text = || checked_text(procedure, parameter, argument);
+        match parameter.place {
+            Place::Path(name) => {
+                let text = addressable(procedure, parameter, text()?)?;
+                request = request.with_path_value(name, text);
+            }
+            Place::Form(name) => request = request.with_parameter(name, text()?),
+            Place::Ids(name) | Place::Texts(name) => {
+                for value in list(procedure, parameter, &text()?)? {
+                    request = request.with_parameter(name, value);
+                }
+            }
+            Place::Content => file.content = bytes_of(argument),
+            Place::FileName => file.name = Some(text()?),
+            Place::Source => file.source = Some(text()?.into()),
+            Place::Target => file.target = Some(free_path(text()?)?),
+        }
+    }
+    let target = file.target.take();
+    if let Some(upload) = file.upload(procedure)? {
+        request = request.with_upload(upload);
+    }
+    Ok(Ready { procedure, request, target })
+}
+
+/// Exactly one of those of which one is to be given.
+fn check_choice(procedure: &Procedure, given: &[(&Parameter, &Argument)]) -> Result<()> {
+    let count =
+        given.iter().filter(|(parameter, _)| procedure.one_of.contains(&parameter.column.name)).count();
+    match procedure.one_of.is_empty() || count == 1 {
+        true => Ok(()),
+        false => Err(errors::not_one_of(procedure.name, procedure.one_of.join(", "), count)),
+    }
+}
+
+/// The call whose path takes just the values that are given.
+fn chosen_call(procedure: &Procedure, given: &[(&Parameter, &Argument)]) -> Result<Call> {
+    let takes = |call: &&Call| {
+        let places = given.iter().filter_map(|(parameter, _)| path_value(parameter));
+        path_values(call).eq_unordered(places.chain(procedure.each.map(|each| each.key.1)))
+    };
+    procedure.calls.iter().find(takes).copied().ok_or_else(|| {
+        let names = given.iter().map(|(parameter, _)| parameter.column.name).collect::<Vec<_>>();
+        let named = if names.is_empty() { "no values".to_owned() } else { names.join(", ") };
+        errors::no_such_call(procedure.name, named, possible(procedure))
+    })
+}
+
+/// The parameters of each call, as a person reads them.
+fn possible(procedure: &Procedure) -> String {
+    let of_call = |call: &Call| {
+        let taken = |parameter: &&Parameter| {
+            path_value(parameter).is_some_and(|name| path_values(call).0.contains(&name))
+        };
+        procedure.parameters.iter().filter(taken).map(|each| each.column.name).collect::<Vec<_>>().join(" + ")
+    };
+    procedure.calls.iter().map(of_call).collect::<Vec<_>>().join("; ")
+}
+
+fn path_value(parameter: &Parameter) -> Option<&'static str> {
+    match parameter.place {
+        Place::Path(name) => Some(name),
+        _ => None,
+    }
+}
+
+/// Names of the values in a path.
+struct PathValues(Vec<&'static str>);
+
+fn path_values(call: &Call) -> PathValues {
+    PathValues(call.endpoint.split('/').filter_map(|segment| segment.strip_prefix(':')).collect())
+}
+
+impl PathValues {
+    fn eq_unordered(mut self, others: impl Iterator<Item = &'static str>) -> bool {
+        let mut others: Vec<_> = others.collect();
+        others.sort_unstable();
+        self.0.sort_unstable();
+        self.0 == others
+    }
+}
+
+/// The value as text; 22001 when it is longer than the parameter takes.
+fn checked_text(procedure: &Procedure, parameter: &Parameter, argument: &Argument) -> Result<String> {
+    let text = argument.text();
+    if let ColumnType::Text(size) = parameter.column.column_type {
+        let length = text.chars().count();
+        if length > size as usize {
+            return Err(errors::argument_too_long(procedure.name, parameter.column.name, length, size));
+        }
+    }
+    Ok(text)
+}
+
+fn addressable(procedure: &Procedure, parameter: &Parameter, text: String) -> Result<String> {
+    match text.trim() {
+        "" | "." | ".." => Err(errors::not_addressable(procedure.name, parameter.column.name, text)),
+        _ => Ok(text),
+    }
+}
+
+/// The values of a list: at least one, none empty, ids as numbers.
+fn list(procedure: &Procedure, parameter: &Parameter, text: &str) -> Result<Vec<String>> {
+    let refused = || errors::not_a_list(procedure.name, parameter.column.name, text);
+    let is_id = |value: &str| matches!(parameter.place, Place::Texts(_)) || value.parse::<u64>().is_ok();
+    text.split(',')
+        .map(str::trim)
+        .map(|value| match !value.is_empty() && is_id(value) {
+            true => Ok(value.to_owned()),
+            false => Err(refused()),
+        })
+        .collect()
+}
+
+fn bytes_of(argument: &Argument) -> Option<Bytes> {
+    match argument {
+        Argument::Bytes(bytes) => Some(bytes.clone()),
+        Argument::Plain(value) => Some(value.to_string().into()),
+    }
+}
+
+/// A path where a file can be made.
+fn free_path(text: String) -> Result<PathBuf> {
+    let path = PathBuf::from(&text);
+    if path.symlink_metadata().is_ok() {
+        return Err(errors::file_exists(text));
+    }
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    match directory.is_none_or(Path::is_dir) {
+        true => Ok(path),
+        false => Err(errors::no_directory(text)),
+    }
+}
+
+/// What a call says of a file.
+#[derive(Default)]
+struct File {
+    name: Option<String>,
+    content: Option<Bytes>,
+    source: Option<PathBuf>,
+    target: Option<PathBuf>,
+}
+
+impl File {
+    /// The file to send, when there is one.
+    fn upload(self, procedure: &Procedure) -> Result<Option<Upload>> {
+        let named = self.name.filter(|name| !name.trim().is_empty());
+        if let Some(content) = self.content {
+            let name = named.ok_or_else(|| errors::file_name_missing(procedure.name))?;
+            return Ok(Some(Upload { name, content }));
+        }
+        let Some(path) = self.source else { return Ok(None) };
+        let unreadable = |reason: String| errors::file_unreadable(path.display(), reason);
+        let own = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = named.or(own).ok_or_else(|| unreadable("it is no file".to_owned()))?;
+        let content = std::fs::read(&path).map_err(|error| unreadable(error.to_string()))?;
+        Ok(Some(Upload { name, content: content.into() }))
+    }
+}
+
+impl Ready {
+    /// The same call for one of the rows that it is made for.
+    pub fn for_key(&self, each: &Each, key: i64) -> Ready {
+        Ready { request: self.request.clone().with_path_value(each.key.1, key), ..self.clone() }
+    }
+
+    /// Makes the request, once, and gives the rows of the answer; `None` where the procedure gives none.
+    pub async fn send(self, space: &Space) -> Result<Option<RecordBatch>> {
+        let body = match self.request.method {
+            Method::Get => space.client().get(&self.request).await?,
+            _ => {
+                let body = space.client().write(&self.request).await;
+                // The kept lists are those of projects.
+                if self.request.endpoint.starts_with("/projects/") {
+                    space.forget().await;
+                }
+                body?
+            }
+        };
+        match self.procedure.answer {
+            Answer::Nothing | Answer::Count => Ok(None),
+            Answer::Rows(table) => rows(space, table, &self.request, &body).map(Some),
+            Answer::File => downloaded(body, self.target).map(Some),
+        }
+    }
+}
+
+/// The keys of the rows for each of which a call is made, as they are now.
+pub async fn keys(space: &Arc<Space>, each: &'static Each) -> Result<Vec<i64>> {
+    let unknown = || errors::unknown_procedure(each.table);
+    let table = crate::tables::find(each.table).ok_or_else(unknown)?;
+    let column = |name| table.position(name).ok_or_else(unknown);
+    let (name, truth) = each.condition;
+    let comparison = Comparison::In(vec![Value::Boolean(truth)]);
+    let predicates = vec![Predicate { column: column(name)?, comparison }];
+    let projection = vec![column(each.key.0)?];
+    let scan = Scan { projection, predicates, order: None, limit: None, rows_only: false };
+    let warnings = Warnings::default();
+    let batches: Vec<RecordBatch> =
+        plan(table, &scan).stream(Arc::clone(space), &warnings).try_collect().await?;
+    match warnings.take().into_iter().next() {
+        Some(refused) => Err(refused),
+        None => Ok(batches.iter().flat_map(first_column).collect()),
+    }
+}
+
+fn first_column(batch: &RecordBatch) -> Vec<i64> {
+    let column = batch.columns().first().and_then(|column| column.as_primitive_opt::<Int64Type>());
+    column.map_or_else(Vec::new, |keys| keys.iter().flatten().collect())
+}
+
+/// The row that tells how often a call was made.
+pub fn counted(count: usize) -> Result<RecordBatch> {
+    let counts = Int64Array::from(vec![i64::try_from(count).unwrap_or(i64::MAX)]);
+    RecordBatch::try_new(crate::tables::schema(&super::results::COUNT), vec![Arc::new(counts)])
+        .map_err(crate::tables::errors::batch_failed)
+}
+
+/// The objects of the answer.
+fn rows(space: &Space, table: &'static Table, request: &Request, body: &[u8]) -> Result<RecordBatch> {
+    let positions: Vec<usize> = (0..table.columns.len()).collect();
+    let parent = ParentRow::default();
+    let context = Context { timezone: space.timezone(), projects: None, parent: &parent };
+    Ok(Decoder::new(table, &positions).list(request, body, &context)?.rows)
+}
+
+/// The one row that tells of a download.
+fn downloaded(body: Bytes, target: Option<PathBuf>) -> Result<RecordBatch> {
+    if let Some(path) = &target {
+        write_new(path, &body)?;
+    }
+    let shown = target.as_ref().map(|path| path.display().to_string());
+    let content = target.is_none().then_some(body.as_ref());
+    let arrays: Vec<ArrayRef> = vec![
+        Arc::new(Int64Array::from(vec![i64::try_from(body.len()).unwrap_or(i64::MAX)])),
+        Arc::new(BinaryArray::from(vec![content])),
+        Arc::new(StringArray::from(vec![shown])),
+    ];
+    RecordBatch::try_new(crate::tables::schema(&super::downloads::FILE), arrays)
+        .map_err(crate::tables::errors::batch_failed)
+}
+
+/// Writes a file that does not exist yet.
+fn write_new(path: &Path, content: &[u8]) -> Result<()> {
+    use std::io::Write as _;
+    let created = std::fs::File::create_new(path).and_then(|mut file| file.write_all(content));
+    created.map_err(|error| errors::file_not_written(path.display(), error))
+}
