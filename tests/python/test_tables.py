@@ -8,7 +8,9 @@ from standin import StandIn
 ALWAYS_NULL = {
     ("CurrentUser", "Lang"): "The user of the key has chosen no language of their own.",
     ("ProjectAdministrators", "NulabIconUrl"): "The few administrators have chosen no icon.",
+    ("Documents", "Keyword"): "A row has it where the query asks for it.",
     ("Issues", "Keyword"): "A row has it where the query asks for it.",
+    ("WikiPages", "Keyword"): "A row has it where the query asks for it.",
     ("DocumentTree", "StatusId"): "Clients know the member; no answer that was recorded has it.",
     ("DocumentTree", "Updated"): "Clients know the member; no answer that was recorded has it.",
 }

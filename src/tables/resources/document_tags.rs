@@ -15,7 +15,7 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["DocumentId", "TagId"],
     references: REFERENCES,
-    filters: documents::FILTERS,
+    filters: documents::FILTERS_OF_ELEMENTS,
     ..Table::READ_ONLY
 };
 

@@ -3,7 +3,7 @@
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, CountOfEach, Filter, Key, List, Names, Operator::*, Paging, Reference, Shape,
-    Single, Slot, SortKey, Table, Transform, column, exact, paged, refers,
+    Single, Slot, SortKey, Table, Transform, asked, column, exact, paged, refers,
 };
 
 /// `GET /documents`
@@ -47,9 +47,16 @@ pub(super) const SINGLE_OF_ELEMENTS: Single = Single {
     keys: &[Key { column: "DocumentId", shape: Shape::DocumentId }],
 };
 
-/// What selects documents, also in tables of their elements.
 #[rustfmt::skip]
-pub(super) const FILTERS: &[Filter] = &[
+const FILTERS: &[Filter] = &[
+    exact("ProjectId",  In,                          "projectId[]"),
+    exact("ProjectKey", InNames(Names::ProjectKeys), "projectId[]"),
+    exact("Keyword",    Each,                        "keyword").listing(),
+];
+
+/// What selects documents in tables of their elements.
+#[rustfmt::skip]
+pub(super) const FILTERS_OF_ELEMENTS: &[Filter] = &[
     exact("ProjectId",  In,                          "projectId[]"),
     exact("ProjectKey", InNames(Names::ProjectKeys), "projectId[]"),
 ];
@@ -73,6 +80,7 @@ const COLUMNS: &[Column] = &[
     column("UpdatedUserId", BigInt,     "updatedUser.id")                    .about("Id of the user who changed the document last", "更新者のID"),
     column("UpdatedUser",   Text(255),  "updatedUser.name")                  .about("Name of the user who changed the document last", "更新者"),
     column("Updated",       Timestamp,  "updated").not_null()                .about("Time of the last change, UTC", "更新日時（UTC）"),
+    asked("Keyword", 1000)                                                   .about("Text that WHERE Keyword = 'text' asks Backlog to search for: its own search over documents, whose extent it does not document; NULL where nothing is asked", "WHERE Keyword = '文字列' でBacklogに検索させる文字列（Backlogのキーワード検索、対象範囲は非公開。条件がないときはNULL）"),
 ];
 
 const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];

@@ -3,8 +3,8 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Key, KeyPart, Reference, Shape, Single, Slot, Table, Transform, Writes, column,
-    deletes, hangs, id, patches, posts, refers, whole,
+    Column, ColumnType::*, Filter, Key, KeyPart, Operator, Reference, Shape, Single, Slot, Table, Transform,
+    Writes, asked, column, deletes, exact, hangs, id, patches, posts, refers, whole,
 };
 
 /// `GET /wikis`
@@ -21,6 +21,7 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    filters: FILTERS,
     writes: Writes::NONE
         .insert(posts("/wikis"))
         .update(patches(ENDPOINT).by(KEY))
@@ -60,6 +61,9 @@ const COLUMNS: &[Column] = &[
     column("UpdatedUserId", BigInt,     "updatedUser.id")                    .about("Id of the user who changed the page last", "更新者のID"),
     column("UpdatedUser",   Text(255),  "updatedUser.name")                  .about("Name of the user who changed the page last", "更新者"),
     column("Updated",       Timestamp,  "updated")                           .about("Time of the last change, UTC", "更新日時（UTC）"),
+    asked("Keyword", 1000)                                                   .about("Text that WHERE Keyword = 'text' asks Backlog to search for: its own search over wiki pages, whose extent it does not document; NULL where nothing is asked", "WHERE Keyword = '文字列' でBacklogに検索させる文字列（Backlogのキーワード検索、対象範囲は非公開。条件がないときはNULL）"),
 ];
+
+const FILTERS: &[Filter] = &[exact("Keyword", Operator::Each, "keyword").listing()];
 
 const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];
