@@ -9,6 +9,7 @@ mod sides;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use futures::future::ready;
 use futures::stream::{self, StreamExt};
 use rand::SeedableRng;
 use rand_pcg::Pcg32;
@@ -33,7 +34,7 @@ fn random_queries_give_the_rows_that_memory_gives() {
                 async move { tokio::spawn(check(sides, seed)).await.unwrap() }
             })
             .buffered(AT_ONCE)
-            .filter_map(async |outcome| outcome.err())
+            .filter_map(|outcome| ready(outcome.err()))
             .collect::<Vec<String>>()
             .await
     });

@@ -7,6 +7,7 @@ use datafusion::arrow::array::Array;
 use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::display::array_value_to_string;
+use datafusion::catalog::MemorySchemaProvider;
 use datafusion::common::ScalarValue;
 use datafusion::datasource::MemTable;
 use futures::TryStreamExt;
@@ -60,6 +61,8 @@ impl Sides {
         // Equal requests are made once: the planner is on trial here, not the client.
         let connection = format!("Url={};ApiKey={};CacheTolerance=86400;", space.url(), space.api_key());
         let (backlog, memory) = (tests::shared_over(&connection), tests::shared_over(&connection));
+        let in_memory = Arc::new(MemorySchemaProvider::new());
+        memory.context.catalog(CATALOG).unwrap().register_schema(SCHEMA, in_memory).unwrap();
         let mut tables = Vec::new();
         for table in tables::all() {
             tables.push(copied(table, &backlog, &memory).await);
@@ -98,7 +101,6 @@ async fn copied(table: &'static Table, backlog: &Arc<Shared>, memory: &Arc<Share
     });
     let sampled = Sampled { table, columns: columns.collect() };
     let place = memory.context.catalog(CATALOG).unwrap().schema(SCHEMA).unwrap();
-    place.deregister_table(table.name).unwrap();
     place
         .register_table(table.name.to_owned(), Arc::new(MemTable::try_new(schema, vec![batches]).unwrap()))
         .unwrap();
