@@ -1,4 +1,5 @@
-//! `ORDER BY … LIMIT n` on a column that the API sorts by: ask for n sorted rows instead of all.
+//! `ORDER BY … LIMIT n` on a column that the API sorts by: ask for n sorted rows instead of all, and for
+//! one where only the least or the greatest value is wanted.
 //!
 //! Only with a limit: pages in an order that changes with the data (`updated`) may lose rows on a
 //! long walk, so a full scan keeps creation order and is sorted here.
@@ -11,6 +12,7 @@ use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode};
 use datafusion::physical_plan::projection::ProjectionExec;
 use datafusion::physical_plan::sorts::sort::SortExec;
 
@@ -27,10 +29,9 @@ impl PhysicalOptimizerRule for ApiSort {
         _config: &ConfigOptions,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         plan.transform_down(|node| {
-            Ok(match node.downcast_ref::<SortExec>().and_then(sorted_by_api) {
-                Some(replacement) => Transformed::yes(replacement),
-                None => Transformed::no(node),
-            })
+            let sorted = node.downcast_ref::<SortExec>().and_then(sorted_by_api);
+            let replacement = sorted.or_else(|| node.downcast_ref::<AggregateExec>().and_then(of_one_row));
+            Ok(replacement.map_or_else(|| Transformed::no(node), Transformed::yes))
         })
         .data()
     }
@@ -49,6 +50,25 @@ fn sorted_by_api(sort: &SortExec) -> Option<Arc<dyn ExecutionPlan>> {
     let [key] = sort.expr().as_ref() else { return None };
     let column = key.expr.downcast_ref::<Column>()?.index();
     ordered(sort.input(), column, key.options.descending, limit)
+}
+
+/// `MIN(column)` or `MAX(column)` of all rows is that of the first row in the column's order.
+fn of_one_row(aggregate: &AggregateExec) -> Option<Arc<dyn ExecutionPlan>> {
+    let [function] = aggregate.aggr_expr() else { return None };
+    let descending = match function.fun().name() {
+        "min" => false,
+        "max" => true,
+        _ => return None,
+    };
+    let whole = *aggregate.mode() == AggregateMode::Single
+        && aggregate.group_expr().expr().is_empty()
+        && aggregate.filter_expr().iter().all(Option::is_none);
+    let expressions = function.expressions();
+    let [column] = expressions.as_slice() else { return None };
+    let column = column.downcast_ref::<Column>().filter(|_| whole)?.index();
+    let first = ordered(aggregate.input(), column, descending, 1)?;
+    #[expect(deprecated)]
+    Arc::new(aggregate.clone()).with_new_children(vec![first]).ok()
 }
 
 /// The input with the order given by its scan; looks through projections.

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod api_offset;
 mod api_sort;
 pub mod catalog;
 #[cfg(test)]

@@ -35,7 +35,7 @@ impl BacklogTable {
         let projection = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         let schema = Arc::new(self.schema.project(&projection)?);
         let rows_only = projection.is_empty();
-        let scan = Scan { projection, predicates, order: None, limit: None, rows_only };
+        let scan = Scan { projection, predicates, rows_only, ..Scan::default() };
         Ok(Arc::new(ScanExec::new(self.table, scan, schema, Arc::clone(&self.space))))
     }
 }

@@ -84,10 +84,21 @@ impl ScanExec {
     pub fn with_order(&self, output_column: usize, descending: bool, limit: usize) -> Option<Self> {
         let column = *self.scan.projection.get(output_column)?;
         let order = Order { column, descending };
-        if !tables::order_supported(self.table, &order) {
+        let as_listed = self.scan.limit.is_none() && self.scan.order.is_none();
+        if !as_listed || !tables::order_supported(self.table, &order) {
             return None;
         }
         let scan = Scan { order: Some(order), limit: Some(limit), ..self.scan.clone() };
+        Some(ScanExec::new(self.table, scan, self.schema(), Arc::clone(&self.space)))
+    }
+
+    /// The same scan beginning after `offset` of the rows that it gives; `None` where the API cannot skip them.
+    pub fn with_offset(&self, offset: usize, limit: usize) -> Option<Self> {
+        let limited = self.scan.limit == Some(offset.checked_add(limit)?);
+        if !limited || !self.join_filters.is_empty() || self.scan.offset > 0 || !self.plan.can_skip() {
+            return None;
+        }
+        let scan = Scan { offset, limit: Some(limit), ..self.scan.clone() };
         Some(ScanExec::new(self.table, scan, self.schema(), Arc::clone(&self.space)))
     }
 }

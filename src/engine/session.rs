@@ -12,6 +12,7 @@ use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf}
 use datafusion::prelude::{SessionConfig, SessionContext};
 use tokio_util::sync::CancellationToken;
 
+use super::api_offset::ApiOffset;
 use super::api_sort::ApiSort;
 use super::catalog::{Catalog, ProjectSchemas, backlog_catalog};
 use super::group_count::CountByGroup;
@@ -199,6 +200,7 @@ impl Shared {
             .with_analyzer_rule(Arc::new(NotInQuery))
             .with_physical_optimizer_rule(Arc::new(KeyOrigins))
             .with_physical_optimizer_rule(Arc::new(ApiSort))
+            .with_physical_optimizer_rule(Arc::new(ApiOffset))
             .with_physical_optimizer_rule(Arc::new(CountByGroup))
             .build();
         state.register_expr_planner(Arc::new(TruthAsNumber)).map_err(engine_error)?;

@@ -178,7 +178,7 @@ impl Pages {
         self.ended = self.listing.paging == Paging::Whole
             || listed.objects < self.listing.page
             || !(new || listed.last_id.is_some() && self.last_id != last_id)
-            || self.listing.at_most.is_some_and(|most| self.received >= most);
+            || self.listing.at_most.is_some_and(|most| self.listing.start + self.received >= most);
         self.reader.checks.kept(&rows).map(Some)
     }
 
@@ -272,10 +272,9 @@ impl Pages {
 impl Listing {
     /// The request of the page after `received` rows, the last of which has `last_id`.
     fn page_request(&self, received: usize, last_id: Option<i64>) -> Request {
-        let request = self.first_page();
+        let request = self.page_after(received);
         match (self.paging, last_id) {
-            (Paging::Offset, _) if received > 0 => request.with_parameter("offset", received),
-            (Paging::RequiredOffset, _) => request.with_parameter("offset", received),
+            (Paging::RequiredOffset, _) => request.with_parameter("offset", self.start + received),
             (Paging::IdRange, Some(id)) => request.with_parameter("minId", id),
             _ => request,
         }

@@ -31,6 +31,8 @@ pub struct Scan {
     pub order: Option<Order>,
     /// Rows wanted at most.
     pub limit: Option<usize>,
+    /// Rows to leave out before them; only where the plan without it [`Plan::can_skip`].
+    pub offset: usize,
     /// Only the number of rows matters; the projection is empty.
     pub rows_only: bool,
 }
@@ -84,6 +86,8 @@ pub(super) struct Listing {
     pub paging: Paging,
     /// Rows of a page.
     pub page: usize,
+    /// Rows left out before the first page.
+    pub start: usize,
     /// Rows there can be, when known: then no further page is asked for.
     pub at_most: Option<usize>,
     /// Names to send as ids, once the lists that have them are known.
@@ -179,7 +183,18 @@ pub fn plan(table: &'static Table, scan: &Scan) -> Plan {
         let planner = Planner { table, conditions, order, exact, sent: Vec::new(), unread: Vec::new() };
         planner.complete(&mut plan);
     }
+    plan.route.skip(scan.offset);
     plan
+}
+
+impl Plan {
+    /// True where the API itself can leave out the first rows: one listing gives them all, unchanged.
+    pub fn can_skip(&self) -> bool {
+        let one = matches!(&self.route, Route::List(listings) if listings.len() == 1);
+        let by_offset = matches!(self.table.list.paging, Paging::Offset | Paging::RequiredOffset);
+        let unhindered = self.checks.is_empty() && self.table.list.rows == Rows::Objects;
+        one && by_offset && unhindered && self.limit.is_some()
+    }
 }
 
 fn sort_key(table: &'static Table, order: &Order) -> Option<&'static str> {
@@ -356,6 +371,7 @@ impl Planner {
                 };
                 let selects_by_id = id.is_some_and(|id| self.table.filters_of(id).next().is_some());
                 Listing {
+                    start: 0,
                     at_most: ids.map(Vec::len).filter(|count| selects_by_id && *count <= PAGE),
                     asked: self.asked(batch.as_deref()),
                     request: self.ordering(self.selecting(
@@ -580,6 +596,7 @@ impl Listing {
             request,
             paging: Paging::Whole,
             page: PAGE,
+            start: 0,
             at_most: None,
             names: Vec::new(),
             asked: Vec::new(),
@@ -588,6 +605,13 @@ impl Listing {
 }
 
 impl Route {
+    /// Begins after so many rows.
+    fn skip(&mut self, rows: usize) {
+        if let Route::List(listings) = self {
+            listings.iter_mut().for_each(|listing| listing.start = rows);
+        }
+    }
+
     /// Asks for no more rows a page than are wanted.
     fn shorten_pages(&mut self, limit: usize) {
         let listings = match self {

@@ -59,8 +59,17 @@ impl Plan {
 impl Listing {
     /// The request of the first page.
     pub(in crate::tables) fn first_page(&self) -> Request {
+        self.page_after(0)
+    }
+
+    /// The request of the page after `received` rows, where pages are counted.
+    pub(in crate::tables) fn page_after(&self, received: usize) -> Request {
         let request = self.request.clone();
+        let offset = self.start + received;
         match self.paging {
+            Paging::Offset if offset > 0 => {
+                request.with_parameter("count", self.page).with_parameter("offset", offset)
+            }
             Paging::Whole => request,
             Paging::Offset | Paging::RequiredOffset => request.with_parameter("count", self.page),
             Paging::IdRange => request.with_parameter("order", "asc").with_parameter("count", self.page),

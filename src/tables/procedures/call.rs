@@ -259,7 +259,7 @@ pub async fn keys(space: &Arc<Space>, each: &'static Each) -> Result<Vec<i64>> {
     let comparison = Comparison::In(vec![Value::Boolean(truth)]);
     let predicates = vec![Predicate { column: column(name)?, comparison }];
     let projection = vec![column(each.key.0)?];
-    let scan = Scan { projection, predicates, order: None, limit: None, rows_only: false };
+    let scan = Scan { projection, predicates, ..Scan::default() };
     let warnings = Warnings::default();
     let batches: Vec<RecordBatch> =
         plan(table, &scan).stream(Arc::clone(space), &warnings).try_collect().await?;
