@@ -60,6 +60,10 @@ pub struct Error {
     pub native: i32,
     /// 1-based row of the rowset, parameter set or VALUES list it concerns.
     pub row: Option<u64>,
+    /// Rows that a statement of several had written before it failed; they stay.
+    pub written: u64,
+    /// A change was sent, and nobody knows whether it was made.
+    pub unknown_outcome: bool,
     english: Box<str>,
     japanese: Box<str>,
 }
@@ -71,6 +75,8 @@ impl Error {
             state: SqlState(state),
             native: 0,
             row: None,
+            written: 0,
+            unknown_outcome: false,
             english: english.into(),
             japanese: japanese.into(),
         }
@@ -85,6 +91,18 @@ impl Error {
     /// The same error, told of one row (1-based).
     pub fn with_row(mut self, row: u64) -> Self {
         self.row = Some(row);
+        self
+    }
+
+    /// The same error, which leaves these rows written.
+    pub fn with_written(mut self, rows: u64) -> Self {
+        self.written = rows;
+        self
+    }
+
+    /// The same error, which leaves open whether a change was made.
+    pub fn with_unknown_outcome(mut self) -> Self {
+        self.unknown_outcome = true;
         self
     }
 

@@ -177,7 +177,8 @@ fn redirected(call: Call<'_>, head: &Head) -> Failure {
         Ok(url) => url.host_str().unwrap_or("?").to_owned(),
         Err(_) => call.host.to_owned(),
     });
-    Failure::Redirected { host: call.host.to_owned(), target: target.unwrap_or_else(|| "?".to_owned()) }
+    let target = target.unwrap_or_else(|| "?".to_owned());
+    Failure::Redirected { host: call.host.to_owned(), target, written: !call.is_read }
 }
 
 /// Backlog's error envelope. Every member may be missing.

@@ -21,6 +21,7 @@ use super::driven::driven;
 use super::failure::Failure;
 use super::multipart;
 use super::request::{Expected, Method, Request};
+use super::sending;
 use crate::error::Result as DriverResult;
 use crate::settings::log::{Level, Log};
 use crate::settings::{RateLimitPolicy, Settings};
@@ -104,10 +105,8 @@ impl Client {
 
     /// Sends a write, at most once unless it certainly was not received. The body is JSON or empty.
     pub async fn write(&self, request: &Request) -> Result<Bytes, Failure> {
-        let written = self.inner.run(request, &PAUSES).await;
-        // Also after a failure: whether it was carried out may be unknown.
-        self.forget_answers();
-        written
+        let _outdated = Outdated(self);
+        self.inner.run(request, &PAUSES).await
     }
 
     /// Checks host and key by `GET /space`, and gives its answer. A success is remembered for all
@@ -126,6 +125,16 @@ impl Client {
     /// The reset that calls of this user wait for just now: whoever gives up waiting names it.
     pub fn awaited_reset(&self) -> Option<DateTime<Utc>> {
         self.inner.account.budget.awaited()
+    }
+}
+
+/// Forgets what was kept at the end of a write, also of one that failed or was given up: it may have been
+/// carried out.
+struct Outdated<'c>(&'c Client);
+
+impl Drop for Outdated<'_> {
+    fn drop(&mut self) {
+        self.0.forget_answers();
     }
 }
 
@@ -190,6 +199,9 @@ impl Inner {
                 Ok(body) => return Ok(body),
                 Err(failure) => failure,
             };
+            if !is_read && !failure.is_unknown() {
+                sending::refused();
+            }
             match failure {
                 Failure::RateLimited { .. } if self.waits() && refusals + 1 < RATE_LIMIT_TRIES => {
                     refusals += 1;
@@ -255,7 +267,11 @@ impl Inner {
             is_read: request.method == Method::Get,
             expected: request.expected,
         };
-        let sent = self.http().await?.execute(self.http_request(request)?).await;
+        let (http, sent) = (self.http().await?, self.http_request(request)?);
+        if !call.is_read {
+            sending::begins();
+        }
+        let sent = http.execute(sent).await;
         let mut response = sent.map_err(|error| self.broken(error, call.is_read))?;
         let head = Head::of(&response);
         let body = answer::body(&mut response, answer::LIMIT).await;

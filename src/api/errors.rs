@@ -40,7 +40,7 @@ errors! {
         "{host} did not answer within {seconds} seconds. Raise the connection property Timeout (LoginTimeout for connecting) or repeat later."
         "{host} が {seconds} 秒以内に応答しませんでした。接続プロパティ Timeout(接続時は LoginTimeout)を大きくするか、後で再実行してください。";
     /// A write took longer than `Timeout`.
-    timed_out_write(host, seconds) "HYT00"
+    timed_out_write(host, seconds) "08S01"
         "{host} did not answer within {seconds} seconds after the change had been sent. Whether it was made is unknown: read the row before repeating it."
         "変更の送信後、{host} が {seconds} 秒以内に応答しませんでした。変更が行われたかどうかは不明です。再実行する前に行を確認してください。";
     /// Status 429 or an empty budget, and no waiting wanted or no end in sight.
@@ -75,6 +75,10 @@ errors! {
     redirected(host, target) "08S01"
         "{host} redirects to {target}. The API key is sent only to the configured address; check the connection property Url."
         "{host} が {target} にリダイレクトしました。API キーは設定されたアドレスにのみ送信されます。接続プロパティ Url を確認してください。";
+    /// The same as the answer to a write.
+    redirected_write(host, target) "08S01"
+        "{host} redirects the change to {target}. The API key is sent only to the configured address; check the connection property Url. Whether the change was made is unknown: read the row before repeating it."
+        "{host} が変更の要求を {target} にリダイレクトしました。API キーは設定されたアドレスにのみ送信されます。接続プロパティ Url を確認してください。変更が行われたかどうかは不明です。再実行する前に行を確認してください。";
     /// Codes 2 and 3.
     licence(message) "42000"
         "The plan of the space does not include this: {message}."

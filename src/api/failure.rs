@@ -99,6 +99,8 @@ pub enum Failure {
         host: String,
         /// Host of the target.
         target: String,
+        /// A write was sent: its outcome is unknown.
+        written: bool,
     },
     /// Any of the others, met while connecting: 08S01 becomes 08001.
     Connecting {
@@ -147,6 +149,24 @@ impl Failure {
             | Failure::NotBacklog { .. }
             | Failure::TooLarge { .. }
             | Failure::Redirected { .. } => None,
+        }
+    }
+
+    /// True when a write was sent and nothing tells whether it was carried out.
+    pub fn is_unknown(&self) -> bool {
+        match self {
+            Failure::Server { written, .. }
+            | Failure::Dropped { written, .. }
+            | Failure::TimedOut { written, .. }
+            | Failure::NotBacklog { written, .. }
+            | Failure::TooLarge { written, .. }
+            | Failure::Redirected { written, .. } => *written,
+            Failure::Connecting { failure, .. } => failure.is_unknown(),
+            Failure::Gone { .. }
+            | Failure::Unauthorized { .. }
+            | Failure::Refused { .. }
+            | Failure::Unreachable { .. }
+            | Failure::RateLimited { .. } => false,
         }
     }
 
@@ -237,10 +257,12 @@ impl From<Failure> for Error {
             }
             Failure::TooLarge { megabytes, written: false } => errors::too_large(megabytes),
             Failure::TooLarge { megabytes, written: true } => errors::too_large_write(megabytes),
-            Failure::Redirected { host, target } => errors::redirected(host, target),
+            Failure::Redirected { host, target, written: false } => errors::redirected(host, target),
+            Failure::Redirected { host, target, written: true } => errors::redirected_write(host, target),
             Failure::Connecting { host, failure } => connecting(host, failure),
         };
-        error.with_native(native)
+        let error = error.with_native(native);
+        if failure.is_unknown() { error.with_unknown_outcome() } else { error }
     }
 }
 

@@ -16,6 +16,7 @@ mod errors;
 mod failure;
 mod multipart;
 mod request;
+mod sending;
 #[cfg(test)]
 mod tests;
 
@@ -24,3 +25,4 @@ pub use client::Client;
 pub use driven::driven;
 pub use failure::Failure;
 pub use request::{Expected, Method, Request, Upload};
+pub use sending::Sending;

@@ -126,6 +126,11 @@ crate::errors! {
         "{written} rows are written and stay; only their RETURNING list failed: do not repeat the statement. "
         "{written} 行は書き込み済みです。RETURNING の評価だけが失敗しました。ステートメントを再実行しないでください。";
 
+    /// Row k of n is written, only reading it for RETURNING fails.
+    returning_stopped(row, rows, written) "HY000"
+        "Row {row} of {rows} is written, but could not be read for RETURNING; {written} rows are written and stay, those after it are not written. "
+        "{rows} 行中 {row} 行目は書き込み済みですが、RETURNING のための読み取りに失敗しました。{written} 行は書き込み済みで、それより後の行は書き込まれていません。";
+
     /// Row k of n of one statement.
     row_failed(row, rows, written, detail) "HY000"
         "Row {row} of {rows} failed; {written} rows are written and stay. {detail}"

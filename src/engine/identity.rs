@@ -19,6 +19,11 @@ impl LastIdentity {
         self.0.store(key, Ordering::Relaxed);
     }
 
+    /// The key of the row last inserted is not known.
+    pub fn clear(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
     /// The key, once there is one.
     pub fn get(&self) -> Option<i64> {
         Some(self.0.load(Ordering::Relaxed)).filter(|key| *key > 0)

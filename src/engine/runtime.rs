@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio_util::sync::CancellationToken;
 
 use super::errors;
-use crate::api::Client;
+use crate::api::{Client, Sending};
 use crate::error::Result;
 
 /// Stack of a worker, bytes: host programs call from threads with small stacks, so nothing deep
@@ -114,20 +114,25 @@ impl Patience {
         }
     }
 
-    /// A request that changes something: not begun once the time is over, but, once begun, waited
-    /// for, since dropping it would leave its outcome open. 08S01 when it does not end soon.
+    /// Work that changes something: not begun once the time is over, but, once a change is sent, waited
+    /// for, since dropping it would leave its outcome open. 08S01 when it is not answered soon.
     pub(super) async fn finish<T>(&self, request: impl Future<Output = Result<T>>) -> Result<T> {
         if let Some(error) = self.over().now_or_never() {
             return Err(error);
         }
-        let mut request = pin!(request);
+        let sending = Sending::default();
+        let mut request = pin!(sending.watch(request));
+        let reason = tokio::select! {
+            biased;
+            result = &mut request => return result,
+            reason = self.over() => reason,
+        };
         tokio::select! {
             biased;
             result = &mut request => result,
-            _ = self.over() => match tokio::time::timeout(GRACE, request).await {
-                Ok(result) => result,
-                Err(_) => Err(errors::given_up(GRACE.as_secs())),
-            },
+            // It waits for the rate limit, or reads: nothing is lost with it.
+            () = sending.is_certain() => Err(reason),
+            () = tokio::time::sleep(GRACE) => Err(errors::given_up(GRACE.as_secs()).with_unknown_outcome()),
         }
     }
 

@@ -5,6 +5,10 @@ crate::errors! {
     unexpected_answer(request, reason) "08S01"
         "The answer to {request} is not the expected JSON: {reason}."
         "{request} の応答が想定されたJSONではありません: {reason}。";
+    /// In front of what is wrong with the answer to a write.
+    change_answered_oddly() "08S01"
+        "Backlog answered the change in a way that the driver does not understand. Whether it was made is unknown: read the row before repeating it. "
+        "変更に対する Backlog の応答を解釈できませんでした。変更が行われたかどうかは不明です。再実行する前に行を確認してください。";
     /// A member of another JSON type than its column.
     unexpected_value(column, value, sql_type) "22018"
         "Backlog sent {value} for column {column}, which is {sql_type}."

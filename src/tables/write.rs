@@ -18,7 +18,7 @@ use super::names::Names;
 use super::space::Space;
 use super::value::Value;
 use crate::api::{Failure, Request};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, SqlState};
 
 pub use super::declare::{Endpoint, Operation};
 use answer::Lookups;
@@ -271,5 +271,9 @@ async fn written(
     if Names::has_list(table.list.endpoint) {
         space.forget().await;
     }
-    answer::row(space, table, endpoint, answered, row)
+    answer::row(space, table, endpoint, answered, row).map_err(|error| {
+        let mut open = error.prefixed(&errors::change_answered_oddly()).with_unknown_outcome();
+        open.state = SqlState("08S01");
+        open
+    })
 }

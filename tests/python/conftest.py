@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from fault_matrix import MATRICES
 from standin import StandIn, configure, library
 
 # The driver manager reads these once, before the first connection.
@@ -26,6 +27,13 @@ pyodbc.pooling = False
 def pytest_sessionfinish():
     SHARED.close()
     _DIRECTORY.cleanup()
+
+
+def pytest_terminal_summary(terminalreporter):
+    for matrix in MATRICES:
+        if matrix.cells:
+            terminalreporter.section("fault matrix")
+            terminalreporter.write("\n".join(matrix.lines()) + "\n")
 
 
 @pytest.fixture

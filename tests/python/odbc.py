@@ -1,7 +1,7 @@
 """ODBC itself through ctypes, for what pyodbc does not show: warnings, lengths, handles."""
 
 import ctypes
-from ctypes import POINTER, byref, c_int32, c_int64, c_short, c_ushort, c_void_p
+from ctypes import POINTER, byref, c_int32, c_int64, c_short, c_uint64, c_ushort, c_void_p
 
 LIBRARY = ctypes.CDLL("libodbc.so.2")
 
@@ -92,3 +92,53 @@ class Connection(Handle):
 
     def __exit__(self, *_):
         self.close()
+
+
+class Statement(Handle):
+    """A statement of a connection."""
+
+    def __init__(self, connection: Connection):
+        super().__init__(STATEMENT, connection)
+        self._kept = []
+
+    def execute(self, sql: str) -> int:
+        return call("SQLExecDirectW", self.value, wide(sql), NTS)
+
+    def bind(self, number: int, buffer: ctypes.Array, c_type: int, sql_type: int, width: int, lengths=None):
+        """Binds a column of parameter values; the buffers live as long as the statement."""
+        self._kept += [buffer, lengths]
+        arguments = (c_ushort(number), 1, c_type, sql_type, c_uint64(255), 0, buffer, c_int64(width), lengths)
+        assert call("SQLBindParameter", self.value, *arguments) == SUCCESS
+
+    def set(self, attribute: int, value):
+        """SQLSetStmtAttr with a number or a buffer, which is kept."""
+        self._kept.append(value)
+        value = c_void_p(value) if isinstance(value, int) else value
+        assert call("SQLSetStmtAttrW", self.value, attribute, value, 0) == SUCCESS
+
+    def row_count(self) -> int:
+        """SQLRowCount."""
+        count = c_int64(-2)
+        assert call("SQLRowCount", self.value, byref(count)) == SUCCESS, self.diagnostics()
+        return count.value
+
+    def failed_row(self) -> int:
+        """SQL_DIAG_ROW_NUMBER of the first record; -1 where it concerns no row, -2 where it is not known."""
+        number, length = c_int64(0), c_short()
+        arguments = (c_short(1), c_short(-1248), byref(number), c_short(8), byref(length))
+        assert call("SQLGetDiagFieldW", c_short(self.kind), self.value, *arguments) == SUCCESS
+        return number.value
+
+    def rows(self) -> int:
+        """Fetches to the end and counts."""
+        count = 0
+        while (code := call("SQLFetch", self.value)) in (SUCCESS, SUCCESS_WITH_INFO):
+            count += 1
+        assert code == NO_DATA, self.diagnostics()
+        return count
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.free()

@@ -223,6 +223,8 @@ async fn time_outs_say_whether_a_change_was_sent() {
     assert!(matches!(written, Err(Failure::TimedOut { seconds: 1, written: true, .. })), "{written:?}");
     assert_eq!(server.count(), 2);
     assert_eq!(state(read.unwrap_err()), "HYT00");
+    let open = crate::error::Error::from(written.unwrap_err());
+    assert_eq!((open.state, open.unknown_outcome), (SqlState("08S01"), true));
 }
 
 #[tokio::test]

@@ -144,7 +144,8 @@ pub(super) async fn execute(
         }
         if !write::tells(plan.target.table, plan.endpoint, &plan.columns, wanted) {
             let key = new_key(plan, values, rows.batches.last());
-            rows.complete(shared, &plan.target, &key, wanted).await?;
+            let completed = rows.complete(shared, &plan.target, &key, wanted).await;
+            completed.map_err(|error| rows.incomplete(error, index, total))?;
         }
     }
     Ok(rows)
@@ -193,9 +194,10 @@ fn typed_row(plan: &Insert, row: &[ScalarValue]) -> Result<Vec<Option<Value>>> {
 
 fn remember_key(shared: &Shared, target: &Target, row: &RecordBatch) {
     let key = target.identity_column().and_then(|column| row.columns().get(column));
-    if let Some(keys) = key.and_then(|column| column.as_primitive_opt::<Int64Type>())
-        && !keys.is_empty()
-    {
-        shared.identity.set(keys.value(0));
+    let Some(keys) = key.and_then(|column| column.as_primitive_opt::<Int64Type>()) else { return };
+    match keys.iter().next().flatten() {
+        Some(key) => shared.identity.set(key),
+        // The key of an earlier row would pass for this one's.
+        None => shared.identity.clear(),
     }
 }

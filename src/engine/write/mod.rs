@@ -18,7 +18,7 @@ use super::errors;
 use super::prepare::{Action, Described};
 use super::runtime::Patience;
 use super::session::Shared;
-use crate::error::{Error, Result, SqlState};
+use crate::error::{Error, Result};
 use crate::sql::labels::{Label, item_labels};
 use crate::tables::write::RowKey;
 use target::{Returning, Target};
@@ -166,19 +166,27 @@ impl Rows {
         key: &RowKey,
         wanted: &[usize],
     ) -> Result<()> {
-        let read = crate::tables::write::current(&shared.space, target.table, key, wanted).await;
-        let row = read.map_err(|error| error.prefixed(&errors::returning_failed(self.affected)))?;
+        let row = crate::tables::write::current(&shared.space, target.table, key, wanted).await?;
         if let (Some(last), Some(row)) = (self.batches.last_mut(), row) {
             *last = row;
         }
         Ok(())
     }
 
+    /// The failure to read row `index` (from 0) of `total` after it was written.
+    fn incomplete(&self, error: Error, index: usize, total: usize) -> Error {
+        let prefix = match index + 1 == total {
+            true => errors::returning_failed(self.affected),
+            false => errors::returning_stopped(index + 1, total, self.affected),
+        };
+        error.prefixed(&prefix).with_row(index as u64 + 1).with_written(self.affected)
+    }
+
     /// The failure of row `index` (from 0) of `total`, saying what stays written.
     ///
-    /// 08S01 leaves open whether the row was written: ROLLBACK must not say that nothing was.
+    /// Where it is unknown whether the row was written, ROLLBACK must not say that nothing was.
     fn failure(&self, shared: &Shared, error: Error, index: usize, total: usize) -> Error {
-        if error.state == SqlState("08S01") {
+        if error.unknown_outcome {
             shared.count_write();
         }
         self.refusal(error, index, total)
@@ -186,6 +194,7 @@ impl Rows {
 
     /// The refusal of row `index` before anything was sent for it.
     fn refusal(&self, error: Error, index: usize, total: usize) -> Error {
+        let error = error.with_written(self.affected);
         if total == 1 {
             return error;
         }

@@ -198,7 +198,8 @@ pub(super) async fn execute(
                 rows.written(shared, row);
                 let given: Vec<usize> = key.values.iter().map(|(column, _)| *column).collect();
                 if !write::tells(table, plan.endpoint, &given, wanted) {
-                    rows.complete(shared, &plan.target, key, wanted).await?;
+                    let completed = rows.complete(shared, &plan.target, key, wanted).await;
+                    completed.map_err(|error| rows.incomplete(error, index, total))?;
                 }
             }
             // The answer of a change that changes nothing is no row: RETURNING reads it.

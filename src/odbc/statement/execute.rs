@@ -272,9 +272,12 @@ impl Statement {
         for set in run.set..sets {
             self.memory().write_u16(run.status_at(set), SQL_PARAM_UNUSED);
         }
-        state.row_count = run.affected.and_then(|count| isize::try_from(count).ok()).unwrap_or(-1);
+        let before = run.affected.unwrap_or(0);
+        let written = run.affected.map(|before| before + error.written);
+        let written = written.or(Some(error.written).filter(|written| *written > 0));
+        state.row_count = written.and_then(|count| isize::try_from(count).ok()).unwrap_or(-1);
         self.set_header(state);
-        if sets > 1 { of_row(error, failed, sets, run.affected.unwrap_or(0)) } else { error }
+        if sets > 1 { of_row(error, failed, sets, before) } else { error }
     }
 }
 

@@ -1,0 +1,117 @@
+"""Every fault of the stand-in in the middle of every kind of write, and of reads: nothing is reported that is not so."""
+
+import time
+from dataclasses import dataclass, field
+
+import odbc
+import pytest
+from fault_matrix import (
+    FIRST,
+    MIDDLE,
+    NUMBERS,
+    ONLY,
+    OPERATIONS,
+    WRITES,
+    Cell,
+    letter,
+    lies,
+    report,
+)
+from standin import StandIn
+
+DONE, REFUSED, UNKNOWN = {"done"}, {"refused"}, {"unknown"}
+EVERYWHERE, SLOW = (ONLY, FIRST, MIDDLE), (MIDDLE,)
+
+
+@dataclass
+class Fault:
+    """A kind of fault, and what it may come to: with what the driver can know, nothing better can be said."""
+
+    kind: str
+    write: set[str]
+    read: set[str]
+    options: dict = field(default_factory=dict)
+    positions: tuple = EVERYWHERE
+
+
+FAULTS = {
+    "html200": Fault("html200", UNKNOWN, REFUSED),
+    "html502": Fault("html502", UNKNOWN, DONE),
+    "html503": Fault("html503", UNKNOWN, DONE),
+    "truncatedJson": Fault("truncatedJson", UNKNOWN, DONE),
+    "dropMidAnswer": Fault("dropMidAnswer", UNKNOWN, DONE),
+    "401": Fault("401", REFUSED, REFUSED),
+    "429": Fault("429", DONE, DONE, {"resetSeconds": 0}),
+    "429 without headers": Fault("429", DONE, DONE, {"headers": False}),
+    "500": Fault("500", UNKNOWN, REFUSED),
+    "drop": Fault("drop", UNKNOWN, DONE),
+    "dropAfterWrite": Fault("dropAfterWrite", UNKNOWN, DONE),
+    # The next call may already be under way when the connection ends.
+    "dropAfterAnswer": Fault("dropAfterAnswer", DONE | UNKNOWN, DONE, {"milliseconds": 1}),
+    "delay": Fault("delay", DONE, DONE, {"milliseconds": 100}),
+    "delay beyond Timeout": Fault("delay", UNKNOWN, REFUSED, {"milliseconds": 3_000}),
+    "slowBody": Fault("slowBody", DONE, DONE, {"piece": 20_000, "milliseconds": 10}),
+    "slowBody beyond Timeout": Fault("slowBody", UNKNOWN, REFUSED, {"piece": 10, "milliseconds": 200}, SLOW),
+    "wrongContentType": Fault("wrongContentType", DONE, DONE),
+    "hugeBody": Fault("hugeBody", DONE, DONE, {"size": 5_000_000}),
+    "hugeBody beyond the limit": Fault("hugeBody", UNKNOWN, REFUSED, {"size": 257 << 20}, SLOW),
+    "extraMembers": Fault("extraMembers", DONE, DONE),
+    # A row without a member that every row has is an error; without another one it has NULL there.
+    "missingMembers": Fault("missingMembers", DONE, DONE | REFUSED),
+    "changedData": Fault("changedData", DONE, DONE, {"change": "update", "issue": "1"}),
+    "redirect": Fault("redirect", UNKNOWN, REFUSED),
+}
+
+# Longer than any cell needs, in seconds.
+LIMIT = 10
+
+
+@pytest.fixture(scope="module")
+def space():
+    with StandIn(1_400, 1) as started:
+        yield started
+
+
+@pytest.fixture
+def opened(space):
+    with odbc.Connection() as connection:
+        assert connection.connect(space.string(Timeout=1))[0] == odbc.SUCCESS
+        yield connection
+    space.heal()
+
+
+@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_what_a_write_reports_is_so(space, opened, operation, name):
+    fault = FAULTS[name]
+    for row, rows in fault.positions:
+        cell = Cell(space, next(NUMBERS), rows)
+        space.forget()
+        space.fault(operation.endpoint, fault.kind, skip=row - 1, **fault.options)
+        began = time.monotonic()
+        with odbc.Statement(opened) as statement:
+            told = report(statement, operation.run(statement, cell), rows)
+        took = time.monotonic() - began
+        space.heal()
+        found = lies(told, operation.done(cell), space.requests(), operation)
+        WRITES.add(name, operation.name, "LIE" if found else letter(told))
+        assert not found, f"row {row} of {rows}: {found}: {told}"
+        assert told.outcome in fault.write, f"row {row} of {rows}: {told}"
+        assert took < LIMIT, f"row {row} of {rows}: {took:.1f} s"
+
+
+@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("operation", [operation for operation in OPERATIONS if operation.reading], ids=lambda it: it.name)
+def test_what_is_read_before_a_write_is_read_whole_or_nothing_is_written(space, opened, operation, name):
+    fault = FAULTS[name]
+    cell = Cell(space, next(NUMBERS), 3)
+    space.forget()
+    space.fault(operation.reading, fault.kind, **fault.options)
+    with odbc.Statement(opened) as statement:
+        told = report(statement, operation.run(statement, cell), cell.rows)
+    space.heal()
+    found = lies(told, operation.done(cell), space.requests(), operation)
+    WRITES.add(name, f"{operation.name} meets it", "LIE" if found else letter(told))
+    assert not found, f"{found}: {told}"
+    assert told.outcome in fault.read or told.outcome in fault.write & UNKNOWN and name == "dropAfterAnswer", told
+    assert told.outcome != "refused" or told.written == 0
