@@ -106,6 +106,11 @@ crate::errors! {
         "{kind} of {table} without a WHERE that restricts it is refused. Add a condition, or set AllowUnfilteredWrites=true to write every row."
         "条件のない {table} の {kind} は拒否されました。WHERE で対象を絞るか、全行を対象にする場合は AllowUnfilteredWrites=true を指定してください。";
 
+    /// More rows than one statement may write.
+    too_many_writes(kind, rows, most) "42000"
+        "{kind} of {rows} rows is refused, nothing is written: a statement may write {most} rows at most (MaxWrites={most}). Write fewer rows, or raise MaxWrites."
+        "{rows} 行の {kind} は拒否されました（何も書き込まれていません）。1つのステートメントで書き込めるのは最大 {most} 行です (MaxWrites={most})。行数を減らすか、MaxWrites を大きくしてください。";
+
     /// A write on a view or a table that the API cannot write so.
     not_writable(kind, table) "42000"
         "{kind} is not possible on {table}: the Backlog API offers no such operation."

@@ -106,6 +106,11 @@ async fn start(
             let batch = explain::explain(shared, &bound(plan.clone(), parameters)?).await?;
             Ok(Started { rows: Some(Rows::Batch(batch)), affected: None })
         }
+        Action::ExplainWrite(plan) => {
+            let requests = write::explain(shared, plan, &parameters).await?;
+            let lines = requests.into_iter().map(|request| ("write_plan", request)).collect();
+            Ok(Started { rows: Some(Rows::Batch(explain::answer(lines)?)), affected: None })
+        }
         Action::Write(plan) => {
             let written = write::execute(shared, plan, parameters, patience).await?;
             Ok(Started { rows: written.returning.map(Rows::Batch), affected: Some(written.affected) })

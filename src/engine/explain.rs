@@ -34,6 +34,11 @@ pub(super) async fn explain(shared: &Shared, plan: &LogicalPlan) -> Result<Recor
     collect_requests(&physical, &mut rows);
     rows.push(("logical_plan", optimized.display_indent().to_string()));
     rows.push(("physical_plan", displayable(physical.as_ref()).indent(false).to_string()));
+    answer(rows)
+}
+
+/// The answer with these kinds and texts.
+pub(super) fn answer(rows: Vec<(&'static str, String)>) -> Result<RecordBatch> {
     let schema = Schema::new(columns().into_iter().map(|column| column.field).collect::<Vec<_>>());
     let kinds = StringArray::from_iter_values(rows.iter().map(|(kind, _)| *kind));
     let texts = StringArray::from_iter_values(rows.iter().map(|(_, text)| text.as_str()));

@@ -30,6 +30,8 @@ pub(super) enum Action {
     Explain(LogicalPlan),
     /// INSERT, UPDATE, DELETE
     Write(Box<WritePlan>),
+    /// EXPLAIN of one of those
+    ExplainWrite(Box<WritePlan>),
     /// DDL and writes of schema `temp`
     Temp(Box<TempPlan>),
     /// CALL, EXEC
@@ -75,6 +77,10 @@ pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Describe
             let parameters = parameter_types(&plan, parsed.parameters)?;
             let columns = super::explain::columns();
             Ok(Described { columns, parameters, action: Action::Explain(plan), reads_temp })
+        }
+        Statement::Explain { statement, .. } if is_row_write(&statement) => {
+            let described = write::prepare(shared, *statement, &[], parsed.parameters).await?;
+            Ok(Described { reads_temp, ..explained(described) })
         }
         statement if temp::is_write(&statement) => {
             temp::prepare(shared, statement, &returning_labels, parsed.parameters, &mut dictionary).await
@@ -127,10 +133,30 @@ fn refuse_kind(statement: &Statement) -> Result<()> {
     match statement {
         Statement::Query(_) | Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => Ok(()),
         Statement::Call(_) | Statement::Execute { .. } => Ok(()),
-        Statement::Explain { statement, .. } if matches!(**statement, Statement::Query(_)) => Ok(()),
-        Statement::Explain { .. } => Err(sql::errors::unsupported_clause("EXPLAIN of anything but a query")),
+        Statement::Explain { statement, .. }
+            if matches!(**statement, Statement::Query(_)) || is_row_write(statement) =>
+        {
+            Ok(())
+        }
+        Statement::Explain { .. } => {
+            Err(sql::errors::unsupported_clause("EXPLAIN of anything but SELECT, INSERT, UPDATE, DELETE"))
+        }
         other => Err(refused(other)),
     }
+}
+
+fn is_row_write(statement: &Statement) -> bool {
+    matches!(statement, Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_))
+        && !temp::is_write(statement)
+}
+
+/// The same statement, told instead of run.
+fn explained(described: Described) -> Described {
+    let action = match described.action {
+        Action::Write(plan) => Action::ExplainWrite(plan),
+        other => other,
+    };
+    Described { columns: super::explain::columns(), action, ..described }
 }
 
 fn refused(statement: &Statement) -> crate::error::Error {

@@ -59,6 +59,8 @@ pub struct Settings {
     pub read_only: bool,
     /// Permit UPDATE and DELETE without a restricting WHERE.
     pub allow_unfiltered_writes: bool,
+    /// Rows that one statement may write.
+    pub max_writes: usize,
     /// Requests under way at once.
     pub max_concurrency: usize,
     /// How long metadata (projects, statuses …) stays valid.
@@ -119,6 +121,7 @@ impl Settings {
             default_schema: given.text("DefaultSchema").unwrap_or_default(),
             read_only: given.boolean("ReadOnly")?,
             allow_unfiltered_writes: given.boolean("AllowUnfilteredWrites")?,
+            max_writes: given.number("MaxWrites")? as usize,
             max_concurrency: given.number("MaxConcurrency")? as usize,
             metadata_tolerance: Duration::from_secs(given.number("MetadataTolerance")?),
             cache_tolerance: Duration::from_secs(given.number("CacheTolerance")?),

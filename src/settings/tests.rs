@@ -31,6 +31,7 @@ fn two_properties_suffice_and_the_rest_has_defaults() {
     assert_eq!(settings.default_schema, "Backlog");
     assert!(!settings.read_only);
     assert!(!settings.allow_unfiltered_writes);
+    assert_eq!(settings.max_writes, 1000);
     assert_eq!(settings.max_concurrency, 4);
     assert_eq!(settings.metadata_tolerance, Duration::from_secs(300));
     assert_eq!(settings.timeout, Duration::from_secs(60));

@@ -173,6 +173,7 @@ impl Shape {
             (Shape::IssueKey, Value::Text(text)) => text.rsplit_once('-').is_some_and(|(project, number)| {
                 is_project_key(project) && !number.starts_with('0') && is_number(number)
             }),
+            (Shape::Name, Value::Text(text)) => !text.is_empty(),
             (Shape::DocumentId, Value::Text(text)) => {
                 text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
             }

@@ -198,6 +198,8 @@ pub enum Shape {
     IssueKey,
     /// 32 hexadecimal digits.
     DocumentId,
+    /// Any text but the empty one.
+    Name,
 }
 
 /// The table whose rows a listing is asked for one by one.
@@ -309,6 +311,8 @@ pub struct Write {
     pub repeated: bool,
     /// The column to write in its place.
     pub instead: Option<&'static str>,
+    /// A name is written as its id: the column of the id, and the list that has both.
+    pub by_name: Option<(&'static str, Names)>,
 }
 
 /// A foreign key within the schema.
@@ -542,6 +546,12 @@ impl Column {
         self.write.instead = Some(column);
         self
     }
+
+    /// A name in that list: the id in `column` is written.
+    pub const fn by_name(mut self, column: &'static str, names: Names) -> Self {
+        self.write.by_name = Some((column, names));
+        self
+    }
 }
 
 /// A nullable, read-only column at `path`.
@@ -565,6 +575,7 @@ pub const fn column(name: &'static str, column_type: ColumnType, path: &'static 
             clearable: false,
             repeated: false,
             instead: None,
+            by_name: None,
         },
     }
 }

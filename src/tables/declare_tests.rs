@@ -133,7 +133,8 @@ fn keys_of_writes_lead_to_columns() {
             }
             // A row is told from every other one by what a write goes by.
             let best: HashSet<&str> = endpoint.key.iter().map(|part| part.best.column).collect();
-            let is_key = table.primary_key.iter().all(|name| best.contains(name));
+            let mut keys = std::iter::once(&table.primary_key).chain(table.unique_keys);
+            let is_key = keys.any(|key| key.iter().all(|name| best.contains(name)));
             assert!(operation == Operation::Insert || is_key || endpoint.key.is_empty(), "{}", table.name);
         }
     }
@@ -189,7 +190,7 @@ fn names_of_columns_in_declarations_exist() {
         let singles = table.single.iter().chain(&table.single_of_parent);
         singles.flat_map(|single| single.keys).for_each(|key| has(key.column));
         table.count_of_each.iter().flat_map(|count| count.keys).for_each(|key| has(key.column));
-        table.columns.iter().filter_map(|column| column.write.instead).for_each(has);
+        table.columns.iter().filter_map(|column| Some(column.write.by_name?.0)).for_each(has);
         for column in table.columns {
             let has_source = !column.path.is_empty()
                 || column.parent.is_some()

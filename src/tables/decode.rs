@@ -182,6 +182,13 @@ impl Decoder {
         Ok(Listed { objects: rows.num_rows(), rows, last_id: None })
     }
 
+    /// A JSON array of rows, also where the listing gives something else.
+    pub fn array(&self, request: &Request, body: &[u8], context: &Context<'_>) -> Result<RecordBatch> {
+        self.decode(request, body, context, |json, row| {
+            json.deserialize_seq(visit::Objects { node: &self.root, row })
+        })
+    }
+
     /// One JSON object.
     pub fn one(&self, request: &Request, body: &[u8], context: &Context<'_>) -> Result<RecordBatch> {
         self.decode(request, body, context, |json, row| {

@@ -37,6 +37,18 @@ crate::errors! {
     write_other_column(column, table, other) "42000"
         "Column {column} of {table} cannot be written; write {other} instead."
         "{table} の列 {column} には書き込めません。代わりに {other} に書き込んでください。";
+    /// A name that no id has.
+    unknown_name(column, table, value, known) "23000"
+        "Nothing named {value} can be written to column {column} of {table}. Known names: {known}."
+        "{table} の列 {column} に書き込める「{value}」という名前のものはありません。指定できる名前: {known}";
+    /// A name that several ids have.
+    ambiguous_name(column, table, value, ids) "23000"
+        "Several objects named {value} can be meant in column {column} of {table}: give one of their ids ({ids}) instead."
+        "{table} の列 {column} の名前「{value}」に該当するものが複数あります。代わりにID（{ids}）のいずれかを指定してください。";
+    /// A name and an id that mean different things.
+    name_contradicts_id(column, id, table, value) "23000"
+        "Value {value} of column {column} of {table} contradicts the value of {id} in the same row. Give one of them."
+        "{table} の列 {column} の値 {value} は、同じ行の {id} の値と一致しません。どちらか一方を指定してください。";
     /// A column that only UPDATE sets.
     column_not_insertable(column, table) "42000"
         "Column {column} cannot be given when a row of {table} is added. Insert the row without it, then UPDATE it."

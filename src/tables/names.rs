@@ -91,7 +91,8 @@ impl Names {
         Self::ALL.iter().any(|names| names.endpoint() == endpoint)
     }
 
-    fn of_each_project(self) -> bool {
+    /// True where each project has a list of its own.
+    pub(super) fn of_each_project(self) -> bool {
         self.endpoint().contains(':')
     }
 

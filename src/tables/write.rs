@@ -4,6 +4,7 @@
 
 mod answer;
 mod key;
+mod names;
 mod parameters;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use super::declare::{Endpoint, Operation};
 use answer::Lookups;
 pub use answer::{current, tells};
 pub use key::RowKey;
+pub use names::{Resolver, project_column, resolved_columns};
 
 /// The parameter that says in which project a row is made.
 const PROJECT: &str = "projectId";
@@ -47,7 +49,8 @@ pub fn endpoint(table: &'static Table, operation: Operation) -> Result<&'static 
 /// Checks the columns of an INSERT. 42000, 23000.
 pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
     let endpoint = endpoint(table, Operation::Insert)?;
-    let given = each_once(table, columns)?;
+    let columns = resolved_columns(table, distinct(table, columns)?);
+    let given = each_once(table, &columns)?;
     let taken = |column: &Column| column.write.insert.is_some() || endpoint.part_of(column.name).is_some();
     if let Some(column) = given.iter().find(|column| !taken(column)) {
         return Err(refusal(table, column, errors::column_not_insertable));
@@ -67,7 +70,8 @@ pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
 /// Checks the columns that an UPDATE sets. 42000.
 pub fn check_update(table: &'static Table, columns: &[usize]) -> Result<()> {
     endpoint(table, Operation::Update)?;
-    match each_once(table, columns)?.into_iter().find(|column| column.write.update.is_none()) {
+    let columns = resolved_columns(table, distinct(table, columns)?);
+    match each_once(table, &columns)?.into_iter().find(|column| column.write.update.is_none()) {
         Some(column) => Err(refusal(table, column, errors::column_not_updatable)),
         None => Ok(()),
     }
@@ -116,8 +120,7 @@ pub fn check_row(
 /// A path takes ids and keys alike: `IssueKey = '5'` must not become the issue with the id 5.
 pub fn is_key(table: &'static Table, endpoint: &Endpoint, column: usize, value: &Value) -> bool {
     let key = table.column(column).and_then(|column| endpoint.part_of(column.name));
-    key.is_some_and(|(_, key)| key.shape.is_possible(value) && key.shape.is_addressable(value))
-        && is_of_project(table, value)
+    key.is_some_and(|(_, key)| key.is_possible(value)) && is_of_project(table, value)
 }
 
 /// False for the key of an issue in another project than the table's.
@@ -126,6 +129,44 @@ fn is_of_project(table: &Table, value: &Value) -> bool {
         (Some(project), Value::Text(key)) => Transform::project_of_issue_key(key) == project.key,
         _ => true,
     }
+}
+
+/// The call that adds a row.
+pub fn insert_request(table: &'static Table, columns: &[usize], values: &[Option<Value>]) -> Result<Request> {
+    let endpoint = endpoint(table, Operation::Insert)?;
+    let mut request = key::place(table, endpoint, columns, values)?.request(endpoint);
+    for (column, value) in columns.iter().filter_map(|position| table.column(*position)).zip(values) {
+        if let (Some(parameter), Some(value)) = (column.write.insert, value) {
+            request.parameters.extend(parameters::of(column, parameter, value)?);
+        }
+    }
+    let names_project = request.parameters.iter().any(|(name, _)| name == PROJECT);
+    if let Some(project) = table.project.filter(|_| !names_project) {
+        request.parameters.push((PROJECT.to_owned(), project.id.to_string()));
+    }
+    Ok(request)
+}
+
+/// The call that changes columns of the row with this key.
+pub fn update_request(
+    table: &'static Table,
+    key: &RowKey,
+    changes: &[(usize, Option<Value>)],
+) -> Result<Request> {
+    let mut request = key.request(endpoint(table, Operation::Update)?);
+    request.parameters.extend(changed(table, changes)?);
+    Ok(request)
+}
+
+/// The call that deletes the row with this key.
+pub fn delete_request(table: &'static Table, key: &RowKey, options: &[(usize, Value)]) -> Result<Request> {
+    let mut request = key.request(endpoint(table, Operation::Delete)?);
+    for (position, value) in options {
+        let option = table.column(*position).and_then(|column| Some((column, column.write.delete?)));
+        let Some((column, parameter)) = option else { continue };
+        request.parameters.extend(parameters::of(column, parameter, value)?);
+    }
+    Ok(request)
 }
 
 /// Adds a row; gives it back as far as the answer tells it. `wanted` are the columns asked for.
@@ -138,16 +179,7 @@ pub async fn insert(
 ) -> Result<RecordBatch> {
     let endpoint = endpoint(table, Operation::Insert)?;
     let place = key::place(table, endpoint, columns, values)?;
-    let mut request = place.request(endpoint);
-    for (column, value) in columns.iter().filter_map(|position| table.column(*position)).zip(values) {
-        if let (Some(parameter), Some(value)) = (column.write.insert, value) {
-            request.parameters.extend(parameters::of(column, parameter, value)?);
-        }
-    }
-    let names_project = request.parameters.iter().any(|(name, _)| name == PROJECT);
-    if let Some(project) = table.project.filter(|_| !names_project) {
-        request.parameters.push((PROJECT.to_owned(), project.id.to_string()));
-    }
+    let request = insert_request(table, columns, values)?;
     let lookups = Lookups::of(space, table, wanted).await?;
     let body = space.client().write(&request).await?;
     written(space, table, endpoint, (&request, &body), (&place, &lookups)).await
@@ -165,8 +197,7 @@ pub async fn update(
     if changes.is_empty() {
         return Ok(Updated::Unchanged);
     }
-    let mut request = key.request(endpoint);
-    request.parameters.extend(changed(table, changes)?);
+    let request = update_request(table, key, changes)?;
     let lookups = Lookups::of(space, table, wanted).await?;
     match space.client().write(&request).await {
         Ok(body) => {
@@ -187,12 +218,7 @@ pub async fn delete(
     wanted: &[usize],
 ) -> Result<Option<RecordBatch>> {
     let endpoint = endpoint(table, Operation::Delete)?;
-    let mut request = key.request(endpoint);
-    for (position, value) in options {
-        let option = table.column(*position).and_then(|column| Some((column, column.write.delete?)));
-        let Some((column, parameter)) = option else { continue };
-        request.parameters.extend(parameters::of(column, parameter, value)?);
-    }
+    let request = delete_request(table, key, options)?;
     let lookups = Lookups::of(space, table, wanted).await?;
     match space.client().write(&request).await {
         Ok(body) => written(space, table, endpoint, (&request, &body), (key, &lookups)).await.map(Some),
@@ -216,6 +242,11 @@ async fn vanished(
         Some(_) => Err(failure.into()),
         None => Ok(Updated::Gone),
     }
+}
+
+/// The positions, none of them twice.
+fn distinct<'a>(table: &'static Table, positions: &'a [usize]) -> Result<&'a [usize]> {
+    each_once(table, positions).map(|_| positions)
 }
 
 /// The columns at these positions, none of them twice.

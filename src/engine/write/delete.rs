@@ -16,7 +16,7 @@ use super::keys::{Named, key_of, read_columns, references, take_options};
 use super::rows::{evaluate, note_type, read, typed_value};
 use super::target::{Returning, Target};
 use super::update::merge_types;
-use super::{Rows, guard, refuse};
+use super::{Rows, check_count, guard, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
@@ -84,8 +84,7 @@ pub(super) async fn execute(
     parameters: Vec<ScalarValue>,
     patience: &Patience,
 ) -> Result<Rows> {
-    let keys = patience.bound(keys(shared, plan, &parameters)).await?;
-    let options = patience.bound(options(shared, plan, &parameters)).await?;
+    let (keys, options) = patience.bound(checked(shared, plan, &parameters)).await?;
     let total = keys.len();
     let mut rows = Rows::default();
     for (index, key) in keys.iter().enumerate() {
@@ -96,6 +95,24 @@ pub(super) async fn execute(
         }
     }
     Ok(rows)
+}
+
+/// The keys of the rows to delete, and how they are deleted.
+pub(super) async fn checked(
+    shared: &Arc<Shared>,
+    plan: &Delete,
+    parameters: &[ScalarValue],
+) -> Result<(Vec<RowKey>, Vec<(usize, Value)>)> {
+    let options = options(shared, plan, parameters).await?;
+    let keys = keys(shared, plan, parameters).await?;
+    check_count(shared, "DELETE", keys.len())?;
+    Ok((keys, options))
+}
+
+/// The calls that would delete the rows.
+pub(super) fn requests(plan: &Delete, keys: &[RowKey], options: &[(usize, Value)]) -> Result<Vec<String>> {
+    let request = |key| write::delete_request(plan.target.table, key, options);
+    keys.iter().map(|key| Ok(request(key)?.to_string())).collect()
 }
 
 /// Deletes one row; gives it back in the columns that RETURNING takes.

@@ -15,12 +15,12 @@ use super::super::session::Shared;
 use super::super::{errors, filters};
 use super::rows::{evaluate, note_type, read, typed_value};
 use super::target::{Returning, Target};
-use super::{Rows, refuse};
+use super::{Rows, check_count, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
 use crate::tables::Value;
-use crate::tables::write::{self, Endpoint, Operation, RowKey};
+use crate::tables::write::{self, Endpoint, Operation, Resolver, RowKey};
 
 /// A described INSERT.
 pub(in crate::engine) struct Insert {
@@ -114,27 +114,51 @@ fn listed_columns(target: &Target, names: &[sqlparser::ast::ObjectName]) -> Resu
     Ok(columns)
 }
 
-/// Evaluates and checks every row, then writes them one by one.
+/// Rows to add, checked: nothing of them is sent yet.
+pub(super) struct NewRows {
+    columns: Vec<usize>,
+    values: Vec<Vec<Option<Value>>>,
+}
+
+/// Evaluates and checks every row; names become ids.
+pub(super) async fn rows(shared: &Arc<Shared>, plan: &Insert, parameters: &[ScalarValue]) -> Result<NewRows> {
+    let source = source_rows(shared, plan, parameters).await?;
+    let total = source.len();
+    check_count(shared, "INSERT", total)?;
+    let table = plan.target.table;
+    let mut resolver = Resolver::new(&shared.space);
+    let columns = write::resolved_columns(table, &plan.columns);
+    let mut values = Vec::with_capacity(total);
+    for (index, row) in source.iter().enumerate() {
+        let refusal = |error| Rows::default().refusal(error, index, total);
+        let typed = typed_row(plan, row).map_err(refusal)?;
+        let resolved = resolver.resolve(table, Operation::Insert, &plan.columns, &typed, None).await;
+        let row = resolved.map_err(refusal)?;
+        write::check_row(table, Operation::Insert, &columns, &row).map_err(refusal)?;
+        values.push(row);
+    }
+    Ok(NewRows { columns, values })
+}
+
+/// The calls that would add the rows.
+pub(super) fn requests(plan: &Insert, rows: &NewRows) -> Result<Vec<String>> {
+    let request = |values| write::insert_request(plan.target.table, &rows.columns, values);
+    rows.values.iter().map(|values| Ok(request(values)?.to_string())).collect()
+}
+
+/// Adds the rows one by one.
 pub(super) async fn execute(
     shared: &Arc<Shared>,
     plan: &Insert,
     parameters: Vec<ScalarValue>,
     patience: &Patience,
 ) -> Result<Rows> {
-    let source = patience.bound(source_rows(shared, plan, &parameters)).await?;
-    let total = source.len();
-    let mut checked = Vec::with_capacity(total);
-    for (index, row) in source.iter().enumerate() {
-        let values = typed_row(plan, row).and_then(|values| {
-            write::check_row(plan.target.table, Operation::Insert, &plan.columns, &values)?;
-            Ok(values)
-        });
-        checked.push(values.map_err(|error| Rows::default().refusal(error, index, total))?);
-    }
+    let NewRows { columns, values } = patience.bound(rows(shared, plan, &parameters)).await?;
+    let total = values.len();
     let wanted = plan.returning.as_ref().map_or(&[][..], |returning| &returning.wanted);
     let mut rows = Rows::default();
-    for (index, values) in checked.iter().enumerate() {
-        let request = write::insert(&shared.space, plan.target.table, &plan.columns, values, wanted);
+    for (index, values) in values.iter().enumerate() {
+        let request = write::insert(&shared.space, plan.target.table, &columns, values, wanted);
         match patience.finish(request).await {
             Ok(row) => {
                 remember_key(shared, &plan.target, &row);
@@ -142,8 +166,8 @@ pub(super) async fn execute(
             }
             Err(error) => return Err(rows.failure(shared, error, index, total)),
         }
-        if !write::tells(plan.target.table, plan.endpoint, &plan.columns, wanted) {
-            let key = new_key(plan, values, rows.batches.last());
+        if !write::tells(plan.target.table, plan.endpoint, &columns, wanted) {
+            let key = new_key(plan, &columns, values, rows.batches.last());
             let completed = rows.complete(shared, &plan.target, &key, wanted).await;
             completed.map_err(|error| rows.incomplete(error, index, total))?;
         }
@@ -152,13 +176,13 @@ pub(super) async fn execute(
 }
 
 /// What names a row that was just added: what was given, and what the answer tells of its primary key.
-fn new_key(plan: &Insert, values: &[Option<Value>], row: Option<&RecordBatch>) -> RowKey {
+fn new_key(plan: &Insert, columns: &[usize], values: &[Option<Value>], row: Option<&RecordBatch>) -> RowKey {
     let key = |name: &&str| plan.target.table.position(name);
     let is_place = |position: &usize| {
         let column = plan.target.table.column(*position);
         column.is_some_and(|column| plan.endpoint.part_of(column.name).is_some())
     };
-    let given = plan.columns.iter().zip(values).filter(|(position, _)| is_place(position));
+    let given = columns.iter().zip(values).filter(|(position, _)| is_place(position));
     let mut known: Vec<(usize, Value)> =
         given.filter_map(|(position, value)| Some((*position, value.clone()?))).collect();
     for position in plan.target.table.primary_key.iter().filter_map(key) {

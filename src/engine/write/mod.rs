@@ -129,6 +129,28 @@ pub(super) async fn execute(
     Ok(Written { affected, returning })
 }
 
+/// What a write would send, one line for each request. Reads the keys, and writes nothing.
+pub(super) async fn explain(
+    shared: &Arc<Shared>,
+    plan: &WritePlan,
+    parameters: &[ScalarValue],
+) -> Result<Vec<String>> {
+    match plan {
+        WritePlan::Insert(plan) => insert::requests(plan, &insert::rows(shared, plan, parameters).await?),
+        WritePlan::Update(plan) => update::requests(plan, &update::checked(shared, plan, parameters).await?),
+        WritePlan::Delete(plan) => {
+            let (keys, options) = delete::checked(shared, plan, parameters).await?;
+            delete::requests(plan, &keys, &options)
+        }
+    }
+}
+
+/// Refuses a statement that would write more rows than permitted, before the first one. 42000.
+fn check_count(shared: &Shared, kind: &str, rows: usize) -> Result<()> {
+    let most = shared.settings.max_writes;
+    if rows > most { Err(errors::too_many_writes(kind, rows, most)) } else { Ok(()) }
+}
+
 /// Refuses the first clause of the list that is present. 0A000.
 pub(super) fn refuse(clauses: &[(bool, &str)]) -> Result<()> {
     match clauses.iter().find(|(present, _)| *present) {

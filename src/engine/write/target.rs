@@ -118,7 +118,11 @@ impl Target {
 
     /// The column whose value Backlog assigns to a new row.
     pub fn identity_column(&self) -> Option<usize> {
-        self.table.columns.iter().position(|column| column.auto)
+        let auto = self.table.columns.iter().position(|column| column.auto);
+        let insert = self.table.writes.insert.as_ref();
+        let assigned = |name: &&&str| insert.is_none_or(|insert| insert.part_of(name).is_none());
+        let last = self.table.primary_key.last().filter(assigned);
+        auto.or_else(|| self.table.position(last?))
     }
 
     /// The columns that an INSERT without a column list sets.

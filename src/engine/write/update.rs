@@ -7,19 +7,19 @@ use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use sqlparser::ast::{AssignmentTarget, Expr, Ident, SelectItem};
 
-use super::super::errors;
 use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
+use super::super::{errors, filters};
 use super::keys::{Named, key_of, read_columns, references};
 use super::rows::{evaluate, is_constant, note_type, read, typed_value};
 use super::target::{Returning, Target};
-use super::{Rows, guard, refuse};
+use super::{Rows, check_count, guard, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
 use crate::tables::Value;
-use crate::tables::write::{self, Endpoint, Operation, RowKey, Updated};
+use crate::tables::write::{self, Endpoint, Operation, Resolver, RowKey, Updated};
 
 /// A described UPDATE.
 pub(in crate::engine) struct Update {
@@ -50,6 +50,8 @@ struct Layout {
     /// Columns of SET that rows have; the others have no old value.
     old: Vec<usize>,
     resent: Vec<usize>,
+    /// The column with the project, where names in SET depend on it.
+    project: Option<usize>,
 }
 
 pub(super) async fn prepare(
@@ -87,7 +89,7 @@ pub(super) async fn prepare(
     named.iter().for_each(|named| named.note_types(&target, &mut types));
     merge_types(&mut types, parameter_types(&plan, parameters)?);
     let source = match named {
-        Some(keys) if values.iter().all(is_constant) && layout.resent.is_empty() => {
+        Some(keys) if values.iter().all(is_constant) && layout.is_of_set_alone() => {
             Source::Named { keys, values }
         }
         _ => {
@@ -117,10 +119,16 @@ impl Layout {
             key: read_columns(target, endpoint)?,
             old: columns.iter().copied().filter(|column| target.is_of_rows(*column)).collect(),
             resent: resent.filter(|column| !columns.contains(column)).collect(),
+            project: write::project_column(target.table, columns),
         })
     }
 
-    /// `SELECT key, new values, old values, values to be sent along FROM table WHERE …`
+    /// True where nothing of the rows has to be known but their keys.
+    fn is_of_set_alone(&self) -> bool {
+        self.resent.is_empty() && self.project.is_none()
+    }
+
+    /// `SELECT key, new values, old values, values to be sent along, project FROM table WHERE …`
     fn select(
         &self,
         target: &Target,
@@ -129,7 +137,7 @@ impl Layout {
     ) -> Result<sqlparser::ast::Statement> {
         let reference = |column: &usize| target.column_reference(*column);
         let key = self.key.iter().map(reference);
-        let read = self.old.iter().chain(&self.resent).map(reference);
+        let read = self.old.iter().chain(&self.resent).chain(&self.project).map(reference);
         let items = key.chain(values.iter().cloned()).chain(read).enumerate().map(aliased).collect();
         target.select(items, selection)
     }
@@ -140,6 +148,11 @@ impl Layout {
         let (_, values) = row.split_at(self.key.len());
         let (new, read) = values.split_at(columns.len());
         let (old, along) = read.split_at(self.old.len());
+        let project = along.get(self.resent.len()).filter(|_| self.project.is_some());
+        let project = match project.and_then(filters::scalar) {
+            Some(Value::Integer(project)) => Some(project),
+            _ => None,
+        };
         let mut change = Vec::new();
         for (column, new) in columns.iter().zip(new) {
             let new = typed_value(target, *column, new)?;
@@ -157,7 +170,7 @@ impl Layout {
                 change.push((*column, typed_value(target, *column, value)?));
             }
         }
-        Ok((key, change))
+        Ok(Change { key, columns: change, project })
     }
 }
 
@@ -173,8 +186,14 @@ pub(in crate::engine) fn merge_types(types: &mut [Option<DataType>], inferred: V
     }
 }
 
-/// One row to write: its key and the changed columns.
-type Change = (RowKey, Vec<(usize, Option<Value>)>);
+/// One row to write.
+pub(super) struct Change {
+    key: RowKey,
+    /// Changed columns and their new values.
+    columns: Vec<(usize, Option<Value>)>,
+    /// Its project, where names depend on it.
+    project: Option<i64>,
+}
 
 pub(super) async fn execute(
     shared: &Arc<Shared>,
@@ -182,18 +201,13 @@ pub(super) async fn execute(
     parameters: Vec<ScalarValue>,
     patience: &Patience,
 ) -> Result<Rows> {
-    let changes = patience.bound(changes(shared, plan, &parameters)).await?;
+    let changes = patience.bound(checked(shared, plan, &parameters)).await?;
     let total = changes.len();
-    for (index, (_, change)) in changes.iter().enumerate() {
-        let (columns, values): (Vec<usize>, Vec<Option<Value>>) = change.iter().cloned().unzip();
-        write::check_row(plan.target.table, Operation::Update, &columns, &values)
-            .map_err(|error| Rows::default().refusal(error, index, total))?;
-    }
     let wanted = plan.returning.as_ref().map_or(&[][..], |returning| &returning.wanted);
     let (space, table) = (&shared.space, plan.target.table);
     let mut rows = Rows::default();
-    for (index, (key, change)) in changes.iter().enumerate() {
-        match patience.finish(write::update(space, table, key, change, wanted)).await {
+    for (index, Change { key, columns, .. }) in changes.iter().enumerate() {
+        match patience.finish(write::update(space, table, key, columns, wanted)).await {
             Ok(Updated::Row(row)) => {
                 rows.written(shared, row);
                 let given: Vec<usize> = key.values.iter().map(|(column, _)| *column).collect();
@@ -213,6 +227,36 @@ pub(super) async fn execute(
         }
     }
     Ok(rows)
+}
+
+/// The changes of all rows, checked: names are ids, and nothing is sent yet.
+pub(super) async fn checked(
+    shared: &Arc<Shared>,
+    plan: &Update,
+    parameters: &[ScalarValue],
+) -> Result<Vec<Change>> {
+    let mut changes = changes(shared, plan, parameters).await?;
+    let total = changes.len();
+    check_count(shared, "UPDATE", total)?;
+    let table = plan.target.table;
+    let mut resolver = Resolver::new(&shared.space);
+    for (index, change) in changes.iter_mut().enumerate() {
+        let refusal = |error| Rows::default().refusal(error, index, total);
+        let (columns, values): (Vec<usize>, Vec<Option<Value>>) = change.columns.drain(..).unzip();
+        let resolved = resolver.resolve(table, Operation::Update, &columns, &values, change.project).await;
+        let values = resolved.map_err(refusal)?;
+        let columns = write::resolved_columns(table, &columns);
+        write::check_row(table, Operation::Update, &columns, &values).map_err(refusal)?;
+        change.columns = columns.into_iter().zip(values).collect();
+    }
+    Ok(changes)
+}
+
+/// The calls that would change the rows; none for a row that has the values already.
+pub(super) fn requests(plan: &Update, changes: &[Change]) -> Result<Vec<String>> {
+    let changed = changes.iter().filter(|change| !change.columns.is_empty());
+    let request = |change: &Change| write::update_request(plan.target.table, &change.key, &change.columns);
+    changed.map(|change| Ok(request(change)?.to_string())).collect()
 }
 
 async fn changes(shared: &Arc<Shared>, plan: &Update, parameters: &[ScalarValue]) -> Result<Vec<Change>> {
@@ -240,5 +284,5 @@ async fn named_changes(
         .zip(&values)
         .map(|(column, value)| Ok((*column, typed_value(&plan.target, *column, value)?)))
         .collect::<Result<Vec<_>>>()?;
-    Ok(keys.into_iter().map(|key| (key, change.clone())).collect())
+    Ok(keys.into_iter().map(|key| Change { key, columns: change.clone(), project: None }).collect())
 }

@@ -2,6 +2,7 @@
 
 use super::{Column, Key, Shape, Slot, Table, Write};
 use crate::api::Method;
+use crate::tables::value::Value;
 
 /// Endpoints that write one row each.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +50,8 @@ pub enum Answer {
     Row,
     /// What the listing gives, with the row somewhere in it.
     Listing,
+    /// An array of rows, of which it is one.
+    Array,
     /// Nothing of the row.
     Nothing,
 }
@@ -152,6 +155,13 @@ impl Endpoint {
     }
 }
 
+impl Key {
+    /// True when a request may carry `value` as this key.
+    pub(in crate::tables) fn is_possible(&self, value: &Value) -> bool {
+        self.shape.is_possible(value) && self.shape.is_addressable(value)
+    }
+}
+
 impl KeyPart {
     /// A part that a segment of the pattern takes.
     pub const fn path(name: &'static str, best: Key) -> Self {
@@ -190,6 +200,11 @@ impl Write {
         }
     }
 
+    /// True where the value is a list of ids.
+    pub fn takes_list(&self) -> bool {
+        self.repeated || self.insert.or(self.update).is_some_and(|parameter| parameter.ends_with("[]"))
+    }
+
     /// True where NULL may be given: INSERT leaves the parameter out, UPDATE sends an empty one.
     pub fn takes_null(&self, operation: Operation) -> bool {
         match operation {
@@ -224,6 +239,6 @@ impl Table {
     /// True where INSERT or UPDATE may give the column a value.
     pub fn is_writable(&self, column: &Column) -> bool {
         let is_place = || self.writes.insert.is_some_and(|insert| insert.part_of(column.name).is_some());
-        column.write.insert.or(column.write.update).is_some() || is_place()
+        column.write.insert.or(column.write.update).is_some() || column.write.by_name.is_some() || is_place()
     }
 }

@@ -271,7 +271,10 @@ fn written(table: &Table, column: &Column) -> String {
     let update = write.update.map(|_| "UPDATE");
     let delete = write.delete.map(|_| "DELETE (AND … = …)");
     let statements: Vec<&str> = insert.into_iter().chain(update).chain(delete).collect();
-    if write.instead.is_some() { String::new() } else { statements.join(", ") }
+    match write.by_name.map(|(id, _)| id).or(write.instead) {
+        Some(id) => format!("`{id}`"),
+        None => statements.join(", "),
+    }
 }
 
 /// Statements and their endpoints.

@@ -2,7 +2,10 @@
 
 use super::documents;
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Table, Transform, column, refers};
+use crate::tables::declare::{
+    Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Table, Transform, Writes, column, deletes,
+    posts, refers,
+};
 
 /// `GET /documents`, which has the tags of each document
 pub static TABLE: Table = Table {
@@ -14,10 +17,22 @@ pub static TABLE: Table = Table {
     single: Some(documents::SINGLE_OF_ELEMENTS),
     columns: COLUMNS,
     primary_key: &["DocumentId", "TagId"],
+    unique_keys: &[&["DocumentId", "Tag"]],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts(ENDPOINT).by(KEY).answers(Answer::Nothing))
+        .delete(deletes(ENDPOINT).by(KEY).answers(Answer::Nothing)),
     filters: documents::FILTERS_OF_ELEMENTS,
     ..Table::READ_ONLY
 };
+
+const ENDPOINT: &str = "/documents/:documentId/tags";
+
+/// A tag goes by its name.
+const KEY: &[KeyPart] = &[
+    KeyPart::path("documentId", Key { column: "DocumentId", shape: Shape::DocumentId }),
+    KeyPart::parameter("tagNames[]", Key { column: "Tag", shape: Shape::Name }),
+];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

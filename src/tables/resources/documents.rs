@@ -2,8 +2,9 @@
 
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, CountOfEach, Filter, Key, List, Names, Operator::*, Paging, Reference, Shape,
-    Single, Slot, SortKey, Table, Transform, asked, column, exact, paged, refers,
+    Column, ColumnType::*, CountOfEach, Filter, Key, KeyPart, List, Names, Operator::*, Paging, Reference,
+    Shape, Single, Slot, SortKey, Table, Transform, Writes, asked, column, deletes, exact, paged, posts,
+    refers,
 };
 
 /// `GET /documents`
@@ -26,10 +27,21 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE.insert(posts("/documents")).delete(deletes(ENDPOINT).by(KEY)).only(ONLY_WRITTEN),
     filters: FILTERS,
     orders: &[SortKey { column: "Created", key: "created" }, SortKey { column: "Updated", key: "updated" }],
     ..Table::READ_ONLY
 };
+
+/// What names a document in a request.
+const KEY: &[KeyPart] = &[KeyPart::path("documentId", Key { column: "Id", shape: Shape::DocumentId })];
+
+#[rustfmt::skip]
+const ONLY_WRITTEN: &[Column] = &[
+    column("Content",  Text(1000000), "").inserted("content") .about("Content in Markdown", "本文（Markdown）"),
+    column("ParentId", Text(64),      "").inserted("parentId").about("Id of the document it goes below", "親ドキュメントのID"),
+    column("AddLast",  Boolean,       "").inserted("addLast") .about("It goes last among its siblings, not first", "末尾に追加する"),
+];
 
 /// Documents in the order of creation, which does not change while pages are read.
 pub(super) const LIST: List =
@@ -64,13 +76,13 @@ pub(super) const FILTERS_OF_ELEMENTS: &[Filter] = &[
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     column("Id",            Text(64),   "id").not_null()                     .about("Id of the document", "ドキュメントのID"),
-    column("ProjectId",     BigInt,     "projectId").not_null()              .about("Id of the project", "プロジェクトのID"),
-    column("ProjectKey",    Text(25),   "projectId").through(Transform::KeyOfProjectId).about("Key of the project", "プロジェクトキー"),
-    column("Title",         Text(1000), "title")                             .about("Title", "タイトル"),
+    column("ProjectId",     BigInt,     "projectId").not_null()              .about("Id of the project", "プロジェクトのID").inserted("projectId").required(),
+    column("ProjectKey",    Text(25),   "projectId").through(Transform::KeyOfProjectId).about("Key of the project", "プロジェクトキー").by_name("ProjectId", Names::ProjectKeys),
+    column("Title",         Text(1000), "title")                             .about("Title", "タイトル").inserted("title"),
     column("Plain",         Text(1000000), "plain")                          .about("Content as plain text", "本文（プレーンテキスト）"),
     column("Json",          Text(1000000), "json")                           .about("Content as a tree of nodes (ProseMirror), as JSON", "本文（ProseMirrorのJSON）"),
     column("StatusId",      BigInt,     "statusId")                          .about("Id of the status", "状態のID"),
-    column("Emoji",         Text(50),   "emoji")                             .about("Emoji", "絵文字"),
+    column("Emoji",         Text(50),   "emoji")                             .about("Emoji", "絵文字").inserted("emoji"),
     column("TagIds",        Text(1000), "tags[].id")                         .about("Ids of the tags, comma-separated", "タグのID（カンマ区切り）"),
     column("Tags",          Text(4000), "tags[].name")                       .about("Tags, comma-separated", "タグ（カンマ区切り）"),
     column("Attachments",   Json,       "attachments")                       .about("Attached files as JSON", "添付ファイル（JSON）"),

@@ -3,8 +3,8 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Content, KeyPart, Reference, Table, Transform, Writes, bytes, column, deletes, id,
-    refers,
+    Answer, Column, ColumnType::*, Content, KeyPart, Reference, Table, Transform, Writes, bytes, column,
+    deletes, id, patches, refers,
 };
 
 /// `GET /issues`, which has the files of each issue
@@ -20,7 +20,10 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
-    writes: Writes::NONE.delete(deletes("/issues/:issueIdOrKey/attachments/:attachmentId").by(KEY)),
+    writes: Writes::NONE
+        .insert(patches("/issues/:issueIdOrKey").by(&[issues::PART]).answers(Answer::Listing))
+        .delete(deletes(CONTENT.endpoint).by(KEY))
+        .only(UPLOADED),
     filters: issues::FILTERS_OF_ELEMENTS,
     ..Table::READ_ONLY
 };
@@ -29,6 +32,12 @@ const CONTENT: Content = Content {
     endpoint: "/issues/:issueIdOrKey/attachments/:attachmentId",
     values: &[("issueIdOrKey", "IssueId"), ("attachmentId", "Id")],
 };
+
+/// The file to attach.
+#[rustfmt::skip]
+pub(super) const UPLOADED: &[Column] = &[
+    column("AttachmentId", BigInt, "").inserted("attachmentId[]").needed().about("Id of the uploaded file to attach, as the procedure PostAttachment gives it", "添付するアップロード済みファイルのID（プロシージャ PostAttachment の結果）"),
+];
 
 const KEY: &[KeyPart] = &[issues::PART, id("attachmentId", "Id")];
 

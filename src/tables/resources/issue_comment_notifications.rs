@@ -2,7 +2,10 @@
 
 use super::{issue_comments, issues};
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Slot, Table, all_of, column, hangs, refers};
+use crate::tables::declare::{
+    Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Slot, Table, Writes, all_of, column,
+    hangs, id, posts, refers,
+};
 
 /// `GET /issues/:issueIdOrKey/comments`, which has the notifications of each comment
 pub static TABLE: Table = Table {
@@ -16,8 +19,17 @@ pub static TABLE: Table = Table {
     columns: all_of![issue_comments::COMMENT_OF_ELEMENT, COLUMNS],
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE.insert(
+        posts("/issues/:issueIdOrKey/comments/:commentId/notifications").by(PLACE).answers(Answer::Nothing),
+    ),
     ..Table::READ_ONLY
 };
+
+const PLACE: &[KeyPart] = &[
+    issues::PART,
+    id("commentId", "CommentId"),
+    KeyPart::parameter("notifiedUserId[]", Key { column: "UserId", shape: Shape::Id }),
+];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

@@ -2,7 +2,10 @@
 
 use super::issues;
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Table, all_of, column, refers};
+use crate::tables::declare::{
+    Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Table, Writes, all_of, column, deletes,
+    id, posts, refers,
+};
 
 /// `GET /issues`, which has the files of each issue
 pub static TABLE: Table = Table {
@@ -19,9 +22,17 @@ pub static TABLE: Table = Table {
     columns: all_of![issues::ISSUE_OF_ELEMENT, COLUMNS],
     primary_key: &["IssueId", "Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/issues/:issueIdOrKey/sharedFiles").by(PLACE).answers(Answer::Array))
+        .delete(deletes("/issues/:issueIdOrKey/sharedFiles/:id").by(KEY)),
     filters: issues::FILTERS_OF_ELEMENTS,
     ..Table::READ_ONLY
 };
+
+const PLACE: &[KeyPart] =
+    &[issues::PART, KeyPart::parameter("fileId[]", Key { column: "Id", shape: Shape::Id })];
+
+const KEY: &[KeyPart] = &[issues::PART, id("id", "Id")];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

@@ -2,7 +2,9 @@
 
 use super::{issues, user_received_stars};
 use crate::error::Text;
-use crate::tables::declare::{Reference, Table, all_of, refers};
+use crate::tables::declare::{
+    Answer, Key, KeyPart, Reference, Shape, Table, Writes, all_of, deletes, id, posts, refers,
+};
 
 /// `GET /issues`, which has the stars of each issue
 pub static TABLE: Table = Table {
@@ -13,9 +15,14 @@ pub static TABLE: Table = Table {
     columns: all_of![issues::ISSUE_OF_ELEMENT, user_received_stars::STAR],
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/stars").by(PLACE).answers(Answer::Nothing))
+        .delete(deletes("/stars/:starId").by(&[id("starId", "Id")]).answers(Answer::Nothing)),
     filters: issues::FILTERS_OF_ELEMENTS,
     ..Table::READ_ONLY
 };
+
+const PLACE: &[KeyPart] = &[KeyPart::parameter("issueId", Key { column: "IssueId", shape: Shape::Id })];
 
 const REFERENCES: &[Reference] =
     &[refers(&["IssueId"], "Issues", &["Id"]), refers(&["ProjectId"], "Projects", &["Id"])];

@@ -26,7 +26,8 @@ pub static TABLE: Table = Table {
     writes: Writes::NONE
         .insert(posts("/issues"))
         .update(patches(ENDPOINT).by(KEY))
-        .delete(deletes(ENDPOINT).by(KEY)),
+        .delete(deletes(ENDPOINT).by(KEY))
+        .only(ONLY_WRITTEN),
     ..Table::READ_ONLY
 };
 
@@ -35,6 +36,13 @@ pub(super) const LIST: List =
     paged("/issues", Paging::Offset).ordered(&[("sort", "created"), ("order", "asc")]);
 
 const ENDPOINT: &str = "/issues/:issueIdOrKey";
+
+#[rustfmt::skip]
+const ONLY_WRITTEN: &[Column] = &[
+    column("Comment",         Text(50000), "").updated("comment")          .about("Comment on the change", "変更に付けるコメント"),
+    column("NotifiedUserIds", Text(1000),  "").written("notifiedUserId[]") .about("Ids of users to notify, comma-separated", "お知らせするユーザーのID（カンマ区切り）"),
+    column("AttachmentIds",   Text(1000),  "").written("attachmentId[]")   .about("Ids of uploaded files to attach, comma-separated", "添付するアップロード済みファイルのID（カンマ区切り）"),
+];
 
 /// What names an issue in a request.
 const KEY: &[KeyPart] = &[KeyPart::path("issueIdOrKey", Key { column: "Id", shape: Shape::Id })
@@ -52,27 +60,27 @@ pub(super) const KEYS: &[Key] =
 const COLUMNS: &[Column] = &[
     column("Id",             BigInt,       "id").auto()                 .about("Id of the issue", "課題のID"),
     column("ProjectId",      BigInt,       "projectId")                 .about("Id of the project", "プロジェクトのID").inserted("projectId").required(),
-    column("ProjectKey",     Text(25),     "issueKey").through(Transform::ProjectOfIssueKey).not_null().about("Key of the project", "プロジェクトキー").instead("ProjectId"),
+    column("ProjectKey",     Text(25),     "issueKey").through(Transform::ProjectOfIssueKey).not_null().about("Key of the project", "プロジェクトキー").by_name("ProjectId", Names::ProjectKeys),
     column("IssueKey",       Text(50),     "issueKey").not_null()       .about("Key of the issue, such as APP-12", "課題キー（例：APP-12）"),
     column("KeyId",          BigInt,       "keyId")                     .about("Number of the issue within its project", "プロジェクト内の課題番号"),
     column("IssueTypeId",    BigInt,       "issueType.id")              .about("Id of the issue type", "種別のID").written("issueTypeId").required(),
-    column("IssueType",      Text(100),    "issueType.name")            .about("Name of the issue type", "種別").instead("IssueTypeId"),
+    column("IssueType",      Text(100),    "issueType.name")            .about("Name of the issue type", "種別").by_name("IssueTypeId", Names::IssueTypes),
     column("Summary",        Text(255),    "summary")                   .about("Subject", "件名").written("summary").required(),
     column("Description",    Text(100000), "description")               .about("Description; empty text when there is none", "詳細（ないときは空文字列）").written("description").clearable(),
     column("ResolutionId",   BigInt,       "resolution.id")             .about("Id of the resolution; 0 is a value", "完了理由のID（0も値）").updated("resolutionId").clearable(),
-    column("Resolution",     Text(100),    "resolution.name")           .about("Name of the resolution", "完了理由").instead("ResolutionId"),
+    column("Resolution",     Text(100),    "resolution.name")           .about("Name of the resolution", "完了理由").by_name("ResolutionId", Names::Resolutions),
     column("PriorityId",     BigInt,       "priority.id")               .about("Id of the priority", "優先度のID").written("priorityId").required(),
-    column("Priority",       Text(100),    "priority.name")             .about("Name of the priority", "優先度").instead("PriorityId"),
+    column("Priority",       Text(100),    "priority.name")             .about("Name of the priority", "優先度").by_name("PriorityId", Names::Priorities),
     column("StatusId",       BigInt,       "status.id")                 .about("Id of the status; a new issue has 1", "状態のID（追加直後は1）").updated("statusId").not_null(),
-    column("Status",         Text(100),    "status.name")               .about("Name of the status", "状態").instead("StatusId"),
+    column("Status",         Text(100),    "status.name")               .about("Name of the status", "状態").by_name("StatusId", Names::Statuses),
     column("AssigneeId",     BigInt,       "assignee.id")               .about("Id of the assignee", "担当者のID").written("assigneeId").clearable(),
-    column("Assignee",       Text(255),    "assignee.name")             .about("Name of the assignee", "担当者").instead("AssigneeId"),
+    column("Assignee",       Text(255),    "assignee.name")             .about("Name of the assignee", "担当者").by_name("AssigneeId", Names::Members),
     column("CategoryIds",    Text(1000),   "category[].id")             .about("Ids of the categories, comma-separated", "カテゴリーのID（カンマ区切り）").written("categoryId[]").clearable(),
-    column("Categories",     Text(4000),   "category[].name")           .about("Names of the categories, comma-separated", "カテゴリー（カンマ区切り）").instead("CategoryIds"),
+    column("Categories",     Text(4000),   "category[].name")           .about("Names of the categories, comma-separated", "カテゴリー（カンマ区切り）").by_name("CategoryIds", Names::Categories),
     column("VersionIds",     Text(1000),   "versions[].id")             .about("Ids of the affected versions, comma-separated", "発生バージョンのID（カンマ区切り）").written("versionId[]").clearable(),
-    column("Versions",       Text(4000),   "versions[].name")           .about("Names of the affected versions, comma-separated", "発生バージョン（カンマ区切り）").instead("VersionIds"),
+    column("Versions",       Text(4000),   "versions[].name")           .about("Names of the affected versions, comma-separated", "発生バージョン（カンマ区切り）").by_name("VersionIds", Names::Versions),
     column("MilestoneIds",   Text(1000),   "milestone[].id")            .about("Ids of the milestones, comma-separated", "マイルストーンのID（カンマ区切り）").written("milestoneId[]").clearable(),
-    column("Milestones",     Text(4000),   "milestone[].name")          .about("Names of the milestones, comma-separated", "マイルストーン（カンマ区切り）").instead("MilestoneIds"),
+    column("Milestones",     Text(4000),   "milestone[].name")          .about("Names of the milestones, comma-separated", "マイルストーン（カンマ区切り）").by_name("MilestoneIds", Names::Versions),
     column("StartDate",      Date,         "startDate")                 .about("Start date", "開始日").written("startDate").clearable(),
     column("DueDate",        Date,         "dueDate")                   .about("Due date", "期限日").written("dueDate").clearable(),
     column("EstimatedHours", Double,       "estimatedHours")            .about("Estimated hours", "予定時間").written("estimatedHours").clearable(),

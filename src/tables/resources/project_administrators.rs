@@ -2,7 +2,9 @@
 
 use super::{projects, users};
 use crate::error::Text;
-use crate::tables::declare::{Reference, Slot, Table, all_of, hangs, refers, whole};
+use crate::tables::declare::{
+    Key, KeyPart, Reference, Shape, Slot, Table, Writes, all_of, deletes, hangs, posts, refers, whole,
+};
 
 /// `GET /projects/:projectIdOrKey/administrators`
 pub static TABLE: Table = Table {
@@ -13,8 +15,14 @@ pub static TABLE: Table = Table {
     columns: all_of![projects::PROJECT, users::PERSON],
     primary_key: &["ProjectId", "Id"],
     references: REFERENCES,
+    writes: Writes::NONE.insert(posts(ENDPOINT).by(KEY)).delete(deletes(ENDPOINT).by(KEY)),
     ..Table::READ_ONLY
 };
+
+const ENDPOINT: &str = "/projects/:projectIdOrKey/administrators";
+
+const KEY: &[KeyPart] =
+    &[projects::PART, KeyPart::parameter("userId", Key { column: "Id", shape: Shape::Id })];
 
 const REFERENCES: &[Reference] =
     &[refers(&["ProjectId"], "Projects", &["Id"]), refers(&["Id"], "Users", &["Id"])];

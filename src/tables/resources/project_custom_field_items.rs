@@ -3,7 +3,8 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Reference, Slot, Table, all_of, column, hangs, refers, whole,
+    Answer, Column, ColumnType::*, KeyPart, Reference, Slot, Table, Writes, all_of, column, deletes, hangs,
+    id, patches, posts, refers, whole,
 };
 
 /// `GET /projects/:projectIdOrKey/customFields`, which has the items of each
@@ -18,15 +19,25 @@ pub static TABLE: Table = Table {
     columns: all_of![projects::PROJECT, COLUMNS],
     primary_key: &["CustomFieldId", "Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/projects/:projectIdOrKey/customFields/:id/items").by(FIELD).answers(Answer::Listing))
+        .update(patches(ENDPOINT).by(KEY).answers(Answer::Listing))
+        .delete(deletes(ENDPOINT).by(KEY).answers(Answer::Nothing)),
     ..Table::READ_ONLY
 };
+
+const ENDPOINT: &str = "/projects/:projectIdOrKey/customFields/:id/items/:itemId";
+
+const FIELD: &[KeyPart] = &[projects::PART, id("id", "CustomFieldId")];
+
+const KEY: &[KeyPart] = &[projects::PART, id("id", "CustomFieldId"), id("itemId", "Id")];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     column("CustomFieldId", BigInt,    "/id").not_null() .about("Id of the custom field", "カスタム属性のID"),
     column("CustomField",   Text(255), "/name")          .about("Name of the custom field", "カスタム属性名"),
     column("Id",            BigInt,    "id").not_null()  .about("Id of the item within its field", "項目のID（属性ごと）"),
-    column("Name",          Text(255), "name")           .about("Name", "項目名"),
+    column("Name",          Text(255), "name")           .about("Name", "項目名").written("name").required(),
     column("DisplayOrder",  BigInt,    "displayOrder")   .about("Place in lists", "表示順"),
 ];
 

@@ -2,7 +2,9 @@
 
 use super::{projects, teams};
 use crate::error::Text;
-use crate::tables::declare::{Reference, Slot, Table, all_of, hangs, refers, whole};
+use crate::tables::declare::{
+    Key, KeyPart, Reference, Shape, Slot, Table, Writes, all_of, deletes, hangs, posts, refers, whole,
+};
 
 /// `GET /projects/:projectIdOrKey/teams`
 pub static TABLE: Table = Table {
@@ -15,8 +17,14 @@ pub static TABLE: Table = Table {
     columns: all_of![projects::PROJECT, teams::TEAM],
     primary_key: &["ProjectId", "Id"],
     references: REFERENCES,
+    writes: Writes::NONE.insert(posts(ENDPOINT).by(KEY)).delete(deletes(ENDPOINT).by(KEY)),
     ..Table::READ_ONLY
 };
+
+const ENDPOINT: &str = "/projects/:projectIdOrKey/teams";
+
+const KEY: &[KeyPart] =
+    &[projects::PART, KeyPart::parameter("teamId", Key { column: "Id", shape: Shape::Id })];
 
 const REFERENCES: &[Reference] =
     &[refers(&["ProjectId"], "Projects", &["Id"]), refers(&["Id"], "Teams", &["Id"])];

@@ -1,8 +1,10 @@
 //! Files attached to pull requests.
 
-use super::pull_requests;
+use super::{projects, pull_requests};
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Content, Reference, Table, bytes, column, refers};
+use crate::tables::declare::{
+    Column, ColumnType::*, Content, KeyPart, Reference, Table, Writes, bytes, column, deletes, id, refers,
+};
 
 /// The list of pull requests, which has the files of each
 pub static TABLE: Table = Table {
@@ -16,8 +18,12 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE.delete(deletes(CONTENT.endpoint).by(KEY)),
     ..Table::READ_ONLY
 };
+
+const KEY: &[KeyPart] =
+    &[projects::PART, pull_requests::REPOSITORY, pull_requests::PART, id("attachmentId", "Id")];
 
 const CONTENT: Content = Content {
     endpoint: "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number/attachments/:attachmentId",

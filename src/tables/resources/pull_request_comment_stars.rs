@@ -2,7 +2,10 @@
 
 use super::pull_request_comments;
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Table, column, refers};
+use crate::tables::declare::{
+    Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Table, Writes, column, deletes, id, posts,
+    refers,
+};
 
 /// The comments of each pull request, which have them
 pub static TABLE: Table = Table {
@@ -15,8 +18,14 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/stars").by(PLACE).answers(Answer::Nothing))
+        .delete(deletes("/stars/:starId").by(&[id("starId", "Id")]).answers(Answer::Nothing)),
     ..Table::READ_ONLY
 };
+
+const PLACE: &[KeyPart] =
+    &[KeyPart::parameter("pullRequestCommentId", Key { column: "CommentId", shape: Shape::Id })];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

@@ -1,10 +1,10 @@
 //! Comments on pull requests; every change of a pull request is one.
 
-use super::pull_requests;
+use super::{projects, pull_requests};
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Key, List, Paging, Parent, Reference, Shape, Slot, Table, column, hangs, paged,
-    refers,
+    Column, ColumnType::*, Key, KeyPart, List, Paging, Parent, Reference, Shape, Slot, Table, Writes, column,
+    hangs, id, paged, patches, posts, refers,
 };
 
 /// `GET /projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number/comments`
@@ -22,8 +22,26 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts(LIST.endpoint).by(PLACE))
+        .update(patches(ENDPOINT).by(KEY))
+        .only(ONLY_WRITTEN),
     ..Table::READ_ONLY
 };
+
+const ENDPOINT: &str =
+    "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number/comments/:commentId";
+
+const PLACE: &[KeyPart] = &[projects::PART, pull_requests::REPOSITORY, pull_requests::PART];
+
+const KEY: &[KeyPart] =
+    &[projects::PART, pull_requests::REPOSITORY, pull_requests::PART, id("commentId", "Id")];
+
+#[rustfmt::skip]
+const ONLY_WRITTEN: &[Column] = &[
+    column("NotifiedUserIds", Text(1000), "").inserted("notifiedUserId[]").about("Ids of users to notify, comma-separated", "お知らせするユーザーのID（カンマ区切り）"),
+    column("AttachmentIds",   Text(1000), "").inserted("attachmentId[]")  .about("Ids of uploaded files to attach, comma-separated", "添付するアップロード済みファイルのID（カンマ区切り）"),
+];
 
 pub(super) const LIST: List = paged(
     "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number/comments",
@@ -44,7 +62,7 @@ const COLUMNS: &[Column] = &[
     column("Repository",        Text(255),    "").parent("Repository")           .about("Name of the repository", "リポジトリ名"),
     column("ProjectId",         BigInt,       "").parent("ProjectId").not_null() .about("Id of the project", "プロジェクトのID"),
     column("ProjectKey",        Text(25),     "").parent("ProjectKey")           .about("Key of the project", "プロジェクトキー"),
-    column("Content",           Text(100000), "content")                         .about("Text; empty or NULL when only a change is recorded", "本文（変更の記録だけのときは空文字列またはNULL）"),
+    column("Content",           Text(100000), "content")                         .about("Text; empty or NULL when only a change is recorded", "本文（変更の記録だけのときは空文字列またはNULL）").written("content").needed(),
     column("ChangeLog",         Json,         "changeLog")                       .about("Changes of the pull request as JSON", "プルリクエストの変更内容（JSON）"),
     column("OldBlobId",         Text(64),     "oldBlobId")                       .about("Commented file before the change", "コメント対象のファイルの変更前のID"),
     column("NewBlobId",         Text(64),     "newBlobId")                       .about("Commented file after the change", "コメント対象のファイルの変更後のID"),

@@ -2,7 +2,10 @@
 
 use super::pull_requests;
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Table, column, refers};
+use crate::tables::declare::{
+    Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Table, Writes, column, deletes, id, posts,
+    refers,
+};
 
 /// The list of pull requests, which has the stars of each
 pub static TABLE: Table = Table {
@@ -14,8 +17,14 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/stars").by(PLACE).answers(Answer::Nothing))
+        .delete(deletes("/stars/:starId").by(&[id("starId", "Id")]).answers(Answer::Nothing)),
     ..Table::READ_ONLY
 };
+
+const PLACE: &[KeyPart] =
+    &[KeyPart::parameter("pullRequestId", Key { column: "PullRequestId", shape: Shape::Id })];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

@@ -1,10 +1,10 @@
 //! Pull requests of the Git repositories.
 
-use super::repositories;
+use super::{projects, repositories};
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Key, List, Names, Operator::*, Paging, Parent, Reference, Shape, Single,
-    Slot, Table, column, exact, hangs, inexact, paged, refers,
+    Column, ColumnType::*, Filter, Key, KeyPart, List, Names, Operator::*, Paging, Parent, Reference, Shape,
+    Single, Slot, Table, Writes, column, exact, hangs, id, inexact, paged, patches, posts, refers,
 };
 
 /// `GET /projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests`
@@ -23,9 +23,26 @@ pub static TABLE: Table = Table {
     primary_key: &["Id"],
     unique_keys: &[&["RepositoryId", "Number"]],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts(LIST.endpoint).by(&[projects::PART, REPOSITORY]))
+        .update(patches(ENDPOINT).by(&[projects::PART, REPOSITORY, id("number", "Number")]))
+        .only(ONLY_WRITTEN),
     filters: FILTERS,
     ..Table::READ_ONLY
 };
+
+/// What names the repository in a request.
+pub(super) const REPOSITORY: KeyPart = id("repoIdOrName", "RepositoryId");
+
+/// What names the pull request that something hangs from.
+pub(super) const PART: KeyPart = id("number", "PullRequestNumber");
+
+#[rustfmt::skip]
+const ONLY_WRITTEN: &[Column] = &[
+    column("Comment",         Text(50000), "").updated("comment")          .about("Comment on the change", "変更に付けるコメント"),
+    column("NotifiedUserIds", Text(1000),  "").written("notifiedUserId[]") .about("Ids of users to notify, comma-separated", "お知らせするユーザーのID（カンマ区切り）"),
+    column("AttachmentIds",   Text(1000),  "").inserted("attachmentId[]")  .about("Ids of uploaded files to attach, comma-separated", "添付するアップロード済みファイルのID（カンマ区切り）"),
+];
 
 /// The newest first: what is added meanwhile moves the others on, and none is missed.
 pub(super) const LIST: List =
@@ -53,15 +70,15 @@ const COLUMNS: &[Column] = &[
     column("RepositoryId",  BigInt,       "repositoryId").parent("Id").not_null()   .about("Id of the repository", "リポジトリのID"),
     column("Repository",    Text(255),    "").parent("Name")                        .about("Name of the repository", "リポジトリ名"),
     column("Number",        BigInt,       "number").not_null()                      .about("Number within the repository", "プルリクエスト番号（リポジトリごと）"),
-    column("Summary",       Text(255),    "summary")                                .about("Subject", "件名"),
-    column("Description",   Text(100000), "description")                            .about("Description; empty text when there is none", "説明（ないときは空文字列）"),
-    column("Base",          Text(255),    "base")                                   .about("Branch to merge into", "マージ先のブランチ"),
-    column("Branch",        Text(255),    "branch")                                 .about("Branch to be merged", "マージするブランチ"),
+    column("Summary",       Text(255),    "summary")                                .about("Subject", "件名").written("summary").required(),
+    column("Description",   Text(100000), "description")                            .about("Description; empty text when there is none", "説明（ないときは空文字列）").written("description").needed().clearable(),
+    column("Base",          Text(255),    "base")                                   .about("Branch to merge into", "マージ先のブランチ").inserted("base").required(),
+    column("Branch",        Text(255),    "branch")                                 .about("Branch to be merged", "マージするブランチ").inserted("branch").required(),
     column("StatusId",      BigInt,       "status.id")                              .about("Id of the status: 1 open, 2 closed, 3 merged", "状態のID（1 Open、2 Closed、3 Merged）"),
     column("Status",        Text(100),    "status.name")                            .about("Name of the status", "状態"),
-    column("AssigneeId",    BigInt,       "assignee.id")                            .about("Id of the assignee", "担当者のID"),
-    column("Assignee",      Text(255),    "assignee.name")                          .about("Name of the assignee", "担当者"),
-    column("IssueId",       BigInt,       "issue.id")                               .about("Id of the related issue", "関連課題のID"),
+    column("AssigneeId",    BigInt,       "assignee.id")                            .about("Id of the assignee", "担当者のID").written("assigneeId").clearable(),
+    column("Assignee",      Text(255),    "assignee.name")                          .about("Name of the assignee", "担当者").by_name("AssigneeId", Names::Members),
+    column("IssueId",       BigInt,       "issue.id")                               .about("Id of the related issue", "関連課題のID").written("issueId").clearable(),
     column("IssueKey",      Text(50),     "issue.issueKey")                         .about("Key of the related issue", "関連課題の課題キー"),
     column("IssueSummary",  Text(255),    "issue.summary")                          .about("Subject of the related issue", "関連課題の件名"),
     column("BaseCommit",    Text(64),     "baseCommit")                             .about("Commit merged into", "マージ先のコミット"),

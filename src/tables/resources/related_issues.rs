@@ -3,7 +3,8 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Reference, Slot, Table, Transform, all_of, column, hangs, refers, whole,
+    Column, ColumnType::*, Key, KeyPart, Reference, Shape, Slot, Table, Transform, Writes, all_of, column,
+    deletes, hangs, id, posts, refers, whole,
 };
 
 /// `GET /issues/:issueIdOrKey/relatedIssues`
@@ -18,8 +19,16 @@ pub static TABLE: Table = Table {
     columns: all_of![issues::ISSUE_OF_CHILD, COLUMNS],
     primary_key: &["IssueId", "RelatedIssueId"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/issues/:issueIdOrKey/relatedIssues").by(PLACE))
+        .delete(deletes("/issues/:issueIdOrKey/relatedIssues/:relatedIssueId").by(KEY)),
     ..Table::READ_ONLY
 };
+
+const PLACE: &[KeyPart] =
+    &[issues::PART, KeyPart::parameter("targetIssueId", Key { column: "RelatedIssueId", shape: Shape::Id })];
+
+const KEY: &[KeyPart] = &[issues::PART, id("relatedIssueId", "RelatedIssueId")];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

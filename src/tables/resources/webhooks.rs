@@ -3,7 +3,8 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Reference, Slot, Table, all_of, column, hangs, refers, whole,
+    Column, ColumnType::*, KeyPart, Reference, Slot, Table, Writes, all_of, column, deletes, hangs, id,
+    patches, posts, refers, whole,
 };
 
 /// `GET /projects/:projectIdOrKey/webhooks`
@@ -18,17 +19,25 @@ pub static TABLE: Table = Table {
     columns: all_of![projects::PROJECT, COLUMNS],
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/projects/:projectIdOrKey/webhooks").by(&[projects::PART]))
+        .update(patches(ENDPOINT).by(KEY))
+        .delete(deletes(ENDPOINT).by(KEY)),
     ..Table::READ_ONLY
 };
+
+const ENDPOINT: &str = "/projects/:projectIdOrKey/webhooks/:webhookId";
+
+const KEY: &[KeyPart] = &[projects::PART, id("webhookId", "Id")];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     column("Id",              BigInt,     "id").auto()         .about("Id of the webhook", "WebhookのID"),
-    column("Name",            Text(255),  "name")              .about("Name", "Webhook名"),
-    column("Description",     Text(4000), "description")       .about("Description", "説明"),
-    column("HookUrl",         Text(2000), "hookUrl")           .about("Address that is called", "通知先のURL"),
-    column("AllEvent",        Boolean,    "allEvent")          .about("Called for every kind of update", "すべてのイベントを通知する"),
-    column("ActivityTypeIds", Text(1000), "activityTypeIds[]") .about("Kinds of update it is called for, comma-separated", "通知するイベントの種類（カンマ区切り）"),
+    column("Name",            Text(255),  "name")              .about("Name", "Webhook名").written("name").required(),
+    column("Description",     Text(4000), "description")       .about("Description", "説明").written("description").clearable(),
+    column("HookUrl",         Text(2000), "hookUrl")           .about("Address that is called", "通知先のURL").written("hookUrl").required(),
+    column("AllEvent",        Boolean,    "allEvent")          .about("Called for every kind of update", "すべてのイベントを通知する").written("allEvent").required(),
+    column("ActivityTypeIds", Text(1000), "activityTypeIds[]") .about("Kinds of update it is called for, comma-separated", "通知するイベントの種類（カンマ区切り）").written("activityTypeIds[]").clearable(),
     column("CreatedUserId",   BigInt,     "createdUser.id")    .about("Id of the user who added the webhook", "登録者のID"),
     column("CreatedUser",     Text(255),  "createdUser.name")  .about("Name of the user who added the webhook", "登録者"),
     column("Created",         Timestamp,  "created")           .about("Time of adding, UTC", "登録日時（UTC）"),

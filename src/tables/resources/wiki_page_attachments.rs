@@ -1,9 +1,10 @@
 //! Files attached to wiki pages.
 
-use super::wiki_pages;
+use super::{issue_attachments, wiki_pages};
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Content, Reference, Slot, Table, bytes, column, hangs, refers, whole,
+    Answer, Column, ColumnType::*, Content, KeyPart, Reference, Slot, Table, Writes, bytes, column, deletes,
+    hangs, id, posts, refers, whole,
 };
 
 /// `GET /wikis/:wikiId/attachments`
@@ -15,8 +16,14 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/wikis/:wikiId/attachments").by(&[wiki_pages::PART]).answers(Answer::Array))
+        .delete(deletes(CONTENT.endpoint).by(KEY))
+        .only(issue_attachments::UPLOADED),
     ..Table::READ_ONLY
 };
+
+const KEY: &[KeyPart] = &[wiki_pages::PART, id("attachmentId", "Id")];
 
 const CONTENT: Content = Content {
     endpoint: "/wikis/:wikiId/attachments/:attachmentId",

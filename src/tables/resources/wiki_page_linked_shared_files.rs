@@ -3,7 +3,8 @@
 use super::wiki_pages;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Content, Reference, Slot, Table, bytes, column, hangs, refers, whole,
+    Answer, Column, ColumnType::*, Content, Key, KeyPart, Reference, Shape, Slot, Table, Writes, bytes,
+    column, deletes, hangs, id, posts, refers, whole,
 };
 
 /// `GET /wikis/:wikiId/sharedFiles`
@@ -17,8 +18,16 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["WikiPageId", "Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/wikis/:wikiId/sharedFiles").by(PLACE).answers(Answer::Array))
+        .delete(deletes("/wikis/:wikiId/sharedFiles/:id").by(KEY)),
     ..Table::READ_ONLY
 };
+
+const PLACE: &[KeyPart] =
+    &[wiki_pages::PART, KeyPart::parameter("fileId[]", Key { column: "Id", shape: Shape::Id })];
+
+const KEY: &[KeyPart] = &[wiki_pages::PART, id("id", "Id")];
 
 const CONTENT: Content = Content {
     endpoint: "/projects/:projectIdOrKey/files/:sharedFileId",

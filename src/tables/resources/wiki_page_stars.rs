@@ -2,7 +2,10 @@
 
 use super::wiki_pages;
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Slot, Table, column, hangs, refers, whole};
+use crate::tables::declare::{
+    Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Slot, Table, Writes, column, deletes,
+    hangs, id, posts, refers, whole,
+};
 
 /// `GET /wikis/:wikiId/stars`
 pub static TABLE: Table = Table {
@@ -13,8 +16,13 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .insert(posts("/stars").by(PLACE).answers(Answer::Nothing))
+        .delete(deletes("/stars/:starId").by(&[id("starId", "Id")]).answers(Answer::Nothing)),
     ..Table::READ_ONLY
 };
+
+const PLACE: &[KeyPart] = &[KeyPart::parameter("wikiId", Key { column: "WikiPageId", shape: Shape::Id })];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

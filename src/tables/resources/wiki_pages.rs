@@ -3,8 +3,8 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Key, KeyPart, Operator, Reference, Shape, Single, Slot, Table, Transform,
-    Writes, asked, column, deletes, exact, hangs, id, patches, posts, refers, whole,
+    Column, ColumnType::*, Filter, Key, KeyPart, Names, Operator, Reference, Shape, Single, Slot, Table,
+    Transform, Writes, asked, column, deletes, exact, hangs, id, patches, posts, refers, whole,
 };
 
 /// `GET /wikis`
@@ -41,6 +41,9 @@ pub(super) const SINGLE_OF_ELEMENTS: Single =
 
 const KEY: &[KeyPart] = &[id("wikiId", "Id")];
 
+/// What names the page that something hangs from.
+pub(super) const PART: KeyPart = id("wikiId", "WikiPageId");
+
 #[rustfmt::skip]
 const ONLY_WRITTEN: &[Column] = &[
     column("Content",    Text(100000), "").written("content").needed().about("Text of the page; read it from the page itself", "ページの本文"),
@@ -51,7 +54,7 @@ const ONLY_WRITTEN: &[Column] = &[
 const COLUMNS: &[Column] = &[
     column("Id",            BigInt,     "id").auto()                         .about("Id of the page", "WikiページのID"),
     column("ProjectId",     BigInt,     "projectId").parent("Id").not_null() .about("Id of the project", "プロジェクトのID").inserted("projectId").required(),
-    column("ProjectKey",    Text(25),   "projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー"),
+    column("ProjectKey",    Text(25),   "projectId").through(Transform::KeyOfProjectId).parent("ProjectKey").about("Key of the project", "プロジェクトキー").by_name("ProjectId", Names::ProjectKeys),
     column("Name",          Text(255),  "name")                              .about("Name", "ページ名").written("name").required(),
     column("TagIds",        Text(1000), "tags[].id")                         .about("Ids of the tags, comma-separated", "タグのID（カンマ区切り）"),
     column("Tags",          Text(4000), "tags[].name")                       .about("Tags, comma-separated", "タグ（カンマ区切り）"),

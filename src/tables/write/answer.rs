@@ -10,7 +10,7 @@ use futures::TryStreamExt;
 use super::RowKey;
 use crate::api::Request;
 use crate::error::Result;
-use crate::tables::declare::{Answer, Endpoint, Table, Transform};
+use crate::tables::declare::{Answer, Column, Endpoint, Table, Transform};
 use crate::tables::decode::{self, Context, Decoder};
 use crate::tables::errors;
 use crate::tables::left_out::Warnings;
@@ -21,10 +21,13 @@ use crate::tables::value::Value;
 
 /// True when the answer of `endpoint`, and the columns that are given with it, tell all `wanted` ones.
 pub fn tells(table: &'static Table, endpoint: &Endpoint, given: &[usize], wanted: &[usize]) -> bool {
-    let told = |position: &usize| {
-        let has_path = table.column(*position).is_some_and(|column| !column.path.is_empty());
-        given.contains(position) || (has_path && endpoint.answer != Answer::Nothing)
+    // Paths that begin with `/` are of the place of a row, which only listings show.
+    let shown = |column: &Column| match endpoint.answer {
+        Answer::Nothing => false,
+        Answer::Listing => !column.path.is_empty(),
+        Answer::Row | Answer::Array => !column.path.is_empty() && !column.path.starts_with('/'),
     };
+    let told = |position: &usize| given.contains(position) || table.column(*position).is_some_and(shown);
     wanted.iter().all(told)
 }
 
@@ -64,9 +67,14 @@ pub(super) fn row(
     match endpoint.answer {
         Answer::Row => decoder.one(request, body, &context),
         Answer::Nothing => decoder.one(request, b"{}", &context),
-        Answer::Listing => {
+        Answer::Listing | Answer::Array => {
+            // The answer itself tells the row: what is given must not stand for it.
             let free = ParentRow::default();
-            let listed = decoder.list(request, body, &Context { parent: &free, ..context })?.rows;
+            let own = Context { parent: &free, ..context };
+            let listed = match endpoint.answer {
+                Answer::Listing => decoder.list(request, body, &own)?.rows,
+                _ => decoder.array(request, body, &own)?,
+            };
             match (0..listed.num_rows()).rev().find(|row| is_of(&listed, *row, key)) {
                 Some(row) => Ok(listed.slice(row, 1)),
                 None => decoder.one(request, b"{}", &context),

@@ -50,7 +50,7 @@ pub(super) fn place(
             let Some((column, value)) = given().find(|(column, _)| Some(*column) == position) else {
                 continue;
             };
-            if !key.shape.is_possible(value) || !key.shape.is_addressable(value) {
+            if !key.is_possible(value) {
                 let shown: String = value.to_string().chars().take(60).collect();
                 return Err(errors::not_a_key(key.column, table.name, shown));
             }

@@ -1,0 +1,194 @@
+//! Names in the columns of a write become ids, by the lists that have both, before anything is sent.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Operation;
+use crate::error::Result;
+use crate::tables::declare::{Column, Names, Table};
+use crate::tables::errors;
+use crate::tables::space::Space;
+use crate::tables::value::Value;
+
+/// Candidates that an error lists at most.
+const SHOWN: usize = 20;
+
+/// The column with the project of a row.
+const PROJECT: &str = "ProjectId";
+
+/// Ids and their names.
+type List = Arc<Vec<(i64, String)>>;
+
+/// The lists of one statement: what is read once serves all of its rows.
+pub struct Resolver {
+    space: Arc<Space>,
+    known: HashMap<(Names, Option<i64>), List>,
+}
+
+/// Position of the column with the project of a row, where names among the columns depend on it.
+pub fn project_column(table: &'static Table, columns: &[usize]) -> Option<usize> {
+    let names = columns.iter().filter_map(|position| table.column(*position)?.write.by_name);
+    names.map(|(_, names)| names).any(Names::of_each_project).then(|| table.position(PROJECT))?
+}
+
+/// The columns that are written for these: ids in the place of names.
+pub fn resolved_columns(table: &'static Table, columns: &[usize]) -> Vec<usize> {
+    let mut resolved: Vec<usize> = Vec::with_capacity(columns.len());
+    for position in columns {
+        let id = named(table, *position).and_then(|(_, id, _)| table.position(id));
+        let position = id.unwrap_or(*position);
+        if !resolved.contains(&position) {
+            resolved.push(position);
+        }
+    }
+    resolved
+}
+
+fn named(table: &'static Table, position: usize) -> Option<(&'static Column, &'static str, Names)> {
+    let column = table.column(position)?;
+    let (id, names) = column.write.by_name?;
+    Some((column, id, names))
+}
+
+impl Resolver {
+    /// No list is read yet.
+    pub fn new(space: &Arc<Space>) -> Self {
+        Resolver { space: Arc::clone(space), known: HashMap::new() }
+    }
+
+    /// The values of [`resolved_columns`]. `project` is that of the row, where it is known; a new row may
+    /// tell it by its own columns. 23000 for a name that no id or several ids have, or that contradicts
+    /// the id given beside it.
+    pub async fn resolve(
+        &mut self,
+        table: &'static Table,
+        operation: Operation,
+        columns: &[usize],
+        values: &[Option<Value>],
+        project: Option<i64>,
+    ) -> Result<Vec<Option<Value>>> {
+        let target = resolved_columns(table, columns);
+        if target.as_slice() == columns {
+            return Ok(values.to_vec());
+        }
+        let mut resolved: Vec<Option<Option<Value>>> = vec![None; target.len()];
+        let at = |position: usize| target.iter().position(|column| *column == position);
+        for (position, value) in columns.iter().zip(values) {
+            if named(table, *position).is_none()
+                && let Some(slot) = at(*position).and_then(|at| resolved.get_mut(at))
+            {
+                *slot = Some(value.clone());
+            }
+        }
+        // The project comes first: the other lists are its own.
+        let mut by_name: Vec<(usize, &Option<Value>)> = columns.iter().copied().zip(values).collect();
+        by_name.sort_by_key(|(position, _)| {
+            named(table, *position).is_none_or(|(_, _, names)| names != Names::ProjectKeys)
+        });
+        let mut project = project.or(table.project.map(|project| project.id));
+        for (position, value) in by_name {
+            if project.is_none() {
+                project = project_of(table, &target, &resolved);
+            }
+            let Some((column, id, names)) = named(table, position) else { continue };
+            let Some(slot) = table.position(id).and_then(at) else { continue };
+            let found = match value {
+                Some(value) => Some(self.ids(table, column, id, names, value, project).await?),
+                None => None,
+            };
+            let given = resolved.get(slot).cloned().flatten();
+            let chosen = agreed(operation, given, found).ok_or_else(|| {
+                let shown = value.as_ref().map_or_else(|| "NULL".to_owned(), shortened);
+                errors::name_contradicts_id(column.name, id, table.name, shown)
+            })?;
+            if let Some(slot) = resolved.get_mut(slot) {
+                *slot = Some(chosen);
+            }
+        }
+        Ok(resolved.into_iter().map(Option::flatten).collect())
+    }
+
+    /// The id that has the name, or the ids of a list of names.
+    async fn ids(
+        &mut self,
+        table: &'static Table,
+        column: &Column,
+        id: &'static str,
+        names: Names,
+        value: &Value,
+        project: Option<i64>,
+    ) -> Result<Value> {
+        let text = value.to_string();
+        let list = self.list(names, project).await?;
+        let id_column = table.position(id).and_then(|position| table.column(position));
+        let is_list = id_column.is_some_and(|column| column.write.takes_list());
+        if !is_list {
+            return Ok(Value::Integer(only(table, column, &list, &text)?));
+        }
+        // A name may have a comma in it.
+        let whole = list.iter().any(|(_, name)| *name == text);
+        let parts: Vec<&str> = if whole { vec![&text] } else { text.split(',').map(str::trim).collect() };
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        let ids: Vec<String> =
+            parts.map(|part| Ok(only(table, column, &list, part)?.to_string())).collect::<Result<_>>()?;
+        Ok(Value::Text(ids.join(",")))
+    }
+
+    async fn list(&mut self, names: Names, project: Option<i64>) -> Result<List> {
+        let project = project.filter(|_| names.of_each_project());
+        if let Some(list) = self.known.get(&(names, project)) {
+            return Ok(Arc::clone(list));
+        }
+        let list = Arc::new(self.space.named(names, project.map(|project| vec![project])).await?);
+        self.known.insert((names, project), Arc::clone(&list));
+        Ok(list)
+    }
+}
+
+/// The one id of a name. 23000.
+fn only(table: &Table, column: &Column, list: &[(i64, String)], name: &str) -> Result<i64> {
+    let ids: Vec<i64> = list.iter().filter(|(_, known)| known == name).map(|(id, _)| *id).collect();
+    match ids.as_slice() {
+        [id] => Ok(*id),
+        [] => {
+            let known = candidates(list.iter().map(|(_, name)| name.clone()));
+            Err(errors::unknown_name(column.name, table.name, name, known))
+        }
+        several => {
+            let ids = candidates(several.iter().map(i64::to_string));
+            Err(errors::ambiguous_name(column.name, table.name, name, ids))
+        }
+    }
+}
+
+fn candidates(names: impl Iterator<Item = String>) -> String {
+    let names: Vec<String> = names.collect();
+    let shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN { format!("{shown}, …") } else { shown }
+}
+
+/// The id given and the id found by name, where they agree. `None`: they do not.
+fn agreed(operation: Operation, given: Option<Option<Value>>, found: Option<Value>) -> Option<Option<Value>> {
+    match (given, found) {
+        (None, found) => Some(found),
+        (Some(given), found) if given == found => Some(given),
+        // A new row has no value to be cleared: NULL is no value given.
+        (Some(None), found) if operation == Operation::Insert => Some(found),
+        (Some(given), None) if operation == Operation::Insert => Some(given),
+        _ => None,
+    }
+}
+
+/// The project that a new row itself tells.
+fn project_of(table: &Table, columns: &[usize], values: &[Option<Option<Value>>]) -> Option<i64> {
+    let position = table.position(PROJECT)?;
+    let at = columns.iter().position(|column| *column == position)?;
+    match values.get(at)? {
+        Some(Some(Value::Integer(project))) => Some(*project),
+        _ => None,
+    }
+}
+
+fn shortened(value: &Value) -> String {
+    value.to_string().chars().take(60).collect()
+}
