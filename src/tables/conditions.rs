@@ -156,7 +156,7 @@ fn tighter(known: &Option<(Value, bool)>, value: &Value, inclusive: bool, direct
 }
 
 /// True when `value` lies on the `direction` side of the bound, or nobody can tell.
-fn above(value: &Value, bound: Option<&(Value, bool)>, direction: Ordering) -> bool {
+pub(super) fn above(value: &Value, bound: Option<&(Value, bool)>, direction: Ordering) -> bool {
     bound.is_none_or(|(bound, inclusive)| match value.compared(bound) {
         Some(Ordering::Equal) => *inclusive,
         Some(ordering) => ordering == direction,

@@ -6,7 +6,7 @@ use super::all;
 const EXCEPTIONS: &[(&str, &str)] = &[
     (
         "/issues/:issueIdOrKey/comments/:commentId",
-        "Comments are listed for their issue, a hundred in a request; the id alone names no issue.",
+        "The list of the issue gives one comment, or several, by their ids in one request, too.",
     ),
     (
         "/issues/:issueIdOrKey/comments/:commentId/notifications",

@@ -160,7 +160,7 @@ pub enum Paging {
     Offset,
     /// `offset` and `count`; the first page says `offset=0`.
     RequiredOffset,
-    /// `minId` and `count`, ascending ids.
+    /// `minId`, `maxId` and `count`, by ids in either order.
     IdRange,
 }
 
@@ -458,6 +458,14 @@ impl Table {
     /// The same, where there are pages that may overlap.
     pub(super) fn paged_id_position(&self) -> Option<usize> {
         self.id_position().filter(|_| self.list.paging != Paging::Whole)
+    }
+
+    /// Position of the column with the ids that the list is paged by: it selects and sorts by them.
+    pub(super) fn span_position(&self) -> Option<usize> {
+        let is_id = |position: &usize| {
+            self.column(*position).is_some_and(|column| matches!(column.path, "id" | "/id"))
+        };
+        self.id_position().filter(|_| self.list.paging == Paging::IdRange).filter(is_id)
     }
 
     pub(super) fn filters_of(&self, column: &str) -> impl Iterator<Item = &'static Filter> {

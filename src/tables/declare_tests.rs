@@ -59,7 +59,7 @@ fn endpoints_and_parameters_are_the_apis() {
         let paging: &[&str] = match table.list.paging {
             Paging::Whole => &[],
             Paging::Offset | Paging::RequiredOffset => &["offset", "count"],
-            Paging::IdRange => &["minId", "count", "order"],
+            Paging::IdRange => &["minId", "maxId", "count", "order"],
         };
         paging.iter().for_each(|parameter| has("GET", table.list.endpoint, parameter));
         table.list.order.iter().for_each(|(parameter, _)| has("GET", table.list.endpoint, parameter));

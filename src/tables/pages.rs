@@ -43,6 +43,8 @@ pub(super) struct Pages {
     started: bool,
     ended: bool,
     received: usize,
+    /// Rows given.
+    given: usize,
     last_id: Option<i64>,
     /// Identities of the objects given.
     seen: HashSet<u64>,
@@ -110,6 +112,7 @@ impl Pages {
             started: false,
             ended: false,
             received: 0,
+            given: 0,
             last_id: None,
             seen: HashSet::new(),
         }
@@ -173,13 +176,16 @@ impl Pages {
             .decode(&self.parent, |decoder, context| decoder.list(&request, &body, context))
             .await?;
         self.received += listed.objects;
-        self.last_id = self.last_id.max(listed.last_id);
+        self.last_id = self.listing.span.later(self.last_id, listed.last_id);
         let (rows, new) = self.without_seen(listed.rows)?;
         self.ended = self.listing.paging == Paging::Whole
             || listed.objects < self.listing.page
             || !(new || listed.last_id.is_some() && self.last_id != last_id)
             || self.listing.at_most.is_some_and(|most| self.listing.start + self.received >= most);
-        self.reader.checks.kept(&rows).map(Some)
+        let rows = self.reader.checks.kept(&rows)?;
+        self.given += rows.num_rows();
+        self.ended |= self.listing.wanted.is_some_and(|wanted| self.given >= wanted);
+        Ok(Some(rows))
     }
 
     /// Objects move between pages while they are read: each is given once. Tells whether any was new.
@@ -195,7 +201,8 @@ impl Pages {
         if let Some(ids) =
             self.reader.id.and_then(|id| batch.columns().get(id)?.as_primitive_opt::<Int64Type>())
         {
-            self.last_id = ids.iter().flatten().max().max(self.last_id);
+            let span = self.listing.span;
+            self.last_id = ids.iter().fold(self.last_id, |last, id| span.later(last, id));
         }
         self.seen.extend(ids.into_iter().flatten());
         let count = new.true_count();
@@ -272,10 +279,10 @@ impl Pages {
 impl Listing {
     /// The request of the page after `received` rows, the last of which has `last_id`.
     fn page_request(&self, received: usize, last_id: Option<i64>) -> Request {
-        let request = self.page_after(received);
-        match (self.paging, last_id) {
-            (Paging::RequiredOffset, _) => request.with_parameter("offset", self.start + received),
-            (Paging::IdRange, Some(id)) => request.with_parameter("minId", id),
+        let span = self.span.after(last_id);
+        let request = Listing { span, ..self.clone() }.page_after(received);
+        match self.paging {
+            Paging::RequiredOffset => request.with_parameter("offset", self.start + received),
             _ => request,
         }
     }

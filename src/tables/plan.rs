@@ -7,6 +7,7 @@
 mod explain;
 mod fan;
 mod parameters;
+mod span;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,8 @@ use super::conditions::{Condition, Conditions, conditions, understood};
 use super::declare::{Filter, Key, Names, Operator, PAGE, Paging, Reach, Rows, Slot, Table};
 use super::value::{Comparison, Exactness, Order, Predicate, Value};
 use crate::api::Request;
+
+pub(super) use span::IdSpan;
 
 /// So many requests of single rows are no more than a listing of unknown length is likely to take.
 const FEW: usize = 10;
@@ -61,7 +64,12 @@ pub(super) enum Check {
     Values(Arc<Vec<Value>>),
     /// NULL, or not.
     Null(bool),
+    /// Between a lower and an upper bound.
+    Range(Bound, Bound),
 }
+
+/// An end of a range, and whether it belongs to it.
+pub(super) type Bound = Option<(Value, bool)>;
 
 /// Where the rows come from.
 #[derive(Clone, Debug)]
@@ -90,6 +98,10 @@ pub(super) struct Listing {
     pub start: usize,
     /// Rows there can be, when known: then no further page is asked for.
     pub at_most: Option<usize>,
+    /// Rows that satisfy all conditions and are wanted of it.
+    pub wanted: Option<usize>,
+    /// The ids wanted, where pages are counted by ids.
+    pub span: IdSpan,
     /// Names to send as ids, once the lists that have them are known.
     pub names: Vec<NamedIds>,
     /// Values of every row that no answer has: what the request asks for.
@@ -161,7 +173,7 @@ pub fn exactness(table: &'static Table, predicates: &[Predicate]) -> Vec<Exactne
 
 /// True when the API gives that order as SQL means it.
 pub fn order_supported(table: &'static Table, order: &Order) -> bool {
-    sort_key(table, order).is_some()
+    sort_key(table, order).is_some() || is_order_of_span(table, order)
 }
 
 /// Plans a scan. No request is made.
@@ -197,6 +209,11 @@ impl Plan {
     }
 }
 
+/// True for the order of the ids by which the list is paged.
+fn is_order_of_span(table: &'static Table, order: &Order) -> bool {
+    table.list.rows == Rows::Objects && table.span_position() == Some(order.column)
+}
+
 fn sort_key(table: &'static Table, order: &Order) -> Option<&'static str> {
     let name = table.column(order.column)?.name;
     table.orders.iter().find(|sort| sort.column == name).map(|sort| sort.key)
@@ -211,6 +228,9 @@ fn support(table: &'static Table, predicate: &Predicate) -> Exactness {
     let is_key = || singles().flat_map(|single| single.keys).any(|key| key.column == column.name);
     let is_place = || table.list.descent.is_some_and(|descent| descent.place.0 == column.name);
     if matches!(comparison, Comparison::In(_)) && (is_key() || is_place()) {
+        return Exactness::Exact;
+    }
+    if table.span_position() == Some(predicate.column) && !is_about_null(&comparison) {
         return Exactness::Exact;
     }
     let makes = |filter: &&'static Filter| filter.operator.makes(&comparison, table.parent.is_some());
@@ -228,6 +248,10 @@ fn support(table: &'static Table, predicate: &Predicate) -> Exactness {
         }
         _ => Exactness::Unsupported,
     }
+}
+
+fn is_about_null(comparison: &Comparison) -> bool {
+    matches!(comparison, Comparison::IsNull | Comparison::IsNotNull)
 }
 
 impl Operator {
@@ -275,7 +299,8 @@ impl Planner {
         let listings = match &route {
             Route::Single(requests) => requests.len(),
             Route::List(listings) => listings.len(),
-            _ => 1,
+            Route::Each(fan) => fan.listings(),
+            Route::Nothing | Route::Count(_) => 1,
         };
         plan.sort = self.order.filter(|_| listings > 1);
         plan.route = match self.counted(&route, plan) {
@@ -286,11 +311,28 @@ impl Planner {
             None => route,
         };
         // An object may have no element at all: fewer objects do not give fewer rows.
-        let unhindered =
-            plan.checks.is_empty() && plan.sort.is_none() && self.table.list.rows == Rows::Objects;
+        let unhindered = plan.checks.is_empty() && self.table.list.rows == Rows::Objects;
         if let Some(limit) = plan.limit.filter(|_| unhindered) {
             plan.route.shorten_pages(limit);
         }
+        // Of sorted lists, the first rows of all are among the first rows of each.
+        let first = plan.limit.filter(|_| plan.sort.is_some());
+        if let Some(rows) = [first, self.most_in_span()].into_iter().flatten().min() {
+            plan.route.want(rows);
+        }
+    }
+
+    /// Rows of a list that can have one of the ids that are asked for.
+    fn most_in_span(&self) -> Option<usize> {
+        let position = self.table.span_position().filter(|_| self.table.list.rows == Rows::Objects)?;
+        self.conditions.get(&position)?.values.as_ref().map(Vec::len)
+    }
+
+    /// The ids to ask for, where pages are counted by them.
+    fn span(&self) -> IdSpan {
+        let Some(position) = self.table.span_position() else { return IdSpan::default() };
+        let order = self.order.filter(|order| order.column == position);
+        IdSpan::of(self.conditions.get(&position), order.is_some_and(|order| order.descending))
     }
 
     fn values_of(&self, column: &str) -> Option<&Vec<Value>> {
@@ -381,6 +423,8 @@ impl Planner {
                     )),
                     paging: self.table.list.paging,
                     page: self.table.list.page,
+                    wanted: None,
+                    span: self.span(),
                     names: self.names(),
                 }
             })
@@ -507,19 +551,18 @@ impl Planner {
 
     /// Conditions that were promised to be exact and that no request carries.
     fn checks(&self) -> Vec<(usize, Check)> {
-        let unsent = |(position, condition): (&usize, &Condition)| {
-            let (comparison, check) = match (&condition.values, condition.null) {
-                (Some(values), _) => {
-                    (Comparison::In(values.clone()), Check::Values(Arc::new(values.clone())))
-                }
-                (None, Some(true)) => (Comparison::IsNull, Check::Null(true)),
-                (None, Some(false)) => (Comparison::IsNotNull, Check::Null(false)),
-                (None, None) => return None,
-            };
-            let promised = support(self.table, &Predicate { column: *position, comparison });
-            (promised == Exactness::Exact && !self.sent.contains(position)).then_some((*position, check))
+        let unsent = self.conditions.iter().filter(|(position, _)| !self.sent.contains(position));
+        let demanded = unsent.flat_map(|(position, condition)| {
+            demands(condition).into_iter().map(move |one| (*position, one))
+        });
+        let promised = |column: usize, comparison: Comparison| {
+            support(self.table, &Predicate { column, comparison }) == Exactness::Exact
         };
-        self.conditions.iter().filter_map(unsent).collect()
+        demanded
+            .filter_map(|(column, (comparison, check))| {
+                promised(column, comparison).then_some((column, check))
+            })
+            .collect()
     }
 
     /// The same as counts, where only the number matters and the API counts.
@@ -588,6 +631,20 @@ impl Planner {
     }
 }
 
+/// What a condition demands, each with the comparison that promises it.
+fn demands(condition: &Condition) -> Vec<(Comparison, Check)> {
+    if let Some(values) = &condition.values {
+        return vec![(Comparison::In(values.clone()), Check::Values(Arc::new(values.clone())))];
+    }
+    let null = condition
+        .null
+        .map(|null| (if null { Comparison::IsNull } else { Comparison::IsNotNull }, Check::Null(null)));
+    let lower = condition.lower.as_ref().map(|(value, _)| Comparison::AtLeast(value.clone()));
+    let upper = condition.upper.as_ref().map(|(value, _)| Comparison::AtMost(value.clone()));
+    let range = Check::Range(condition.lower.clone(), condition.upper.clone());
+    null.into_iter().chain(lower.or(upper).map(|comparison| (comparison, range))).collect()
+}
+
 impl Listing {
     /// A request that gives everything at once.
     fn whole(endpoint: &'static str) -> Self {
@@ -597,6 +654,8 @@ impl Listing {
             paging: Paging::Whole,
             page: PAGE,
             start: 0,
+            wanted: None,
+            span: IdSpan::default(),
             at_most: None,
             names: Vec::new(),
             asked: Vec::new(),
@@ -614,13 +673,24 @@ impl Route {
 
     /// Asks for no more rows a page than are wanted.
     fn shorten_pages(&mut self, limit: usize) {
-        let listings = match self {
+        for listing in self.listings() {
+            listing.page = limit.clamp(1, listing.page);
+        }
+    }
+
+    /// Ends each listing after so many rows.
+    fn want(&mut self, rows: usize) {
+        for listing in self.listings() {
+            listing.wanted = Some(rows);
+        }
+    }
+
+    /// The listings that give rows.
+    fn listings(&mut self) -> &mut [Listing] {
+        match self {
             Route::List(listings) => listings.as_mut_slice(),
             Route::Each(fan) if !fan.counts => std::slice::from_mut(&mut fan.listing),
-            _ => return,
-        };
-        for listing in listings {
-            listing.page = limit.clamp(1, listing.page);
+            _ => &mut [],
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Values of decoded rows, and the conditions checked on them.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -8,9 +9,10 @@ use datafusion::arrow::compute::filter_record_batch;
 use datafusion::arrow::datatypes::{DataType, Int32Type, Int64Type};
 use datafusion::arrow::record_batch::RecordBatch;
 
+use super::conditions::above;
 use super::decode::Decoder;
 use super::errors;
-use super::plan::Check;
+use super::plan::{Bound, Check};
 use super::value::Value;
 use crate::error::Result;
 
@@ -22,6 +24,8 @@ enum Wanted {
     Values(HashSet<String>),
     /// NULL, or not.
     Null(bool),
+    /// Between these bounds.
+    Range(Bound, Bound),
 }
 
 impl Checks {
@@ -30,6 +34,7 @@ impl Checks {
             let wanted = match check {
                 Check::Values(values) => Wanted::Values(values.iter().map(Value::identity).collect()),
                 Check::Null(null) => Wanted::Null(*null),
+                Check::Range(lower, upper) => Wanted::Range(lower.clone(), upper.clone()),
             };
             Some((decoder.index_of(*position)?, wanted))
         };
@@ -48,6 +53,13 @@ impl Checks {
                     identities(array.as_ref()).iter().map(|identity| Some(has(identity))).collect()
                 }
                 Wanted::Null(null) => (0..array.len()).map(|row| Some(array.is_null(row) == *null)).collect(),
+                Wanted::Range(lower, upper) => {
+                    let has = |value: Value| {
+                        above(&value, lower.as_ref(), Ordering::Greater)
+                            && above(&value, upper.as_ref(), Ordering::Less)
+                    };
+                    (0..array.len()).map(|row| Some(value_at(array.as_ref(), row).is_some_and(has))).collect()
+                }
             };
             kept = filter_record_batch(&kept, &mask).map_err(errors::batch_failed)?;
         }

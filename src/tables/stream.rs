@@ -62,7 +62,11 @@ impl Plan {
 
     /// Parents asked at once: one where few rows are wanted, so that no request is made in vain.
     fn concurrency(&self, space: &Space) -> usize {
-        if self.limit.is_some() || self.unhurried { 1 } else { space.max_concurrency() }
+        if self.limit.is_some() && self.sort.is_none() || self.unhurried {
+            1
+        } else {
+            space.max_concurrency()
+        }
     }
 
     fn singles(&self, reader: &Arc<Reader>, requests: Vec<crate::api::Request>) -> Batches {

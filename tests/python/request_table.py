@@ -18,12 +18,14 @@ LISTINGS = {
     "IssueComments": _ISSUE_PAGES | {"comments of each issue": ISSUES},
     "Issues": _ISSUE_PAGES,
     "Priorities": {"priorities": 1},
+    "ProjectRecentUpdates": _PROJECTS | {"pages of updates of each project": PROJECTS * 5},
     "ProjectStatuses": _PROJECTS | {"statuses of each project": PROJECTS},
     "ProjectUsers": _PROJECTS | {"users of each project": PROJECTS},
     "ProjectVersionMilestones": _PROJECTS | {"versions of each project": PROJECTS},
     "Projects": _PROJECTS,
     "Resolutions": {"resolutions": 1},
     "Space": {"space": 1},
+    "SpaceUpdates": {"pages of updates": 10},
     "WikiPages": _PROJECTS | {"wiki pages of each project": PROJECTS},
 }
 

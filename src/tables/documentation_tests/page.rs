@@ -3,8 +3,8 @@
 use crate::engine::sql_type;
 use crate::error::{Language, Text};
 use crate::tables::declare::{Column, ColumnType, Operation, Paging, Reference, Rows, Table, TableKind};
-use crate::tables::value::{Comparison, Exactness, Predicate, Value};
-use crate::tables::{all, exactness, find, schema};
+use crate::tables::value::{Comparison, Exactness, Order, Predicate, Value};
+use crate::tables::{all, exactness, find, order_supported, schema};
 
 /// Default of the property MaxVarcharSize.
 const MAX_VARCHAR_SIZE: u32 = 4000;
@@ -154,7 +154,10 @@ impl Writer {
 
     fn facts(&self, table: &'static Table) -> Vec<(Text, String)> {
         let references = table.references.iter().map(|reference| self.reference(reference));
-        let orders = table.orders.iter().map(|order| code(order.column));
+        let is_ordered =
+            |column: &usize| order_supported(table, &Order { column: *column, descending: false });
+        let orders = (0..table.columns.len()).filter(is_ordered);
+        let orders = orders.map(|position| code(table.columns[position].name));
         vec![
             (PRIMARY_KEY, self.names(table.primary_key)),
             (UNIQUE, table.unique_keys.iter().map(|key| self.names(key)).collect::<Vec<_>>().join("; ")),

@@ -39,6 +39,14 @@ impl Plan {
             let name = self.name(*column);
             lines.push(match check {
                 Check::Values(values) => format!("rows kept: {name} IN ({})", shown(values.iter())),
+                Check::Range(lower, upper) => {
+                    let bounds = [(lower, [">", ">="]), (upper, ["<", "<="])];
+                    let texts = bounds.iter().filter_map(|(bound, [open, closed])| {
+                        let (value, inclusive) = bound.as_ref()?;
+                        Some(format!("{name} {} {value}", if *inclusive { closed } else { open }))
+                    });
+                    format!("rows kept: {}", texts.collect::<Vec<_>>().join(" AND "))
+                }
                 Check::Null(true) => format!("rows kept: {name} IS NULL"),
                 Check::Null(false) => format!("rows kept: {name} IS NOT NULL"),
             });
@@ -72,7 +80,7 @@ impl Listing {
             }
             Paging::Whole => request,
             Paging::Offset | Paging::RequiredOffset => request.with_parameter("count", self.page),
-            Paging::IdRange => request.with_parameter("order", "asc").with_parameter("count", self.page),
+            Paging::IdRange => self.span.page(request, self.page),
         }
     }
 

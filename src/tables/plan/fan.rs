@@ -152,6 +152,14 @@ impl Planner {
     }
 }
 
+impl Fan {
+    /// How many listings there are at least: one, or more than one.
+    pub(super) fn listings(&self) -> usize {
+        let one = matches!(&self.parents, Parents::Known(rows) if rows.len() == 1);
+        if one && self.rows.len() <= 1 && self.directories.is_none() { 1 } else { 2 }
+    }
+}
+
 fn rows_of_parent(parent: &Parent, wanted: &Wanted, predicates: Vec<Predicate>) -> Parents {
     let of_parent = |name: &str| parent.table.position(name);
     let parts =

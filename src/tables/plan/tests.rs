@@ -224,7 +224,9 @@ fn exactness_is_told_for_each_predicate() {
     assert_eq!(of("IssueComments", "IssueId", integers([1])), Exactness::Exact);
     assert_eq!(of("IssueComments", "ProjectId", integers([1])), Exactness::Exact);
     assert_eq!(of("IssueComments", "ProjectKey", texts(&["APP"])), Exactness::Exact);
-    assert_eq!(of("IssueComments", "Id", integers([1])), Exactness::Unsupported);
+    assert_eq!(of("IssueComments", "Id", integers([1])), Exactness::Exact);
+    assert_eq!(of("IssueComments", "Id", Comparison::Less(Value::Integer(9))), Exactness::Exact);
+    assert_eq!(of("WikiPageHistory", "Version", Comparison::Less(Value::Integer(9))), Exactness::Unsupported);
     assert_eq!(of("ProjectUsers", "ProjectKey", texts(&["APP"])), Exactness::Exact);
 }
 
@@ -276,7 +278,24 @@ fn an_order_with_a_limit_is_the_api_sort() {
         Scan { order: Some(order), limit: Some(50), ..scan("Issues", vec![("Id", integers(1..=150))]) };
     let lines = plan(issues, &many).lines();
     assert_eq!(lines[2], "rows sorted: Updated DESC");
-    assert!(lines[0].ends_with("sort=updated&order=desc&count=100 (pages of 100)"), "{}", lines[0]);
+    assert!(lines[0].ends_with("sort=updated&order=desc&count=50 (pages of 50)"), "{}", lines[0]);
+}
+
+#[test]
+fn ids_of_a_list_paged_by_them_are_bounds_and_an_order() {
+    let updates = table("SpaceUpdates");
+    let order = Order { column: updates.position("Id").unwrap(), descending: true };
+    let above =
+        vec![("Id", Comparison::Greater(Value::Integer(7))), ("Id", Comparison::AtMost(Value::Integer(20)))];
+    let newest = Scan { order: Some(order), limit: Some(5), ..scan("SpaceUpdates", above) };
+    assert_eq!(
+        plan(updates, &newest).lines(),
+        [
+            "GET /space/activities?order=desc&count=100&minId=7&maxId=21 (pages of 100)",
+            "rows kept: Id > 7 AND Id <= 20",
+            "at most 5 rows"
+        ]
+    );
 }
 
 #[test]
