@@ -180,6 +180,32 @@ def test_downloads_of_every_kind(space, call):
     assert space.endpoints() == ["GET /projects/:projectIdOrKey/files/:sharedFileId"]
 
 
+def test_downloads_of_documents_and_pull_requests(space, call):
+    documents = [space.api(f"/documents/{one['id']}") for one in space.api("/documents", **{"projectId[]": 1, "offset": 0})]
+    document = next(document for document in documents if document["attachments"])
+    file = document["attachments"][0]
+    [row] = call("EXEC DownloadFile @DocumentId = ?, @AttachmentId = ?", document["id"], file["id"])
+    assert row.Size == len(row.Content) == file["size"]
+    assert space.endpoints() == ["GET /documents/:documentId/attachments/:attachmentId"]
+    repository, number, file = attached_to_a_pull_request(space)
+    [row] = call(
+        "EXEC DownloadFile @ProjectIdOrKey = '1', @RepositoryIdOrName = ?, @PullRequestNumber = ?, @AttachmentId = ?",
+        repository, number, file["id"],
+    )  # fmt: skip
+    assert row.Size == len(row.Content) == file["size"]
+    assert space.count() == 1
+
+
+def attached_to_a_pull_request(space):
+    """A repository of project 1, the number of a pull request in it, and a file attached to that."""
+    for repository in space.api("/projects/1/git/repositories"):
+        path = f"/projects/1/git/repositories/{repository['name']}/pullRequests"
+        for one in space.api(path, count=100):
+            for file in space.api(f"{path}/{one['number']}/attachments"):
+                return repository["name"], one["number"], file
+    raise AssertionError("no pull request of project 1 has a file")
+
+
 def test_links_of_shared_files(space, call):
     [file] = call("SELECT ProjectId, Id FROM ProjectSharedFiles WHERE Type = 'file' LIMIT 1")
     issue = space.api("/issues", **{"projectId[]": file.ProjectId})[0]

@@ -1,17 +1,18 @@
 //! One call: arguments checked, the request made once, the answer as rows.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use datafusion::arrow::array::{ArrayRef, AsArray, BinaryArray, Int64Array, StringArray};
+use datafusion::arrow::array::{AsArray, Int64Array};
 use datafusion::arrow::datatypes::Int64Type;
 use datafusion::arrow::record_batch::RecordBatch;
 use futures::TryStreamExt;
 
 use super::declare::{Answer, Call, Each, Parameter, Place, Procedure};
 use super::errors;
-use crate::api::{Method, Request, Upload};
+use super::transfer::{self, Files};
+use crate::api::{Method, Request};
 use crate::error::Result;
 use crate::tables::declare::{ColumnType, Table};
 use crate::tables::decode::{Context, Decoder};
@@ -34,6 +35,13 @@ impl Argument {
         match self {
             Argument::Plain(value) => value.to_string(),
             Argument::Bytes(bytes) => format!("({} bytes)", bytes.len()),
+        }
+    }
+
+    fn bytes(&self) -> Bytes {
+        match self {
+            Argument::Plain(value) => value.to_string().into(),
+            Argument::Bytes(bytes) => bytes.clone(),
         }
     }
 }
@@ -61,7 +69,7 @@ pub fn ready(procedure: &'static Procedure, arguments: &[Option<Argument>]) -> R
         Answer::File => Request::download(call.endpoint),
         Answer::Nothing | Answer::Count | Answer::Rows(_) => Request::new(call.method, call.endpoint),
     };
-    let mut file = File::default();
+    let mut files = Files::default();
     for (parameter, argument) in given {
         let text = || checked_text(procedure, parameter, argument);
         match parameter.place {
@@ -75,14 +83,14 @@ pub fn ready(procedure: &'static Procedure, arguments: &[Option<Argument>]) -> R
                     request = request.with_parameter(name, value);
                 }
             }
-            Place::Content => file.content = bytes_of(argument),
-            Place::FileName => file.name = Some(text()?),
-            Place::Source => file.source = Some(text()?.into()),
-            Place::Target => file.target = Some(free_path(text()?)?),
+            Place::Content => files.content = Some(argument.bytes()),
+            Place::FileName => files.name = Some(text()?),
+            Place::Source => files.source = Some(text()?.into()),
+            Place::Target => files.target = Some(transfer::free_path(text()?)?),
         }
     }
-    let target = file.target.take();
-    if let Some(upload) = file.upload(procedure)? {
+    let target = files.target.take();
+    if let Some(upload) = files.upload(procedure)? {
         request = request.with_upload(upload);
     }
     Ok(Ready { procedure, request, target })
@@ -177,52 +185,6 @@ fn list(procedure: &Procedure, parameter: &Parameter, text: &str) -> Result<Vec<
         .collect()
 }
 
-fn bytes_of(argument: &Argument) -> Option<Bytes> {
-    match argument {
-        Argument::Bytes(bytes) => Some(bytes.clone()),
-        Argument::Plain(value) => Some(value.to_string().into()),
-    }
-}
-
-/// A path where a file can be made.
-fn free_path(text: String) -> Result<PathBuf> {
-    let path = PathBuf::from(&text);
-    if path.symlink_metadata().is_ok() {
-        return Err(errors::file_exists(text));
-    }
-    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
-    match directory.is_none_or(Path::is_dir) {
-        true => Ok(path),
-        false => Err(errors::no_directory(text)),
-    }
-}
-
-/// What a call says of a file.
-#[derive(Default)]
-struct File {
-    name: Option<String>,
-    content: Option<Bytes>,
-    source: Option<PathBuf>,
-    target: Option<PathBuf>,
-}
-
-impl File {
-    /// The file to send, when there is one.
-    fn upload(self, procedure: &Procedure) -> Result<Option<Upload>> {
-        let named = self.name.filter(|name| !name.trim().is_empty());
-        if let Some(content) = self.content {
-            let name = named.ok_or_else(|| errors::file_name_missing(procedure.name))?;
-            return Ok(Some(Upload { name, content }));
-        }
-        let Some(path) = self.source else { return Ok(None) };
-        let unreadable = |reason: String| errors::file_unreadable(path.display(), reason);
-        let own = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let name = named.or(own).ok_or_else(|| unreadable("it is no file".to_owned()))?;
-        let content = std::fs::read(&path).map_err(|error| unreadable(error.to_string()))?;
-        Ok(Some(Upload { name, content: content.into() }))
-    }
-}
-
 impl Ready {
     /// The same call for one of the rows that it is made for.
     pub fn for_key(&self, each: &Each, key: i64) -> Ready {
@@ -245,7 +207,7 @@ impl Ready {
         match self.procedure.answer {
             Answer::Nothing | Answer::Count => Ok(None),
             Answer::Rows(table) => rows(space, table, &self.request, &body).map(Some),
-            Answer::File => downloaded(body, self.target).map(Some),
+            Answer::File => transfer::downloaded(&body, self.target).map(Some),
         }
     }
 }
@@ -287,27 +249,4 @@ fn rows(space: &Space, table: &'static Table, request: &Request, body: &[u8]) ->
     let parent = ParentRow::default();
     let context = Context { timezone: space.timezone(), projects: None, parent: &parent };
     Ok(Decoder::new(table, &positions).list(request, body, &context)?.rows)
-}
-
-/// The one row that tells of a download.
-fn downloaded(body: Bytes, target: Option<PathBuf>) -> Result<RecordBatch> {
-    if let Some(path) = &target {
-        write_new(path, &body)?;
-    }
-    let shown = target.as_ref().map(|path| path.display().to_string());
-    let content = target.is_none().then_some(body.as_ref());
-    let arrays: Vec<ArrayRef> = vec![
-        Arc::new(Int64Array::from(vec![i64::try_from(body.len()).unwrap_or(i64::MAX)])),
-        Arc::new(BinaryArray::from(vec![content])),
-        Arc::new(StringArray::from(vec![shown])),
-    ];
-    RecordBatch::try_new(crate::tables::schema(&super::downloads::FILE), arrays)
-        .map_err(crate::tables::errors::batch_failed)
-}
-
-/// Writes a file that does not exist yet.
-fn write_new(path: &Path, content: &[u8]) -> Result<()> {
-    use std::io::Write as _;
-    let created = std::fs::File::create_new(path).and_then(|mut file| file.write_all(content));
-    created.map_err(|error| errors::file_not_written(path.display(), error))
 }

@@ -20,6 +20,7 @@ mod space;
 mod stars;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 pub use call::{Argument, Ready, counted, keys, ready};
 pub use declare::{Answer, Call, Each, Parameter, Place, Procedure};
