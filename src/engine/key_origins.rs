@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
-use datafusion::common::{JoinSide, JoinType, Result};
+use datafusion::common::{JoinSide, JoinType, NullEquality, Result};
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::aggregates::AggregateExec;
@@ -64,8 +64,12 @@ impl PhysicalOptimizerRule for KeyOrigins {
     }
 }
 
-/// The filter of a join, and where the columns it compares come from.
+/// The filter of a join, and where the columns it compares come from. None where NULL equals NULL
+/// (INTERSECT, IS NOT DISTINCT FROM): a list of keys in a request cannot say that.
 fn origins_of(join: &HashJoinExec) -> Option<(u64, Vec<Origin>)> {
+    if join.null_equality() == NullEquality::NullEqualsNull {
+        return None;
+    }
     let id = join.dynamic_expressions_produced().first()?.expression_id()?;
     let mut scans: Vec<Origin> = Vec::new();
     for (position, (_, key)) in join.on().iter().enumerate() {
