@@ -46,6 +46,11 @@ crate::errors! {
         "Division by zero."
         "ゼロで除算しました。";
 
+    /// `(SELECT …)` where one value stands, with several rows.
+    several_rows() "21000"
+        "A sub-query that stands for one value has more than one row. Restrict it, take MIN or MAX, or compare with IN."
+        "1 つの値を表す副問い合わせが複数の行を返しました。条件で絞るか、MIN・MAX または IN を使用してください。";
+
     /// A number outside its type.
     out_of_range(detail) "22003"
         "A number is out of range: {detail}"
@@ -155,6 +160,9 @@ pub fn from_datafusion(error: &DataFusionError) -> Error {
         DataFusionError::ResourcesExhausted(text) => resources(first_line(text)),
         DataFusionError::ArrowError(arrow, _) => from_arrow(arrow),
         DataFusionError::Execution(text) if text.contains("ivide by zero") => division_by_zero(),
+        DataFusionError::Execution(text) if text.contains("ubquery returned more than one row") => {
+            several_rows()
+        }
         DataFusionError::Execution(text) if text.contains("ast error") => bad_cast(first_line(text)),
         other => internal(first_line(&other.to_string())),
     }

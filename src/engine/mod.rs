@@ -31,6 +31,7 @@ mod system_tables;
 mod temp;
 #[cfg(test)]
 mod tests;
+mod timestamps;
 mod truth;
 mod write;
 

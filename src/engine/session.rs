@@ -25,6 +25,7 @@ use super::runtime::{Patience, Runtime};
 use super::schemas::Schemas;
 use super::system_tables::Origin;
 use super::temp::{self, TempSchema};
+use super::timestamps::{ComparedWithTimestamp, TimestampType};
 use super::truth::TruthAsNumber;
 use super::{Execution, Limits, Prepared, errors};
 use crate::api::Client;
@@ -196,6 +197,7 @@ impl Shared {
         let mut state = SessionStateBuilder::new()
             .with_config(config)
             .with_default_features()
+            .with_type_planner(Arc::new(TimestampType))
             .with_analyzer_rule(Arc::new(NullInList))
             .with_analyzer_rule(Arc::new(NotInQuery))
             .with_physical_optimizer_rule(Arc::new(KeyOrigins))
@@ -204,6 +206,7 @@ impl Shared {
             .with_physical_optimizer_rule(Arc::new(CountByGroup))
             .build();
         state.register_expr_planner(Arc::new(TruthAsNumber)).map_err(engine_error)?;
+        state.register_function_rewrite(Arc::new(ComparedWithTimestamp)).map_err(engine_error)?;
         let context = SessionContext::new_with_state(state);
         context.register_udf(database_function(settings.space_name()));
         let identity = LastIdentity::default();

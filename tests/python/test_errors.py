@@ -28,6 +28,11 @@ def test_E6_statements(space, refused, execute, sql, state, says):
     assert execute("SELECT 1")[0][0] == 1
 
 
+def test_one_value_is_not_several_rows(refused):
+    error = refused("SELECT IssueKey FROM Issues WHERE Id = (SELECT Id FROM Issues)")
+    assert error.args[0] == "21000" and "IN" in str(error)
+
+
 def test_one_statement_at_a_time(refused):
     assert isinstance(refused("SELECT 1; SELECT 2"), pyodbc.NotSupportedError)
 

@@ -70,6 +70,10 @@ def test_lists_are_joined_names_and_ids(space, execute):
         ("NULL", None),
         ("{d '2024-02-29'}", datetime.date(2024, 2, 29)),
         ("{ts '2024-02-29 01:02:03'}", datetime.datetime(2024, 2, 29, 1, 2, 3)),
+        ("{ts '9999-12-31 23:59:59.123456'}", datetime.datetime(9999, 12, 31, 23, 59, 59, 123456)),
+        ("TIMESTAMP '0001-01-01 00:00:00'", datetime.datetime(1, 1, 1)),
+        ("CAST('9999-12-31' AS DATETIME)", datetime.datetime(9999, 12, 31)),
+        ("CAST(DATE '9999-12-31' AS TIMESTAMP)", datetime.datetime(9999, 12, 31)),
         ("{fn UCASE('abc')}", "ABC"),
         ("{fn CONVERT('12', SQL_INTEGER)}", 12),
         ("N'abc'", "abc"),
@@ -107,3 +111,27 @@ def test_duplicate_labels_are_kept(connection):
 
 def test_row_count_of_a_query_is_unknown(connection):
     assert connection.execute("SELECT Id FROM Issues LIMIT 3").rowcount == -1
+
+
+FAR = ["'{}'", "{{d '{}'}}", "{{ts '{} 00:00:00'}}", "DATE '{}'", "TIMESTAMP '{} 00:00:00'", "CAST('{}' AS TIMESTAMP)"]
+
+
+@pytest.mark.parametrize("written", FAR)
+@pytest.mark.parametrize("column", ["Created", "DueDate"])
+def test_any_day_can_be_compared_with(execute, written, column):
+    """Programs bound open ranges by 0001-01-01 and 9999-12-31, which nanoseconds cannot tell."""
+    first, last = written.format("0001-01-01"), written.format("9999-12-31")
+    conditions = [f"{column} IS NOT NULL", f"{column} < {last}", f"{first} <= {column}", f"{column} BETWEEN {first} AND {last}"]
+    counts = {execute(f"SELECT COUNT(*) FROM Issues WHERE {condition}")[0][0] for condition in conditions}
+    assert len(counts) == 1 and counts.pop() > 0
+    assert execute(f"SELECT COUNT(*) FROM Issues WHERE {column} IN ({first}, {last})")[0][0] == 0
+    assert execute(f"SELECT COUNT(*) FROM Issues WHERE {column} > {last}")[0][0] == 0
+
+
+def test_a_moment_is_the_same_however_it_is_written(execute):
+    [[created]] = execute("SELECT Created FROM Issues WHERE Id = 7")
+    written = [f"'{created}'", f"{{ts '{created}'}}", f"TIMESTAMP '{created}'", f"CAST('{created}' AS DATETIME)"]
+    for moment in written:
+        assert execute(f"SELECT Id FROM Issues WHERE Created = {moment} AND Id = 7")[0][0] == 7
+        assert execute(f"SELECT Id FROM Issues WHERE Created IN ({moment}) AND Id = 7")[0][0] == 7
+        assert execute(f"SELECT Id FROM Issues WHERE Created <> {moment} AND Id = 7") == []
