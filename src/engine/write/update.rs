@@ -157,7 +157,7 @@ impl Layout {
         for (column, new) in columns.iter().zip(new) {
             let new = typed_value(target, *column, new)?;
             let old = self.old.iter().position(|old| old == column).and_then(|at| old.get(at));
-            let is_same = match old {
+            let is_same = match old.filter(|_| !is_given_twice(target, columns, *column)) {
                 Some(old) => new == typed_value(target, *column, old)?,
                 None => false,
             };
@@ -172,6 +172,12 @@ impl Layout {
         }
         Ok(Change { key, columns: change, project })
     }
+}
+
+/// True where SET gives an id and its name: that they agree can be seen of both only.
+fn is_given_twice(target: &Target, columns: &[usize], column: usize) -> bool {
+    let written = |column: usize| write::resolved_columns(target.table, &[column]);
+    columns.iter().filter(|other| written(**other) == written(column)).count() > 1
 }
 
 fn aliased((index, expr): (usize, Expr)) -> SelectItem {
