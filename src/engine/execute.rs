@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::prepare::Action;
 use super::runtime::{Patience, Runtime};
 use super::session::{Session, Shared, engine_error};
+use super::write::merge;
 use super::{Execution, Limits, Prepared, errors, explain, procedures, temp, write};
 use crate::error::Result;
 use crate::tables::Warnings;
@@ -41,7 +42,7 @@ pub(super) fn execute(
     // Plans are cloned, bound and dropped on the runtime's threads: the caller's stack may be small.
     // A write ends by itself, between two rows.
     let outer = match action.as_ref() {
-        Action::Write(_) | Action::Temp(_) | Action::Call(_) => Patience::default(),
+        Action::Write(_) | Action::Temp(_) | Action::Merge(_) | Action::Call(_) => Patience::default(),
         _ => patience.clone(),
     };
     let inner = patience.clone();
@@ -113,6 +114,10 @@ async fn start(
         }
         Action::Write(plan) => {
             let written = write::execute(shared, plan, parameters, patience).await?;
+            Ok(Started { rows: written.returning.map(Rows::Batch), affected: Some(written.affected) })
+        }
+        Action::Merge(plan) => {
+            let written = merge::execute(shared, plan, parameters, patience).await?;
             Ok(Started { rows: written.returning.map(Rows::Batch), affected: Some(written.affected) })
         }
         Action::Temp(plan) => {

@@ -14,6 +14,7 @@ use super::procedures::{self, CallPlan};
 use super::session::{Shared, engine_error};
 use super::system_tables;
 use super::temp::{self, TempPlan};
+use super::write::merge::{self, Merge};
 use super::write::{self, WritePlan};
 use super::{ResultColumn, errors};
 use crate::error::Result;
@@ -36,6 +37,8 @@ pub(super) enum Action {
     Temp(Box<TempPlan>),
     /// CALL, EXEC
     Call(Box<CallPlan>),
+    /// MERGE, INSERT … ON CONFLICT, UPSERT
+    Merge(Box<Merge>),
 }
 
 /// A described statement.
@@ -81,6 +84,9 @@ pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Describe
         Statement::Explain { statement, .. } if is_row_write(&statement) => {
             let described = write::prepare(shared, *statement, &[], parsed.parameters).await?;
             Ok(Described { reads_temp, ..explained(described) })
+        }
+        statement if merge::is_merge(&statement) => {
+            merge::prepare(shared, statement, &returning_labels, parsed.parameters, &mut dictionary).await
         }
         statement if temp::is_write(&statement) => {
             temp::prepare(shared, statement, &returning_labels, parsed.parameters, &mut dictionary).await
@@ -131,7 +137,11 @@ pub(super) fn native_sql(text: &str) -> Result<String> {
 /// Lets through what the engine runs; before names are looked up, so that a refusal names the reason.
 fn refuse_kind(statement: &Statement) -> Result<()> {
     match statement {
-        Statement::Query(_) | Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => Ok(()),
+        Statement::Query(_)
+        | Statement::Insert(_)
+        | Statement::Update(_)
+        | Statement::Delete(_)
+        | Statement::Merge(_) => Ok(()),
         Statement::Call(_) | Statement::Execute { .. } => Ok(()),
         Statement::Explain { statement, .. }
             if matches!(**statement, Statement::Query(_)) || is_row_write(statement) =>

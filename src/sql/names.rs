@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    AssignmentTarget, Expr, FunctionArg, FunctionArguments, Ident, JoinConstraint, JoinOperator, ObjectName,
-    ObjectNamePart, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, Statement, TableAlias,
-    TableFactor, TableObject, Visit, VisitMut, Visitor, VisitorMut,
+    Assignment, AssignmentTarget, ConflictTarget, Expr, FunctionArg, FunctionArguments, Ident,
+    JoinConstraint, JoinOperator, MergeAction, ObjectName, ObjectNamePart, OnConflictAction, OnInsert, Query,
+    Select, SelectItem, SelectItemQualifiedWildcardKind, Statement, TableAlias, TableFactor, TableObject,
+    Visit, VisitMut, Visitor, VisitorMut,
 };
 
 /// Lower-case name → the one spelling of this statement.
@@ -113,6 +114,15 @@ impl Speller<'_> {
         }
     }
 
+    fn assignments(&mut self, assignments: &mut [Assignment]) {
+        for assignment in assignments {
+            match &mut assignment.target {
+                AssignmentTarget::ColumnName(name) => self.object_name(name),
+                AssignmentTarget::Tuple(names) => names.iter_mut().for_each(|name| self.object_name(name)),
+            }
+        }
+    }
+
     fn join_columns(&mut self, operator: &mut JoinOperator) {
         if let Some(JoinConstraint::Using(columns)) = join_constraint(operator) {
             columns.iter_mut().for_each(|column| self.object_name(column));
@@ -160,20 +170,32 @@ impl VisitorMut for Speller<'_> {
                 }
                 insert.columns.iter_mut().for_each(|column| self.object_name(column));
                 insert.returning.iter_mut().flatten().for_each(|item| self.select_item(item));
-            }
-            Statement::Update(update) => {
-                for assignment in &mut update.assignments {
-                    match &mut assignment.target {
-                        AssignmentTarget::ColumnName(name) => self.object_name(name),
-                        AssignmentTarget::Tuple(names) => {
-                            names.iter_mut().for_each(|name| self.object_name(name))
-                        }
+                if let Some(OnInsert::OnConflict(conflict)) = &mut insert.on {
+                    if let Some(ConflictTarget::Columns(columns)) = &mut conflict.conflict_target {
+                        columns.iter_mut().for_each(|column| self.ident(column));
+                    }
+                    if let OnConflictAction::DoUpdate(update) = &mut conflict.action {
+                        self.assignments(&mut update.assignments);
                     }
                 }
+            }
+            Statement::Update(update) => {
+                self.assignments(&mut update.assignments);
                 update.returning.iter_mut().flatten().for_each(|item| self.select_item(item));
             }
             Statement::Delete(delete) => {
                 delete.returning.iter_mut().flatten().for_each(|item| self.select_item(item));
+            }
+            Statement::Merge(merge) => {
+                for clause in &mut merge.clauses {
+                    match &mut clause.action {
+                        MergeAction::Insert(insert) => {
+                            insert.columns.iter_mut().for_each(|column| self.object_name(column));
+                        }
+                        MergeAction::Update(update) => self.assignments(&mut update.assignments),
+                        MergeAction::Delete { .. } => {}
+                    }
+                }
             }
             _ => {}
         }

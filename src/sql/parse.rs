@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{Statement, Value, ValueWithSpan, VisitMut, VisitorMut};
+use sqlparser::ast::{OnInsert, Statement, Value, ValueWithSpan, VisitMut, VisitorMut};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
@@ -36,7 +36,13 @@ pub fn parse(sql: &str) -> Result<Parsed> {
     resolve_escapes(&mut tokens)?;
     keep_schema_names(&mut tokens);
     let parameters = number_parameters(&mut tokens)?;
-    Ok(Parsed { statement: one_statement(tokens, sql)?, parameters })
+    let is_upsert = insert_for_upsert(&mut tokens);
+    let mut statement = one_statement(tokens, sql)?;
+    if let (true, Statement::Insert(insert)) = (is_upsert, &mut statement) {
+        // All given columns of a row that is there already.
+        insert.on = Some(OnInsert::DuplicateKeyUpdate(Vec::new()));
+    }
+    Ok(Parsed { statement, parameters })
 }
 
 /// Parses a statement of the driver's own making; its markers stay as they are.
@@ -118,6 +124,18 @@ fn is_operator(token: &Token) -> bool {
         | Token::LBrace
         | Token::RBrace => false,
         _ => true,
+    }
+}
+
+/// The grammar knows no UPSERT: it is an INSERT that may find its rows there. True for an UPSERT.
+fn insert_for_upsert(tokens: &mut [TokenWithSpan]) -> bool {
+    let mut words = tokens.iter_mut().filter(|token| !matches!(token.token, Token::Whitespace(_)));
+    match words.next().map(|token| &mut token.token) {
+        Some(first @ Token::Word(_)) if first.to_string().eq_ignore_ascii_case("upsert") => {
+            *first = Token::make_keyword("INSERT");
+            true
+        }
+        _ => false,
     }
 }
 

@@ -12,8 +12,9 @@ use datafusion::logical_expr::LogicalPlan;
 use sqlparser::ast::{AssignmentTarget, Expr, FromTable, Ident, SelectItem};
 
 use super::convert::assign_located;
+use super::definition::Definition;
 use super::insert::{batch, is_default, refuse_null};
-use super::table::{KeysAfter, TempTable};
+use super::table::KeysAfter;
 use super::target::Target;
 use super::{Done, ROW, constraints, refuse};
 use crate::engine::prepare::{logical_plan, parameter_types};
@@ -129,7 +130,7 @@ pub(super) async fn execute_update(
     let table = &plan.target.table;
     let _writing = table.writing.lock().await;
     let found = patience.bound(collect(shared, plan.rows.clone(), parameters)).await?;
-    let changed = changed(table, &plan.columns, &found)?;
+    let changed = changed(&table.definition, &table.snapshot().batches, &plan.columns, &found)?;
     constraints::check(shared, &table.definition, &changed.rows)?;
     let returning = match &plan.returning {
         Some(returning) => Some(returning.project(shared, vec![changed.rows], parameters).await?),
@@ -152,22 +153,9 @@ pub(super) async fn execute_delete(
     let _writing = table.writing.lock().await;
     let found = patience.bound(collect(shared, plan.rows.clone(), parameters)).await?;
     let found = positions(&found)?;
-    let mut kept = Vec::new();
     let mut gone = Vec::new();
-    for (batch, found) in by_batch(&table.snapshot().batches, &found) {
-        if found.is_empty() {
-            kept.push(batch);
-            continue;
-        }
-        let keeps: BooleanArray = (0..batch.num_rows()).map(|row| Some(!found.contains_key(&row))).collect();
-        let rest = filter_record_batch(&batch, &keeps).map_err(|error| engine_error(error.into()))?;
-        if plan.returning.is_some() {
-            gone.push(taken(&batch, found.keys())?);
-        }
-        if rest.num_rows() > 0 {
-            kept.push(rest);
-        }
-    }
+    let wants_gone = plan.returning.is_some();
+    let kept = without(&table.snapshot().batches, &found, wants_gone.then_some(&mut gone))?;
     let returning = match &plan.returning {
         Some(returning) => Some(returning.project(shared, gone, parameters).await?),
         None => None,
@@ -177,17 +165,47 @@ pub(super) async fn execute_delete(
     Ok(Done { affected: Some(found.len() as u64), returning })
 }
 
+/// The batches without the rows at these positions, which go to `gone`.
+pub(super) fn without(
+    batches: &[RecordBatch],
+    positions: &[u64],
+    mut gone: Option<&mut Vec<RecordBatch>>,
+) -> Result<Vec<RecordBatch>> {
+    let mut kept = Vec::new();
+    for (batch, found) in by_batch(batches, positions) {
+        if found.is_empty() {
+            kept.push(batch);
+            continue;
+        }
+        let keeps: BooleanArray = (0..batch.num_rows()).map(|row| Some(!found.contains_key(&row))).collect();
+        let rest = filter_record_batch(&batch, &keeps).map_err(|error| engine_error(error.into()))?;
+        if let Some(gone) = gone.as_mut() {
+            gone.push(taken(&batch, found.keys())?);
+        }
+        if rest.num_rows() > 0 {
+            kept.push(rest);
+        }
+    }
+    Ok(kept)
+}
+
 /// A table after an UPDATE.
-struct Changed {
+pub(super) struct Changed {
     /// All its rows.
-    batches: Vec<RecordBatch>,
+    pub batches: Vec<RecordBatch>,
     /// The rows that have new values.
-    rows: RecordBatch,
+    pub rows: RecordBatch,
+    /// For each of them the row of what was found.
+    pub order: Vec<usize>,
 }
 
 /// Puts the new values of `found` (positions first) in place of the old ones.
-fn changed(table: &TempTable, columns: &[usize], found: &RecordBatch) -> Result<Changed> {
-    let definition = &table.definition;
+pub(super) fn changed(
+    definition: &Definition,
+    batches: &[RecordBatch],
+    columns: &[usize],
+    found: &RecordBatch,
+) -> Result<Changed> {
     let mut values = BTreeMap::new();
     for (column, new) in columns.iter().zip(found.columns().iter().skip(1)) {
         if let Some(declared) = definition.columns.get(*column) {
@@ -196,11 +214,12 @@ fn changed(table: &TempTable, columns: &[usize], found: &RecordBatch) -> Result<
             values.insert(*column, new);
         }
     }
-    let mut batches = Vec::new();
+    let mut all = Vec::new();
+    let mut order = Vec::new();
     let mut rows = vec![RecordBatch::new_empty(Arc::clone(&definition.schema))];
-    for (old, found) in by_batch(&table.snapshot().batches, &positions(found)?) {
+    for (old, found) in by_batch(batches, &positions(found)?) {
         if found.is_empty() {
-            batches.push(old);
+            all.push(old);
             continue;
         }
         let choice: Vec<(usize, usize)> =
@@ -213,10 +232,11 @@ fn changed(table: &TempTable, columns: &[usize], found: &RecordBatch) -> Result<
             merged.collect::<std::result::Result<_, _>>().map_err(|error| engine_error(error.into()))?;
         let merged = batch(definition, merged, old.num_rows())?;
         rows.push(taken(&merged, found.keys())?);
-        batches.push(merged);
+        order.extend(found.values());
+        all.push(merged);
     }
     let rows = concat_batches(&definition.schema, &rows).map_err(|error| engine_error(error.into()))?;
-    Ok(Changed { batches, rows })
+    Ok(Changed { batches: all, rows, order })
 }
 
 fn taken<'a>(batch: &RecordBatch, rows: impl Iterator<Item = &'a usize>) -> Result<RecordBatch> {

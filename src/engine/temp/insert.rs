@@ -12,7 +12,6 @@ use sqlparser::ast::{Expr, SetExpr, Statement, TableObject, UnaryOperator, Value
 
 use super::convert::{assign_located, assign_values, located, nulls, of_row};
 use super::definition::{Column, Definition};
-use super::table::TempTable;
 use super::target::Target;
 use super::{Done, constraints, errors, refuse};
 use crate::engine::prepare::{logical_plan, parameter_types};
@@ -50,10 +49,21 @@ enum Cell {
 }
 
 /// The values that one column gets.
-enum Given {
+pub(super) enum Given {
     Array(ArrayRef),
     /// `None` stands for the default.
     Values(Vec<Option<ScalarValue>>),
+}
+
+impl Given {
+    /// Values of an identity column: NULL stands for the next number.
+    pub fn counted(values: &ArrayRef) -> Result<Self> {
+        let value = |row: usize| {
+            let value = ScalarValue::try_from_array(values, row).map_err(engine_error)?;
+            Ok(Some(value).filter(|value| !value.is_null()))
+        };
+        (0..values.len()).map(value).collect::<Result<_>>().map(Given::Values)
+    }
 }
 
 pub(super) async fn prepare(
@@ -293,7 +303,8 @@ async fn add(
     let table = &plan.target.table;
     let _writing = table.writing.lock().await;
     let listed = plan.columns.iter().copied().zip(given).collect();
-    let (rows, next_identity) = complete(shared, table, listed, count)?;
+    let next_identity = table.snapshot().next_identity;
+    let (rows, next_identity) = complete(shared, &table.definition, next_identity, listed, count)?;
     constraints::check(shared, &table.definition, &rows)?;
     let returning = match &plan.returning {
         Some(returning) => Some(returning.project(shared, vec![rows.clone()], parameters).await?),
@@ -309,14 +320,13 @@ async fn add(
 }
 
 /// Rows with all columns of the table, and the next number of its identity column.
-fn complete(
+pub(super) fn complete(
     shared: &Shared,
-    table: &TempTable,
+    definition: &Definition,
+    mut next_identity: i64,
     listed: Vec<(usize, Given)>,
     count: usize,
 ) -> Result<(RecordBatch, i64)> {
-    let definition = &table.definition;
-    let mut next_identity = table.snapshot().next_identity;
     let mut given: Vec<Option<Given>> = definition.columns.iter().map(|_| None).collect();
     for (column, values) in listed {
         if let Some(slot) = given.get_mut(column) {
@@ -420,7 +430,7 @@ fn largest(values: &ArrayRef, step: i64) -> Option<i64> {
 }
 
 /// The number of the last added row.
-fn last_identity(definition: &Definition, rows: &RecordBatch) -> Option<i64> {
+pub(super) fn last_identity(definition: &Definition, rows: &RecordBatch) -> Option<i64> {
     let (position, _) = definition.identity_column()?;
     numbers(rows.columns().get(position)?)?.pop()
 }

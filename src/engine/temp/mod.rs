@@ -12,6 +12,7 @@ mod definition;
 pub(super) mod errors;
 mod insert;
 mod keys;
+pub(super) mod merge;
 pub(super) mod names;
 mod schema;
 mod table;
@@ -34,12 +35,13 @@ use crate::sql::labels::Label;
 use crate::sql::names::Dictionary;
 
 pub(super) use schema::TempSchema;
+pub(super) use target::Target;
 
 /// Name of the schema.
 pub(super) const SCHEMA: &str = "temp";
 
 /// Column of row positions in front of the others, where a statement changes rows; no client types it.
-const ROW: &str = "\u{1}row";
+pub(super) const ROW: &str = "\u{1}row";
 
 /// Before the name of a table: the table with [`ROW`] in front.
 const NUMBERED: &str = "\u{1}";
@@ -81,7 +83,7 @@ pub(super) fn is_write(statement: &Statement) -> bool {
     }
 }
 
-fn is_temp_factor(factor: &TableFactor) -> bool {
+pub(super) fn is_temp_factor(factor: &TableFactor) -> bool {
     matches!(factor, TableFactor::Table { name, .. } if names::is_temp(name))
 }
 

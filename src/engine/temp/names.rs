@@ -143,7 +143,7 @@ impl VisitorMut for Aligner<'_> {
 }
 
 /// Takes the schema off `temp.T.c` where T has become an alias.
-pub(super) struct Unqualifier<'a> {
+pub(in crate::engine) struct Unqualifier<'a> {
     pub renamed: &'a HashSet<String>,
 }
 

@@ -91,6 +91,11 @@ impl TempTable {
         content.keys = None;
     }
 
+    /// The identity column goes on from this number.
+    pub fn count_from(&self, next_identity: i64) {
+        self.content().rows.next_identity = next_identity;
+    }
+
     /// Adds checked rows. 23000 when a key is there already; then nothing is added.
     pub fn append(&self, rows: RecordBatch, next_identity: i64) -> Result<()> {
         let mut content = self.content();

@@ -18,7 +18,7 @@ use crate::sql::labels::Label;
 use crate::sql::names::Dictionary;
 
 /// The table of an INSERT, UPDATE or DELETE.
-pub(super) struct Target {
+pub(in crate::engine) struct Target {
     pub table: Arc<TempTable>,
     /// What the statement calls it.
     pub alias: Ident,
@@ -135,6 +135,11 @@ impl Target {
             *alias = Some(names::alias(self.definition(), self.alias.clone(), first, dictionary));
         }
         like
+    }
+
+    /// The table in FROM with the positions of its rows; `like` is any table there.
+    pub fn numbered_factor(&self, like: TableFactor, dictionary: &mut Dictionary) -> TableFactor {
+        self.factor(NUMBERED, &[super::ROW], like, dictionary)
     }
 
     /// The described `RETURNING` list.

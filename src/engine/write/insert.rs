@@ -167,7 +167,7 @@ pub(super) async fn execute(
             Err(error) => return Err(rows.failure(shared, error, index, total)),
         }
         if !write::tells(plan.target.table, plan.endpoint, &columns, wanted) {
-            let key = new_key(plan, &columns, values, rows.batches.last());
+            let key = new_key(&plan.target, plan.endpoint, &columns, values, rows.batches.last());
             let completed = rows.complete(shared, &plan.target, &key, wanted).await;
             completed.map_err(|error| rows.incomplete(error, index, total))?;
         }
@@ -176,16 +176,22 @@ pub(super) async fn execute(
 }
 
 /// What names a row that was just added: what was given, and what the answer tells of its primary key.
-fn new_key(plan: &Insert, columns: &[usize], values: &[Option<Value>], row: Option<&RecordBatch>) -> RowKey {
-    let key = |name: &&str| plan.target.table.position(name);
+pub(super) fn new_key(
+    target: &Target,
+    endpoint: &Endpoint,
+    columns: &[usize],
+    values: &[Option<Value>],
+    row: Option<&RecordBatch>,
+) -> RowKey {
+    let key = |name: &&str| target.table.position(name);
     let is_place = |position: &usize| {
-        let column = plan.target.table.column(*position);
-        column.is_some_and(|column| plan.endpoint.part_of(column.name).is_some())
+        let column = target.table.column(*position);
+        column.is_some_and(|column| endpoint.part_of(column.name).is_some())
     };
     let given = columns.iter().zip(values).filter(|(position, _)| is_place(position));
     let mut known: Vec<(usize, Value)> =
         given.filter_map(|(position, value)| Some((*position, value.clone()?))).collect();
-    for position in plan.target.table.primary_key.iter().filter_map(key) {
+    for position in target.table.primary_key.iter().filter_map(key) {
         let told = row.and_then(|row| ScalarValue::try_from_array(row.column(position), 0).ok());
         if let Some(value) = told.and_then(|value| filters::scalar(&value))
             && !known.iter().any(|(column, _)| *column == position)
@@ -216,7 +222,7 @@ fn typed_row(plan: &Insert, row: &[ScalarValue]) -> Result<Vec<Option<Value>>> {
     plan.columns.iter().zip(row).map(|(column, value)| typed_value(&plan.target, *column, value)).collect()
 }
 
-fn remember_key(shared: &Shared, target: &Target, row: &RecordBatch) {
+pub(super) fn remember_key(shared: &Shared, target: &Target, row: &RecordBatch) {
     let key = target.identity_column().and_then(|column| row.columns().get(column));
     let Some(keys) = key.and_then(|column| column.as_primitive_opt::<Int64Type>()) else { return };
     match keys.iter().next().flatten() {

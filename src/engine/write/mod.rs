@@ -4,6 +4,7 @@ mod delete;
 mod guard;
 mod insert;
 mod keys;
+pub(super) mod merge;
 pub(super) mod rows;
 pub(super) mod target;
 pub(super) mod update;
@@ -118,15 +119,7 @@ pub(super) async fn execute(
         WritePlan::Update(plan) => update::execute(shared, plan, parameters, patience).await?,
         WritePlan::Delete(plan) => delete::execute(shared, plan, parameters, patience).await?,
     };
-    let affected = rows.affected;
-    let returning = match plan.returning() {
-        Some(returning) => {
-            let rows = returning.project(shared, rows.batches, &values).await;
-            Some(rows.map_err(|error| error.prefixed(&errors::returning_failed(affected)))?)
-        }
-        None => None,
-    };
-    Ok(Written { affected, returning })
+    rows.returned(shared, plan.returning(), &values).await
 }
 
 /// What a write would send, one line for each request. Reads the keys, and writes nothing.
@@ -167,6 +160,24 @@ struct Rows {
 }
 
 impl Rows {
+    /// What was done, with the RETURNING list over it.
+    async fn returned(
+        self,
+        shared: &Shared,
+        returning: Option<&Returning>,
+        parameters: &[ScalarValue],
+    ) -> Result<Written> {
+        let affected = self.affected;
+        let returning = match returning {
+            Some(returning) => {
+                let rows = returning.project(shared, self.batches, parameters).await;
+                Some(rows.map_err(|error| error.prefixed(&errors::returning_failed(affected)))?)
+            }
+            None => None,
+        };
+        Ok(Written { affected, returning })
+    }
+
     /// A row that a request has written.
     fn written(&mut self, shared: &Shared, row: RecordBatch) {
         shared.count_write();

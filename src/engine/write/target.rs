@@ -64,6 +64,20 @@ impl Target {
         Target::find(shared, name, alias.as_ref().map(|alias| alias.name.clone()), kind).await
     }
 
+    /// The table in FROM; `like` is any table there.
+    pub fn factor(&self, mut like: TableFactor) -> TableFactor {
+        if let TableFactor::Table { name, alias, .. } = &mut like {
+            *name = self.name.clone();
+            *alias = self.alias.clone().map(|name| TableAlias {
+                explicit: true,
+                name,
+                columns: Vec::new(),
+                at: None,
+            });
+        }
+        like
+    }
+
     /// The position of a column; 42S22 when there is none, or when it is qualified by another table.
     pub fn column(&self, name: &ObjectName) -> Result<usize> {
         let mut parts = sql::names::parts(name);
@@ -101,16 +115,8 @@ impl Target {
         {
             select.projection = items;
             select.selection = selection;
-            if let Some(from) = select.from.first_mut()
-                && let TableFactor::Table { name, alias, .. } = &mut from.relation
-            {
-                *name = self.name.clone();
-                *alias = self.alias.clone().map(|name| TableAlias {
-                    explicit: true,
-                    name,
-                    columns: Vec::new(),
-                    at: None,
-                });
+            if let Some(from) = select.from.first_mut() {
+                from.relation = self.factor(from.relation.clone());
             }
         }
         Ok(statement)

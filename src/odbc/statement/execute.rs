@@ -27,6 +27,8 @@ const FUNCTIONS: &[(&str, (&str, i32))] = &[
     ("UPDATE", ("UPDATE WHERE", 82)),
     ("DELETE", ("DELETE WHERE", 19)),
     ("CALL", ("CALL", 7)),
+    ("MERGE", ("MERGE", 128)),
+    ("UPSERT", ("INSERT", 50)),
     ("CREATE", ("CREATE TABLE", 77)),
     ("DROP", ("DROP TABLE", 32)),
 ];

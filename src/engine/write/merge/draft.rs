@@ -1,0 +1,151 @@
+//! What a MERGE says, its names resolved.
+
+use datafusion::arrow::datatypes::DataType;
+use sqlparser::ast::{
+    Assignment, AssignmentTarget, BinaryOperator, Expr, MergeAction, MergeClause, MergeClauseKind,
+    MergeInsertKind, TableFactor,
+};
+
+use super::{Action, Duplicates, MergeTarget, errors};
+use crate::engine::session::Shared;
+use crate::error::Result;
+use crate::sql;
+
+/// A MERGE before it is a query.
+pub(super) struct Draft {
+    /// Rows to be merged in.
+    pub source: TableFactor,
+    /// Which row of the target a row of the source means.
+    pub on: Expr,
+    pub clauses: Vec<DraftClause>,
+    pub duplicates: Duplicates,
+}
+
+/// One WHEN.
+pub(super) struct DraftClause {
+    pub matched: bool,
+    pub condition: Option<Expr>,
+    pub action: Action,
+    /// Values in the order of the action's columns.
+    pub values: Vec<Expr>,
+}
+
+/// The draft of a MERGE. 0A000, 42000, 42S22.
+pub(super) fn of_merge(
+    shared: &Shared,
+    target: &MergeTarget,
+    merge: sqlparser::ast::Merge,
+    types: &mut [Option<DataType>],
+) -> Result<Draft> {
+    if merge.output.is_some() {
+        return Err(sql::errors::unsupported_clause("MERGE … RETURNING / OUTPUT"));
+    }
+    let restricts = conjuncts(&merge.on).into_iter().any(|condition| compares(target, condition));
+    if !restricts && matches!(target, MergeTarget::Backlog(_)) && !shared.settings.allow_unfiltered_writes {
+        return Err(errors::no_equality(target.name()));
+    }
+    let clauses = merge.clauses.into_iter().map(|clause| of_clause(target, clause, types));
+    let clauses = clauses.collect::<Result<Vec<_>>>()?;
+    Ok(Draft { source: merge.source, on: *merge.on, clauses, duplicates: Duplicates::Refused })
+}
+
+fn of_clause(
+    target: &MergeTarget,
+    clause: MergeClause,
+    types: &mut [Option<DataType>],
+) -> Result<DraftClause> {
+    let matched = match clause.clause_kind {
+        MergeClauseKind::Matched => true,
+        MergeClauseKind::NotMatched | MergeClauseKind::NotMatchedByTarget => false,
+        MergeClauseKind::NotMatchedBySource => {
+            return Err(sql::errors::unsupported_clause("WHEN NOT MATCHED BY SOURCE"));
+        }
+    };
+    let (action, values) = match (clause.action, matched) {
+        (MergeAction::Update(update), true) => {
+            if update.update_predicate.is_some() || update.delete_predicate.is_some() {
+                return Err(sql::errors::unsupported_clause(
+                    "MERGE … UPDATE … WHERE (use WHEN MATCHED AND …)",
+                ));
+            }
+            let set = assignments(target, update.assignments)?;
+            target.note_types(types, &set);
+            let (columns, values) = set.into_iter().unzip();
+            (target.update(columns, Vec::new()), values)
+        }
+        (MergeAction::Delete { .. }, true) => (Action::Delete, Vec::new()),
+        (MergeAction::Insert(insert), false) => {
+            let columns = match insert.columns.is_empty() {
+                true => target.insertable_columns(),
+                false => insert.columns.iter().map(|name| target.column(name)).collect::<Result<_>>()?,
+            };
+            let MergeInsertKind::Values(rows) = insert.kind else {
+                return Err(sql::errors::unsupported_clause("INSERT ROW"));
+            };
+            let mut rows = rows.rows.into_iter();
+            let (Some(row), None) = (rows.next(), rows.next()) else {
+                return Err(sql::errors::unsupported_clause("MERGE … INSERT of several rows"));
+            };
+            let values = row.content;
+            if values.len() != columns.len() {
+                return Err(crate::engine::errors::value_count(columns.len(), values.len(), 1));
+            }
+            let given: Vec<_> = columns.iter().copied().zip(values.iter().cloned()).collect();
+            target.note_types(types, &given);
+            (Action::Insert { columns, assigned: Vec::new(), unique: Vec::new() }, values)
+        }
+        (action, matched) => {
+            let name = action.to_string().split_whitespace().next().unwrap_or_default().to_owned();
+            return Err(errors::wrong_action(name, if matched { "MATCHED" } else { "NOT MATCHED" }));
+        }
+    };
+    target.check(&action)?;
+    Ok(DraftClause { matched, condition: clause.predicate, action, values })
+}
+
+/// Columns and values of SET. 42000, 42S22.
+pub(super) fn assignments(target: &MergeTarget, set: Vec<Assignment>) -> Result<Vec<(usize, Expr)>> {
+    let mut all: Vec<(usize, Expr)> = Vec::with_capacity(set.len());
+    for assignment in set {
+        let AssignmentTarget::ColumnName(name) = &assignment.target else {
+            return Err(sql::errors::unsupported_clause("SET (a, b) = …"));
+        };
+        let column = target.column(name)?;
+        if all.iter().any(|(other, _)| *other == column) {
+            return Err(crate::engine::errors::column_twice(name));
+        }
+        all.push((column, assignment.value));
+    }
+    Ok(all)
+}
+
+fn conjuncts(condition: &Expr) -> Vec<&Expr> {
+    match condition {
+        Expr::Nested(inner) => conjuncts(inner),
+        Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
+            conjuncts(left).into_iter().chain(conjuncts(right)).collect()
+        }
+        condition => vec![condition],
+    }
+}
+
+/// True for `column of the target = anything else`.
+fn compares(target: &MergeTarget, condition: &Expr) -> bool {
+    let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = condition else { return false };
+    is_of_target(target, left) != is_of_target(target, right)
+}
+
+fn is_of_target(target: &MergeTarget, expr: &Expr) -> bool {
+    match expr {
+        Expr::Nested(inner) => is_of_target(target, inner),
+        Expr::CompoundIdentifier(idents) => {
+            let own = target.qualifier();
+            let qualifier = idents.iter().rev().nth(1);
+            qualifier.zip(own.last()).is_some_and(|(given, own)| given.value == own.value)
+        }
+        Expr::Identifier(ident) => {
+            target.column(&sqlparser::ast::ObjectName::from(vec![ident.clone()])).is_ok()
+        }
+        _ => false,
+    }
+}

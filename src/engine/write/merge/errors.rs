@@ -1,0 +1,38 @@
+//! What can be wrong with MERGE, ON CONFLICT and UPSERT.
+
+crate::errors! {
+    /// Two source rows that mean one row of the target.
+    matched_twice(table) "21000"
+        "A row of {table} is meant by two rows of the source; nothing was written. Make the source's keys distinct."
+        "{table} の 1 つの行にソースの 2 つの行が対応しています。何も書き込まれていません。ソースのキーを一意にしてください。";
+
+    /// A key that no row has, where Backlog chooses keys.
+    no_row_with_key(table, column, value) "23000"
+        "There is no row of {table} with {column} = {value}, and Backlog chooses the keys of new rows; nothing was written. Leave {column} NULL to insert."
+        "{table} に {column} = {value} の行はありません。新しい行のキーは Backlog が決めます。何も書き込まれていません。追加するには {column} を NULL にしてください。";
+
+    /// A column of an existing row that no request can change.
+    fixed_column(table, column) "42000"
+        "Column {column} of an existing row of {table} cannot be changed; nothing was written. Give the value that it has, or leave it out."
+        "{table} の既存行の列 {column} は変更できません。何も書き込まれていません。現在の値を指定するか、列を省略してください。";
+
+    /// ON CONFLICT over something that identifies no row.
+    no_such_key(table, columns) "42000"
+        "({columns}) is no key of {table}. ON CONFLICT takes the columns of its primary key or of a unique key."
+        "({columns}) は {table} のキーではありません。ON CONFLICT には主キーまたは一意キーの列を指定してください。";
+
+    /// A key that the column list does not have.
+    key_not_given(table, column) "42000"
+        "The key column {column} of {table} is not in the column list, so that no row can be in conflict."
+        "{table} のキー列 {column} が列リストにないため、競合を判定できません。";
+
+    /// ON of a MERGE that compares nothing of the target.
+    no_equality(table) "42000"
+        "ON of the MERGE compares no column of {table} with the source, so that every row would match. Compare a key, or set AllowUnfilteredWrites=true."
+        "MERGE の ON が {table} の列とソースを比較していないため、すべての行が一致します。キーを比較するか、AllowUnfilteredWrites=true を指定してください。";
+
+    /// A clause that can do nothing.
+    wrong_action(action, when) "42000"
+        "{action} is not possible in WHEN {when}."
+        "WHEN {when} に {action} は指定できません。";
+}

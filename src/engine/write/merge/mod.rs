@@ -1,0 +1,350 @@
+//! MERGE, INSERT … ON CONFLICT and UPSERT: one query reads which rows exist and tells what to do with each
+//! row of the source; what it tells is checked as a whole before the first write.
+
+mod backlog;
+mod draft;
+pub(in crate::engine) mod errors;
+mod query;
+mod upsert;
+
+use std::sync::Arc;
+
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::LogicalPlan;
+use sqlparser::ast::{Expr, Ident, Statement, TableFactor, TableObject};
+
+use super::super::prepare::{Action as Prepared, Described, logical_plan, parameter_types};
+use super::super::runtime::Patience;
+use super::super::session::Shared;
+use super::super::{errors as engine_errors, temp};
+use super::Written;
+use super::rows::note_type;
+use super::target::{Returning, Target};
+use super::update::merge_types;
+use crate::error::Result;
+use crate::sql::labels::Label;
+use crate::sql::names::Dictionary;
+use crate::tables::write as api;
+
+pub(in crate::engine) use query::{ACTION, KEY, ORDINAL};
+
+/// A described MERGE.
+pub(in crate::engine) struct Merge {
+    target: MergeTarget,
+    /// What to do with each row of the source: see [`query`].
+    query: LogicalPlan,
+    /// Columns of the target that name a row; for Backlog only.
+    key: Vec<usize>,
+    clauses: Vec<Clause>,
+    duplicates: Duplicates,
+    returning: Option<Returning>,
+}
+
+/// The table that is written.
+pub(in crate::engine) enum MergeTarget {
+    /// One of Backlog's.
+    Backlog(Target),
+    /// One of schema `temp`.
+    Temporary(temp::Target),
+}
+
+/// What to do with rows of one kind, and where their values are in the query's columns.
+pub(in crate::engine) struct Clause {
+    pub action: Action,
+    /// Column of the first value.
+    pub first: usize,
+}
+
+/// What to do with a row.
+#[derive(Clone, Debug)]
+pub(in crate::engine) enum Action {
+    /// New values of `columns`, then of `fixed`; then, for Backlog, the old ones of both, and those of
+    /// `resent` and `project`.
+    Update {
+        columns: Vec<usize>,
+        /// Columns that no request changes: the row must have these values.
+        fixed: Vec<usize>,
+        /// Columns that go along with every change.
+        resent: Vec<usize>,
+        /// The row's project, where names of the values depend on it.
+        project: Option<usize>,
+    },
+    /// Values of `columns`, then of `assigned`.
+    Insert {
+        columns: Vec<usize>,
+        /// Keys that Backlog chooses: NULL for new rows.
+        assigned: Vec<usize>,
+        /// Positions in `columns` of what two new rows must not have in common.
+        unique: Vec<usize>,
+    },
+    /// The row goes.
+    Delete,
+    /// The row stays as it is.
+    Nothing,
+}
+
+/// What a second new row with the same key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Duplicates {
+    /// An error.
+    Refused,
+    /// Left out: DO NOTHING.
+    LeftOut,
+}
+
+/// True for a statement that this module runs.
+pub(in crate::engine) fn is_merge(statement: &Statement) -> bool {
+    match statement {
+        Statement::Merge(_) => true,
+        Statement::Insert(insert) => insert.on.is_some(),
+        _ => false,
+    }
+}
+
+/// Checks and describes a statement whose names are resolved. No request.
+pub(in crate::engine) async fn prepare(
+    shared: &Arc<Shared>,
+    statement: Statement,
+    labels: &[Label],
+    parameters: usize,
+    dictionary: &mut Dictionary,
+) -> Result<Described> {
+    let (target, kind) = target_of(shared, &statement, dictionary).await?;
+    if matches!(target, MergeTarget::Backlog(_)) && shared.settings.read_only {
+        return Err(engine_errors::read_only(kind));
+    }
+    let mut types = vec![None; parameters];
+    let (draft, returning) = match statement {
+        Statement::Merge(merge) => (draft::of_merge(shared, &target, merge, &mut types)?, None),
+        Statement::Insert(insert) => upsert::of_insert(&target, insert, &mut types, dictionary)?,
+        _ => return Err(engine_errors::internal("not a MERGE")),
+    };
+    let returning = match (&target, returning) {
+        (_, None) => None,
+        (MergeTarget::Backlog(target), items) => {
+            Returning::prepare(shared, target, items, labels, parameters).await?
+        }
+        (MergeTarget::Temporary(target), items) => {
+            target.returning(shared, items, labels, parameters, dictionary).await?
+        }
+    };
+    let duplicates = draft.duplicates;
+    let key = query::key_columns(&target, &draft)?;
+    let (statement, clauses) = query::statement(&target, draft, &key, dictionary)?;
+    let query = logical_plan(shared, statement).await?;
+    merge_types(&mut types, parameter_types(&query, parameters)?);
+    let columns = returning.as_ref().map_or_else(Vec::new, |returning| returning.columns.clone());
+    let plan = Merge { target, query, key, clauses, duplicates, returning };
+    Ok(Described { columns, parameters: types, action: Prepared::Merge(Box::new(plan)), reads_temp: true })
+}
+
+async fn target_of(
+    shared: &Shared,
+    statement: &Statement,
+    dictionary: &mut Dictionary,
+) -> Result<(MergeTarget, &'static str)> {
+    let factor = match statement {
+        Statement::Merge(merge) if !temp::is_temp_factor(&merge.table) => {
+            return Ok((
+                MergeTarget::Backlog(Target::of_factor(shared, &merge.table, "MERGE").await?),
+                "MERGE",
+            ));
+        }
+        Statement::Merge(merge) => &merge.table,
+        Statement::Insert(insert) => {
+            let TableObject::TableName(name) = &insert.table else {
+                return Err(crate::sql::errors::unsupported_clause("INSERT INTO TABLE FUNCTION"));
+            };
+            let alias = insert.table_alias.as_ref().map(|alias| alias.alias.clone());
+            let target = match temp::names::is_temp(name) {
+                true => MergeTarget::Temporary(temp::Target::find(shared, name, alias, dictionary)?),
+                false => MergeTarget::Backlog(Target::find(shared, name, alias, "INSERT").await?),
+            };
+            return Ok((target, "INSERT"));
+        }
+        _ => return Err(engine_errors::internal("not a MERGE")),
+    };
+    let target = temp::Target::of_factor(shared, factor, "MERGE", dictionary)?;
+    Ok((MergeTarget::Temporary(target), "MERGE"))
+}
+
+/// Runs it with typed parameters.
+pub(in crate::engine) async fn execute(
+    shared: &Arc<Shared>,
+    plan: &Merge,
+    parameters: Vec<ScalarValue>,
+    patience: &Patience,
+) -> Result<Written> {
+    match &plan.target {
+        MergeTarget::Temporary(target) => {
+            temp::merge::execute(shared, target, plan, &parameters, patience).await
+        }
+        MergeTarget::Backlog(target) => {
+            if let Some(returning) = &plan.returning {
+                // A list that cannot be evaluated is found before the first row is written.
+                patience.bound(returning.project(shared, Vec::new(), &parameters)).await?;
+            }
+            // Rows are read afresh.
+            shared.client.forget_answers();
+            let rows = backlog::execute(shared, target, plan, &parameters, patience).await?;
+            rows.returned(shared, plan.returning.as_ref(), &parameters).await
+        }
+    }
+}
+
+impl Merge {
+    /// The query.
+    pub fn query(&self) -> &LogicalPlan {
+        &self.query
+    }
+
+    /// What to do with rows of each kind; the query counts from 1.
+    pub fn clauses(&self) -> &[Clause] {
+        &self.clauses
+    }
+
+    /// What a second new row with the same key is.
+    pub fn duplicates(&self) -> Duplicates {
+        self.duplicates
+    }
+
+    /// The described `RETURNING` list.
+    pub fn returning(&self) -> Option<&Returning> {
+        self.returning.as_ref()
+    }
+}
+
+impl MergeTarget {
+    /// Name of the table.
+    fn name(&self) -> &str {
+        match self {
+            MergeTarget::Backlog(target) => target.table.name,
+            MergeTarget::Temporary(target) => &target.definition().name,
+        }
+    }
+
+    /// The position of a column. 42S22.
+    fn column(&self, name: &sqlparser::ast::ObjectName) -> Result<usize> {
+        match self {
+            MergeTarget::Backlog(target) => target.column(name),
+            MergeTarget::Temporary(target) => target.column(name),
+        }
+    }
+
+    /// Name of a column.
+    fn column_name(&self, column: usize) -> String {
+        match self {
+            MergeTarget::Backlog(target) => target.column_name(column).to_owned(),
+            MergeTarget::Temporary(target) => {
+                target.definition().columns.get(column).map_or_else(String::new, |c| c.name.clone())
+            }
+        }
+    }
+
+    /// Type of a column.
+    fn data_type(&self, column: usize) -> DataType {
+        match self {
+            MergeTarget::Backlog(target) => target.data_type(column),
+            MergeTarget::Temporary(target) => {
+                target.definition().columns.get(column).map_or(DataType::Null, |c| c.data_type.clone())
+            }
+        }
+    }
+
+    /// Keys of the table, the primary one first.
+    fn keys(&self) -> Vec<Vec<usize>> {
+        match self {
+            MergeTarget::Backlog(target) => {
+                let positions = |key: &&[&str]| -> Vec<usize> {
+                    key.iter().filter_map(|name| target.table.position(name)).collect()
+                };
+                let keys = std::iter::once(&target.table.primary_key).chain(target.table.unique_keys);
+                keys.map(positions).filter(|key| !key.is_empty()).collect()
+            }
+            MergeTarget::Temporary(target) => {
+                target.definition().keys.iter().map(|key| key.columns.clone()).collect()
+            }
+        }
+    }
+
+    /// All columns that an INSERT without a list sets.
+    fn insertable_columns(&self) -> Vec<usize> {
+        match self {
+            MergeTarget::Backlog(target) => target.insertable_columns(),
+            MergeTarget::Temporary(target) => (0..target.definition().columns.len()).collect(),
+        }
+    }
+
+    /// True for a column that new rows cannot be given.
+    fn is_assigned(&self, column: usize) -> bool {
+        match self {
+            MergeTarget::Backlog(target) => !target.insertable_columns().contains(&column),
+            MergeTarget::Temporary(_) => false,
+        }
+    }
+
+    /// True for a column that existing rows keep.
+    fn is_fixed(&self, column: usize) -> bool {
+        match self {
+            MergeTarget::Backlog(target) => api::check_update(target.table, &[column]).is_err(),
+            MergeTarget::Temporary(_) => false,
+        }
+    }
+
+    /// What the statement calls the table.
+    fn qualifier(&self) -> Vec<Ident> {
+        match self {
+            MergeTarget::Backlog(target) => match &target.alias {
+                Some(alias) => vec![alias.clone()],
+                None => target.name.0.iter().filter_map(|part| part.as_ident().cloned()).collect(),
+            },
+            MergeTarget::Temporary(target) => vec![target.alias.clone()],
+        }
+    }
+
+    /// An UPDATE of these columns.
+    fn update(&self, columns: Vec<usize>, fixed: Vec<usize>) -> Action {
+        let MergeTarget::Backlog(target) = self else {
+            return Action::Update { columns, fixed, resent: Vec::new(), project: None };
+        };
+        let endpoint = api::endpoint(target.table, api::Operation::Update).ok();
+        let resent = endpoint.iter().flat_map(|endpoint| endpoint.resent);
+        let resent = resent.filter_map(|name| target.table.position(name));
+        let resent = resent.filter(|column| !columns.contains(column)).collect();
+        let project = api::project_column(target.table, &columns);
+        Action::Update { columns, fixed, resent, project }
+    }
+
+    /// A reference to a column as the statement spells it.
+    fn reference(&self, column: usize, dictionary: &mut Dictionary) -> Expr {
+        let own = Ident::with_quote('"', dictionary.spelling(&self.column_name(column)));
+        Expr::CompoundIdentifier(self.qualifier().into_iter().chain([own]).collect())
+    }
+
+    /// Notes the types of the markers among values of columns.
+    fn note_types(&self, types: &mut [Option<DataType>], values: &[(usize, Expr)]) {
+        for (column, value) in values {
+            note_type(types, value, self.data_type(*column));
+        }
+    }
+
+    /// Refuses an action that the table does not know. 42000, 23000.
+    fn check(&self, action: &Action) -> Result<()> {
+        let MergeTarget::Backlog(target) = self else { return Ok(()) };
+        match action {
+            Action::Update { columns, .. } => api::check_update(target.table, columns),
+            Action::Insert { columns, .. } => api::check_insert(target.table, columns),
+            Action::Delete => api::check_delete(target.table, &[]),
+            Action::Nothing => Ok(()),
+        }
+    }
+
+    /// The table in FROM; `like` is any table there.
+    fn factor(&self, like: TableFactor, dictionary: &mut Dictionary) -> TableFactor {
+        match self {
+            MergeTarget::Backlog(target) => target.factor(like),
+            MergeTarget::Temporary(target) => target.numbered_factor(like, dictionary),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+"""MERGE, INSERT … ON CONFLICT and UPSERT: on temporary tables without a request, on Backlog's with one request a
+written row after those that read which rows exist."""
+
+import pyodbc
+import pytest
+
+
+def rows(connection, sql, *parameters):
+    return [tuple(row) for row in connection.execute(sql, *parameters).fetchall()]
+
+
+@pytest.fixture
+def stock(connection):
+    """Two rows of a temporary table with a key."""
+    connection.execute(
+        "CREATE TABLE temp.Stock (Id INT PRIMARY KEY, name VARCHAR(9) NOT NULL, n INT DEFAULT 1 CHECK (n >= 0), UNIQUE (name))"
+    )
+    connection.execute("INSERT INTO temp.Stock VALUES (1, 'nut', 10), (2, 'bolt', 20)")
+    return lambda: rows(connection, "SELECT * FROM temp.Stock ORDER BY Id")
+
+
+def test_on_conflict_updates_or_adds(space, connection, stock):
+    cursor = connection.execute(
+        "INSERT INTO temp.Stock (id, name, n) VALUES (?, ?, ?), (1, 'nut', 5) ON CONFLICT (ID)"
+        " DO UPDATE SET N = n + EXCLUDED.n, name = upper(excluded.name) RETURNING id, name, n",
+        3, "new", 7,
+    )
+    assert [tuple(row) for row in cursor.fetchall()] == [(3, "new", 7), (1, "NUT", 15)]
+    assert stock() == [(1, "NUT", 15), (2, "bolt", 20), (3, "new", 7)]
+    assert space.count() == 0
+
+
+def test_on_conflict_do_nothing(connection, stock):
+    sql = "INSERT INTO temp.Stock (id, name) VALUES (2, 'x'), (3, 'a'), (3, 'b') ON CONFLICT DO NOTHING"
+    assert connection.execute(sql).rowcount == 1
+    assert stock() == [(1, "nut", 10), (2, "bolt", 20), (3, "a", 1)]
+    sql = "INSERT INTO temp.Stock (id, name) SELECT Id + 5, name FROM temp.Stock ON CONFLICT (name) DO NOTHING"
+    assert connection.execute(sql).rowcount == 0
+
+
+def test_on_conflict_with_a_condition(connection, stock):
+    sql = """INSERT INTO temp.Stock VALUES (1, 'a', 99), (2, 'b', 99) ON CONFLICT (id)
+               DO UPDATE SET n = excluded.n WHERE Stock.n > 10"""
+    assert connection.execute(sql).rowcount == 1
+    assert stock() == [(1, "nut", 10), (2, "bolt", 99)]
+
+
+def test_upsert_by_key(connection, stock):
+    assert connection.execute("UPSERT INTO temp.Stock (Id, name) VALUES (2, 'screw'), (4, 'nail')").rowcount == 2
+    assert stock() == [(1, "nut", 10), (2, "screw", 20), (4, "nail", 1)]
+    cursor = connection.cursor()
+    cursor.fast_executemany = True
+    cursor.executemany("UPSERT INTO temp.Stock VALUES (?, ?, ?)", [(4, "nail", 4), (5, "pin", 5)])
+    assert stock()[2:] == [(4, "nail", 4), (5, "pin", 5)]
+
+
+def test_merge_into_a_temporary_table(connection, stock):
+    connection.execute("CREATE TABLE temp.News (ref INT, name VARCHAR(9), change INT)")
+    connection.execute("INSERT INTO temp.News VALUES (9, 'peg', 9), (1, 'nut', -10), (2, 'bolt', 5), (8, 'no', -1)")
+    merged = connection.execute(
+        """MERGE INTO temp.Stock AS t USING temp.News AS s ON t.id = s.ref
+             WHEN MATCHED AND t.n + s.change = 0 THEN DELETE
+             WHEN MATCHED THEN UPDATE SET n = t.n + s.change
+             WHEN NOT MATCHED AND s.change > 0 THEN INSERT (id, name, n) VALUES (s.ref, s.name, 100 / s.change)"""
+    )
+    assert merged.rowcount == 3
+    assert stock() == [(2, "bolt", 25), (9, "peg", 11)]
+    assert connection.execute("MERGE INTO temp.Stock USING temp.News ON temp.Stock.Id = temp.News.Ref AND News.Ref = 77"
+                              " WHEN MATCHED THEN DELETE").rowcount == 0
+
+
+@pytest.mark.parametrize(
+    ("sql", "state"),
+    [
+        ("INSERT INTO temp.Stock VALUES (1, 'a', 1), (1, 'b', 1) ON CONFLICT (Id) DO UPDATE SET n = 0", "21000"),
+        ("UPSERT INTO temp.Stock VALUES (7, 'a', 1), (7, 'b', 1)", "21000"),
+        ("UPSERT INTO temp.Stock VALUES (7, 'a', 1), (1, 'b', -1)", "23000"),
+        ("UPSERT INTO temp.Stock VALUES (7, 'bolt', 1)", "23000"),
+        ("UPSERT INTO temp.Stock VALUES (7, 'far too long', 1)", "22001"),
+        ("UPSERT INTO temp.Stock (Id) VALUES (7)", "23000"),
+        ("INSERT INTO temp.Stock VALUES (1, 'a', 1) ON CONFLICT (n) DO NOTHING", "42000"),
+        ("INSERT INTO temp.Stock (name) VALUES ('a') ON CONFLICT (Id) DO NOTHING", "42000"),
+        ("INSERT INTO temp.Stock VALUES (1, 'a', 1) ON CONFLICT (Id) DO UPDATE SET nope = 1", "42S22"),
+        ("MERGE INTO temp.Stock t USING (VALUES (1), (1)) s(k) ON t.Id = s.k WHEN MATCHED THEN DELETE", "21000"),
+        ("MERGE INTO temp.Stock t USING (VALUES (1)) s(k) ON t.Id = s.k WHEN NOT MATCHED BY SOURCE THEN DELETE", "0A000"),
+        ("MERGE INTO temp.Nope t USING (VALUES (1)) s(k) ON t.Id = s.k WHEN MATCHED THEN DELETE", "42S02"),
+    ],
+)
+def test_refusals_leave_the_table_as_it_was(connection, stock, sql, state):
+    before = stock()
+    with pytest.raises(pyodbc.Error) as caught:
+        connection.execute(sql)
+    assert caught.value.args[0] == state
+    assert stock() == before
+
+
+def test_upsert_of_issues(space, connection):
+    sql = "UPSERT INTO Issues (Id, ProjectId, Summary, IssueTypeId, PriorityId) VALUES (?, ?, ?, ?, ?), (NULL, 1, 'new', 1, 3)"
+    project = connection.execute("SELECT ProjectId FROM Issues WHERE Id = 5").fetchval()
+    kind = connection.execute("SELECT IssueTypeId FROM Issues WHERE Id = 5").fetchval()
+    space.forget()
+    assert connection.execute(sql, 5, project, "changed", kind, 2).rowcount == 2
+    assert space.endpoints() == ["GET /issues/:issueIdOrKey", "PATCH /issues/:issueIdOrKey", "POST /issues"]
+    assert space.api("/issues/5")["summary"] == "changed"
+    assert connection.execute("SELECT @@IDENTITY").fetchval() == 251
+
+
+def test_upserts_of_many_issues_read_their_keys_together(space, connection):
+    connection.execute("CREATE TABLE temp.Changes (Id BIGINT, Summary VARCHAR(255))")
+    connection.execute("INSERT INTO temp.Changes SELECT value, 'changed ' || value FROM range(1, 41)")
+    sql = """MERGE INTO Issues USING temp.Changes AS c ON Issues.Id = c.Id
+               WHEN MATCHED AND Issues.Summary <> c.Summary THEN UPDATE SET Summary = c.Summary"""
+    assert connection.execute(sql).rowcount == 40
+    assert space.endpoints() == ["GET /issues"] + ["PATCH /issues/:issueIdOrKey"] * 40
+    space.forget()
+    assert connection.execute(sql).rowcount == 0
+    assert space.endpoints() == ["GET /issues"]
+
+
+def test_returning_of_an_upsert_of_issues(space, connection):
+    cursor = connection.execute(
+        "INSERT INTO Issues (IssueKey, ProjectId, Summary, IssueTypeId, PriorityId) VALUES ('APP-1', 1, 'x', 1, 3),"
+        " (NULL, 1, 'y', 1, 3) ON CONFLICT (IssueKey) DO UPDATE SET Summary = excluded.Summary || '!' RETURNING Id, Summary"
+    )
+    returned = [tuple(row) for row in cursor.fetchall()]
+    assert [summary for _, summary in returned] == ["x!", "y"]
+    assert space.endpoints()[-2:] == ["PATCH /issues/:issueIdOrKey", "POST /issues"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "state"),
+    [
+        ("UPSERT INTO Issues (Id, ProjectId, Summary, IssueTypeId, PriorityId) VALUES (5, 1, 'a', 1, 3), (99999, 1, 'b', 1, 3)", "23000"),
+        ("UPSERT INTO Issues (Id, ProjectId, Summary, IssueTypeId, PriorityId) VALUES (5, 777, 'a', 1, 3)", "42000"),
+        ("MERGE INTO Issues t USING (VALUES (1), (1)) s(k) ON t.Id = s.k WHEN MATCHED THEN DELETE", "21000"),
+        ("MERGE INTO Issues t USING (VALUES (1)) s(k) ON TRUE WHEN MATCHED THEN DELETE", "42000"),
+        ("MERGE INTO Issues t USING (VALUES (1)) s(k) ON t.Id = t.Id WHEN MATCHED THEN DELETE", "42000"),
+        ("MERGE INTO Issues t USING (VALUES (1)) s(k) ON t.Id = s.k WHEN MATCHED THEN UPDATE SET Id = 7", "42000"),
+        ("MERGE INTO Issues t USING (VALUES (1)) s(k) ON t.Id = s.k WHEN MATCHED THEN INSERT (Summary) VALUES ('x')", "42000"),
+        ("INSERT INTO Priorities (Id, Name) VALUES (1, 'x') ON CONFLICT DO NOTHING", "42000"),
+    ],
+)
+def test_refused_before_the_first_write(space, connection, sql, state):
+    with pytest.raises(pyodbc.Error) as caught:
+        connection.execute(sql)
+    assert caught.value.args[0] == state
+    assert not [endpoint for endpoint in space.endpoints() if not endpoint.startswith("GET")]
+
+
+def test_read_only_connections_merge_only_into_temp(space):
+    with pyodbc.connect(space.string(ReadOnly="true"), autocommit=True) as connection:
+        connection.execute("CREATE TABLE temp.T (x INT PRIMARY KEY)")
+        assert connection.execute("UPSERT INTO temp.T VALUES (1)").rowcount == 1
+        with pytest.raises(pyodbc.Error) as caught:
+            connection.execute("UPSERT INTO Issues (Id, Summary) VALUES (1, 'x')")
+        assert caught.value.args[0] in ("25006",)
