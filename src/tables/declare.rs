@@ -262,6 +262,8 @@ pub enum Transform {
     ItemIds,
     /// A number is sent as one, or as its digits.
     Digits,
+    /// A day loses the midnight that is sent after it; a number stays.
+    DayOrNumber,
     /// What is not of the column's type is left out.
     WhereItFits,
 }
@@ -309,6 +311,8 @@ pub struct Write {
     pub clearable: bool,
     /// A list of ids, one parameter each, though its name does not end with `[]`.
     pub repeated: bool,
+    /// The column whose value an UPDATE of this one sends along: without it the parameter means nothing.
+    pub beside: Option<&'static str>,
     /// The column to write in its place.
     pub instead: Option<&'static str>,
     /// A name is written as its id: the column of the id, and the list that has both.
@@ -549,6 +553,12 @@ impl Column {
         self
     }
 
+    /// Sent together with the value of `column`.
+    pub const fn beside(mut self, column: &'static str) -> Self {
+        self.write.beside = Some(column);
+        self
+    }
+
     /// Not written itself; `column` is.
     pub const fn instead(mut self, column: &'static str) -> Self {
         self.write.instead = Some(column);
@@ -582,6 +592,7 @@ pub const fn column(name: &'static str, column_type: ColumnType, path: &'static 
             required: false,
             clearable: false,
             repeated: false,
+            beside: None,
             instead: None,
             by_name: None,
         },

@@ -191,6 +191,7 @@ fn names_of_columns_in_declarations_exist() {
         singles.flat_map(|single| single.keys).for_each(|key| has(key.column));
         table.count_of_each.iter().flat_map(|count| count.keys).for_each(|key| has(key.column));
         table.columns.iter().filter_map(|column| Some(column.write.by_name?.0)).for_each(has);
+        table.columns.iter().filter_map(|column| column.write.beside).for_each(has);
         for column in table.columns {
             let has_source = !column.path.is_empty()
                 || column.parent.is_some()

@@ -9,9 +9,9 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
-use super::custom_fields::Kept;
+use super::custom_fields::{self, Kept};
 use super::errors::unexpected_answer;
-use super::names::Lists;
+use super::names::{Lists, Names};
 use crate::api::{Client, Request, driven};
 use crate::error::Result;
 use crate::settings::{PartialResultPolicy, Settings};
@@ -27,6 +27,9 @@ pub struct Space {
     pub(super) lists: Lists,
     pub(super) custom_fields: Mutex<HashMap<i64, Kept>>,
 }
+
+/// Teams bring their members to a project.
+const TEAMS_OF_PROJECT: &str = "/projects/:projectIdOrKey/teams";
 
 /// The project list, and when it was read.
 type KeptProjects = Mutex<Option<(Instant, Arc<Projects>)>>;
@@ -105,6 +108,11 @@ impl Space {
             Ok(projects)
         })
         .await
+    }
+
+    /// True for a list of which what is kept may tell.
+    pub(super) fn keeps(endpoint: &str) -> bool {
+        Names::has_list(endpoint) || endpoint == custom_fields::ENDPOINT || endpoint == TEAMS_OF_PROJECT
     }
 
     /// Forgets what was read: something was written that it may tell of.

@@ -15,7 +15,6 @@ use datafusion::arrow::record_batch::RecordBatch;
 
 use super::declare::{Column, Table, Transform};
 use super::errors;
-use super::names::Names;
 use super::space::Space;
 use super::value::Value;
 use crate::api::{Failure, Request};
@@ -299,7 +298,7 @@ async fn written(
     answered: (&Request, &[u8]),
     row: (&RowKey, &Lookups),
 ) -> Result<RecordBatch> {
-    if Names::has_list(table.list.endpoint) {
+    if Space::keeps(table.list.endpoint) {
         space.forget().await;
     }
     answer::row(space, table, endpoint, answered, row).map_err(|error| {

@@ -7,7 +7,7 @@ TABLES = {
     "Backlog": [
         "sys_catalogs", "sys_connection_props", "sys_foreignkeys", "sys_identity", "sys_indexes", "sys_information",
         "sys_keycolumns", "sys_primarykeys", "sys_procedureparameters", "sys_procedures", "sys_schemas",
-        "sys_sqlinfo", "sys_tablecolumns", "sys_tables",
+        "sys_sqlinfo", "sys_tablecolumns", "sys_tables", "sys_writes",
     ],
     "information_schema": [
         "columns", "key_column_usage", "parameters", "referential_constraints", "routines", "schemata",

@@ -14,6 +14,7 @@ mod sql_info;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod writes;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub(super) const ALL: &[&SystemTable] = &[
     &tables::SCHEMAS,
     &tables::TABLES,
     &columns::TABLE_COLUMNS,
+    &writes::WRITES,
     &keys::PRIMARY_KEYS,
     &keys::FOREIGN_KEYS,
     &keys::KEY_COLUMNS,

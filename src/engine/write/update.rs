@@ -1,5 +1,6 @@
 //! UPDATE: keys first (named by the WHERE, or read), then one request a row with the changed columns.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::DataType;
@@ -114,7 +115,9 @@ fn refuse_clauses(statement: &sqlparser::ast::Update) -> Result<()> {
 
 impl Layout {
     fn of(target: &Target, endpoint: &Endpoint, columns: &[usize]) -> Result<Self> {
-        let resent = endpoint.resent.iter().filter_map(|name| target.table.position(name));
+        let beside = columns.iter().filter_map(|column| target.table.column(*column)?.write.beside);
+        let along: BTreeSet<&str> = endpoint.resent.iter().copied().chain(beside).collect();
+        let resent = along.into_iter().filter_map(|name| target.table.position(name));
         Ok(Layout {
             key: read_columns(target, endpoint)?,
             old: columns.iter().copied().filter(|column| target.is_of_rows(*column)).collect(),

@@ -25,6 +25,9 @@ use definitions::Definition;
 /// The only table in the schema of a project.
 pub const ISSUES: &str = "Issues";
 
+/// Where the definitions are read.
+pub(super) const ENDPOINT: &str = "/projects/:projectIdOrKey/customFields";
+
 /// What is known of one project's fields. Callers wait for one answer.
 pub(super) type Kept = Arc<Mutex<Option<(Instant, Arc<Vec<Definition>>)>>>;
 
@@ -69,8 +72,7 @@ impl Space {
         if let Some((_, known)) = kept.as_ref().filter(|(read, _)| read.elapsed() < self.tolerance()) {
             return Ok(Arc::clone(known));
         }
-        let request =
-            Request::get("/projects/:projectIdOrKey/customFields").with_path_value("projectIdOrKey", project);
+        let request = Request::get(ENDPOINT).with_path_value("projectIdOrKey", project);
         let definitions = match self.client().get(&request).await {
             Err(failure) if failure.is_unreadable() => Vec::new(),
             answer => definitions::read(&answer?).map_err(|error| unexpected_answer(&request, error))?,

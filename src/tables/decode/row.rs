@@ -147,6 +147,10 @@ impl Slot<'_> {
                 return self.append(&number, context.timezone);
             }
             (Some(Transform::Digits), _) => return self.append(scalar, context.timezone),
+            (Some(Transform::DayOrNumber), Scalar::Text(day)) => {
+                Some(date(day, context.timezone).map_or_else(|| (*day).to_owned(), |day| day.to_string()))
+            }
+            (Some(Transform::DayOrNumber), _) => return self.append(scalar, context.timezone),
             (Some(Transform::WhereItFits), _) => {
                 return self.append(scalar, context.timezone).or(Ok(()));
             }

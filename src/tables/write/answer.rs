@@ -70,13 +70,13 @@ pub(super) fn row(
         Answer::Listing | Answer::Array => {
             // The answer itself tells the row: what is given must not stand for it.
             let free = ParentRow::default();
-            let own = Context { parent: &free, ..context };
-            let listed = match endpoint.answer {
-                Answer::Listing => decoder.list(request, body, &own)?.rows,
-                _ => decoder.array(request, body, &own)?,
+            let decode = |context: &Context<'_>| match endpoint.answer {
+                Answer::Listing => Ok(decoder.list(request, body, context)?.rows),
+                _ => decoder.array(request, body, context),
             };
+            let listed = decode(&Context { parent: &free, ..context })?;
             match (0..listed.num_rows()).rev().find(|row| is_of(&listed, *row, key)) {
-                Some(row) => Ok(listed.slice(row, 1)),
+                Some(row) => Ok(decode(&context)?.slice(row, 1)),
                 None => decoder.one(request, b"{}", &context),
             }
         }
