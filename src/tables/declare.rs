@@ -367,6 +367,10 @@ pub enum Operator {
     Each,
     /// Equal to one of the names, sent as the ids that have them.
     InNames(Names),
+    /// Equal to one of these texts of names joined by `, `: sent as the ids of the names that they may begin with.
+    JoinedNames(Names),
+    /// Equal to one of these texts of ids joined by `, `: sent as the first id of each.
+    JoinedIds,
     /// At or after a day. Sent one day wider: zone and inclusiveness of the bound are not documented.
     Since,
     /// At or before a day, one day wider.

@@ -38,6 +38,31 @@ pub enum Names {
 /// What [`Names::PullRequestStatuses`] are. Other names may come: they select nothing.
 const PULL_REQUEST_STATUSES: [(i64, &str); 3] = [(1, "Open"), (2, "Closed"), (3, "Merged")];
 
+/// How a text is made of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// It is one.
+    One,
+    /// It is one, or several joined by [`SEPARATOR`], which names may hold, too: only what it begins with is
+    /// looked at.
+    Joined,
+}
+
+/// Between the names, or ids, of several elements in one text.
+pub(super) const SEPARATOR: &str = ", ";
+
+impl Reading {
+    /// Whether an element of that name may be (the first) in the text.
+    fn finds(self, name: &str, text: &str) -> bool {
+        match self {
+            Reading::One => name == text,
+            Reading::Joined => {
+                text.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(SEPARATOR))
+            }
+        }
+    }
+}
+
 /// One element of such a list.
 #[derive(Clone, Debug, Deserialize)]
 struct Named {
@@ -120,22 +145,23 @@ impl Lists {
 }
 
 impl Space {
-    /// The ids that have one of these names in these projects (or in any). `None`: the names may belong
+    /// The ids that stand for one of these texts in these projects (or in any). `None`: the texts may belong
     /// to ids that no list tells of, so nothing can be selected by them.
     pub(super) async fn ids_of(
         self: &Arc<Self>,
         names: Names,
+        reading: Reading,
         wanted: &[String],
         projects: Option<Vec<i64>>,
     ) -> Result<Option<Vec<i64>>> {
         let lists = self.lists(names, projects).await?;
         let all = || lists.iter().flat_map(|list| list.iter());
-        let is_known = |name: &String| all().any(|named| named.name == *name);
+        let is_known = |text: &String| all().any(|named| reading.finds(&named.name, text));
         if !names.is_complete() && !wanted.iter().all(is_known) {
             return Ok(None);
         }
-        let mut ids: Vec<i64> =
-            all().filter(|named| wanted.contains(&named.name)).map(|named| named.id).collect();
+        let is_wanted = |named: &&Named| wanted.iter().any(|text| reading.finds(&named.name, text));
+        let mut ids: Vec<i64> = all().filter(is_wanted).map(|named| named.id).collect();
         ids.sort_unstable();
         ids.dedup();
         Ok(Some(ids))

@@ -10,10 +10,11 @@ use datafusion::arrow::record_batch::RecordBatch;
 use serde::Deserialize;
 
 use super::contents::Contents;
-use super::declare::{Paging, Slot};
+use super::declare::{PAGE, Paging, Slot};
 use super::decode::{Context, Decoder};
 use super::errors;
 use super::left_out::Tally;
+use super::names::Reading;
 use super::plan::{Listing, NamedIds, ParentRow, Plan};
 use super::rows::{Checks, identities, identity_numbers};
 use super::space::Space;
@@ -233,12 +234,18 @@ impl Pages {
 
     /// Replaces names by ids; false when nothing has such a name.
     async fn resolve_names(&mut self) -> Result<bool> {
-        for NamedIds { parameter, names, values } in std::mem::take(&mut self.listing.names) {
+        for NamedIds { parameter, names, reading, values } in std::mem::take(&mut self.listing.names) {
             let projects = match self.given(PROJECTS) {
                 ids if ids.is_empty() => self.project.map(|project| vec![project]),
                 ids => Some(ids),
             };
-            let Some(ids) = self.reader.space.ids_of(names, &values, projects).await? else { continue };
+            let Some(ids) = self.reader.space.ids_of(names, reading, &values, projects).await? else {
+                continue;
+            };
+            // Rows are compared again where texts are joined: more ids than a request takes need not be sent.
+            if reading == Reading::Joined && ids.len() > PAGE {
+                continue;
+            }
             let given = self.given(parameter);
             let wanted: Vec<i64> =
                 ids.into_iter().filter(|id| given.is_empty() || given.contains(id)).collect();

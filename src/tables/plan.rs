@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use super::conditions::{Condition, Conditions, conditions, understood};
 use super::declare::{Filter, Key, Names, Operator, PAGE, Paging, Reach, Rows, Slot, Table};
+use super::names::Reading;
 use super::value::{Comparison, Exactness, Order, Predicate, Value};
 use crate::api::Request;
 
@@ -114,6 +115,7 @@ pub(super) struct NamedIds {
     /// The parameter that takes the ids.
     pub parameter: &'static str,
     pub names: Names,
+    pub reading: Reading,
     pub values: Vec<String>,
 }
 
@@ -451,7 +453,8 @@ impl Planner {
         let Some(condition) = self.condition(filter) else { return false };
         let count = condition.values.as_ref().map_or(0, Vec::len);
         match filter.operator {
-            Operator::InNames(_) => count > 0,
+            Operator::InNames(_) | Operator::JoinedNames(_) => count > 0,
+            Operator::JoinedIds => !filter.operator.parameters(condition).is_empty(),
             Operator::In | Operator::Equal | Operator::Each => {
                 (1..=filter.operator.at_once()).contains(&count)
             }
@@ -540,9 +543,9 @@ impl Planner {
     /// Names to look up; those of projects come first, since they narrow the other lists.
     fn names(&self) -> Vec<NamedIds> {
         let named = |filter: &Filter| {
-            let Operator::InNames(names) = filter.operator else { return None };
+            let (names, reading) = filter.operator.names()?;
             let values = self.values_of(filter.column)?.iter().map(Value::to_string).collect();
-            Some(NamedIds { parameter: filter.parameter, names, values })
+            Some(NamedIds { parameter: filter.parameter, names, reading, values })
         };
         let mut all: Vec<NamedIds> = self.table.filters.iter().filter_map(named).collect();
         all.sort_by_key(|named| named.names != Names::ProjectKeys);

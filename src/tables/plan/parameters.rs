@@ -5,11 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 
 use super::super::conditions::Condition;
-use super::super::declare::{Choice, Operator, PAGE};
+use super::super::declare::{Choice, Names, Operator, PAGE};
+use super::super::names::{Reading, SEPARATOR};
 use super::super::value::Value;
-
-/// Between the names, or ids, of several choices in one text.
-const SEPARATOR: &str = ", ";
 
 /// Numbers from here on are not sent: widening them by one would change nothing.
 const LARGEST: f64 = 1e15;
@@ -20,6 +18,15 @@ impl Operator {
         match self {
             Operator::Equal | Operator::Each => 1,
             _ => PAGE,
+        }
+    }
+
+    /// The list with the names of its values, and how these are made of them.
+    pub(super) fn names(self) -> Option<(Names, Reading)> {
+        match self {
+            Operator::InNames(names) => Some((names, Reading::One)),
+            Operator::JoinedNames(names) => Some((names, Reading::Joined)),
+            _ => None,
         }
     }
 
@@ -51,6 +58,7 @@ impl Operator {
                 let most = numbers().reduce(f64::max).or_else(|| number_of(&condition.upper));
                 numbered(most.map(|number| number.ceil() + 1.0))
             }
+            Operator::JoinedIds => first_ids(values),
             Operator::InChoices(choices) => chosen(values, |text| same(choices, text)),
             Operator::JoinedChoices(choices) => chosen(values, |text| within(choices, text)),
             _ => Vec::new(),
@@ -73,6 +81,17 @@ fn number(value: &Value) -> Option<f64> {
 
 fn numbered(number: Option<f64>) -> Vec<String> {
     number.filter(|number| number.abs() < LARGEST).map(|number| number.to_string()).into_iter().collect()
+}
+
+/// The first id of each text of ids, which a row with that text has; no row has another text.
+fn first_ids(values: &[Value]) -> Vec<String> {
+    let first = |value: &Value| {
+        let text = value.to_string();
+        let ids: Option<Vec<u64>> = text.split(SEPARATOR).map(|id| id.parse().ok()).collect();
+        ids?.first().copied()
+    };
+    let ids: BTreeSet<u64> = values.iter().filter_map(first).collect();
+    if ids.len() > PAGE { Vec::new() } else { ids.iter().map(u64::to_string).collect() }
 }
 
 /// The ids of all values; none where one of them may belong to a choice that is not known, or they are
@@ -133,6 +152,13 @@ mod tests {
     fn a_joined_text_asks_for_whatever_it_may_be_made_of() {
         assert_eq!(sent(Operator::JoinedChoices(CHOICES), &[text("Red, Green")]), ["1", "2", "3", "4"]);
         assert_eq!(sent(Operator::JoinedChoices(CHOICES), &[text("Green")]), ["2", "4"]);
+    }
+
+    #[test]
+    fn of_joined_ids_the_first_are_sent() {
+        assert_eq!(sent(Operator::JoinedIds, &[text("7, 5"), text("5"), text("7")]), ["5", "7"]);
+        assert_eq!(sent(Operator::JoinedIds, &[text("7,5"), text("x"), text("5, 7")]), ["5"]);
+        assert!(sent(Operator::JoinedIds, &[text(""), text("5, x")]).is_empty());
     }
 
     #[test]
