@@ -8,7 +8,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use super::session::Shared;
 use super::{procedures, system_tables, temp};
 use crate::error::{Result, Text};
-use crate::tables::custom_fields::Place;
+use crate::tables::custom_fields::{Place, description};
 use crate::tables::{self, SCHEMA, Table, TableKind};
 
 pub use crate::tables::custom_fields::ISSUES;
@@ -289,7 +289,7 @@ impl Shared {
             return Ok(table.map(catalog_table));
         }
         let of_all = tables::find(ISSUES).map(catalog_table);
-        Ok(of_all.map(|table| table.moved_to(key)))
+        Ok(of_all.map(|table| CatalogTable { remarks: description(&key), ..table.moved_to(key) }))
     }
 }
 

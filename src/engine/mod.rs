@@ -7,6 +7,7 @@ mod api_sort;
 pub mod catalog;
 #[cfg(test)]
 mod differential_tests;
+mod downloads;
 mod errors;
 mod estimate;
 mod execute;

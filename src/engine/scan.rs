@@ -26,7 +26,7 @@ use futures::{Stream, StreamExt};
 
 use super::join_keys::{self, Keys};
 use super::{errors, estimate};
-use crate::tables::{self, GroupCounts, Order, Plan, Scan, Space, Table, Warnings};
+use crate::tables::{self, GroupCounts, Order, Plan, Scan, Space, Table, Wanted, Warnings};
 
 /// A scan of one declared table.
 pub struct ScanExec {
@@ -37,6 +37,8 @@ pub struct ScanExec {
     properties: Arc<PlanProperties>,
     /// Filters of joins: what they say is known when the first page is asked for.
     join_filters: Vec<Arc<dyn PhysicalExpr>>,
+    /// Rows that something is downloaded for; the filter above checks again.
+    wanted: Option<Wanted>,
 }
 
 impl ScanExec {
@@ -51,7 +53,7 @@ impl ScanExec {
         );
         // Every page is awaited, so the scan yields by itself and needs no wrapper that hides it.
         let properties = Arc::new(properties.with_scheduling_type(SchedulingType::Cooperative));
-        ScanExec { table, scan, space, plan, properties, join_filters: Vec::new() }
+        ScanExec { table, scan, space, plan, properties, join_filters: Vec::new(), wanted: None }
     }
 
     /// The requests it will make, as lines for people.
@@ -71,6 +73,18 @@ impl ScanExec {
     pub fn with_join_filters_where(&self, is_kept: impl Fn(&Arc<dyn PhysicalExpr>) -> bool) -> Option<Self> {
         let kept: Vec<_> = self.join_filters.iter().filter(|filter| is_kept(filter)).cloned().collect();
         (kept.len() < self.join_filters.len()).then(|| self.with_join_filters(kept))
+    }
+
+    /// True for an output column whose values are downloaded, one request a row.
+    pub fn is_downloaded(&self, output_column: usize) -> bool {
+        let position = self.scan.projection.get(output_column);
+        position.and_then(|position| self.table.column(*position)?.content).is_some()
+    }
+
+    /// The same scan that downloads nothing for rows that are not wanted; `None` where it stops after some rows.
+    pub fn with_wanted(&self, wanted: Wanted) -> Option<Self> {
+        let scan = self.with_join_filters(self.join_filters.clone());
+        self.scan.limit.is_none().then_some(ScanExec { wanted: Some(wanted), ..scan })
     }
 
     /// Counts by an output column instead of the rows; `None` where the API cannot.
@@ -186,10 +200,10 @@ impl ExecutionPlan for ScanExec {
     fn execute(&self, _partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let warnings = context.session_config().get_extension::<Warnings>().unwrap_or_default();
         let pages = match self.join_filters.is_empty() {
-            true => self.plan.stream(Arc::clone(&self.space), &warnings),
+            true => self.plan.stream_of(Arc::clone(&self.space), &warnings, self.wanted.clone()),
             false => {
                 let (scan, filters) = (self.scan.clone(), self.join_filters.clone());
-                narrowed(self.table, scan, filters, Arc::clone(&self.space), warnings)
+                narrowed(self.table, scan, filters, self.wanted.clone(), Arc::clone(&self.space), warnings)
             }
         };
         let rows = at_most(pages, self.scan.limit.unwrap_or(usize::MAX));
@@ -204,6 +218,7 @@ fn narrowed(
     table: &'static Table,
     mut scan: Scan,
     filters: Vec<Arc<dyn PhysicalExpr>>,
+    wanted: Option<Wanted>,
     space: Arc<Space>,
     warnings: Arc<Warnings>,
 ) -> Pages {
@@ -212,7 +227,7 @@ fn narrowed(
             Ok(Keys::NoRow) => futures::stream::empty().boxed(),
             Ok(Keys::Predicates(predicates)) => {
                 scan.predicates.extend(predicates);
-                tables::plan(table, &scan).stream(space, &warnings)
+                tables::plan(table, &scan).stream_of(space, &warnings, wanted)
             }
             Err(error) => futures::stream::iter([Err(errors::from_datafusion(&error))]).boxed(),
         }

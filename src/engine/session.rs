@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::api_offset::ApiOffset;
 use super::api_sort::ApiSort;
 use super::catalog::{Catalog, ProjectSchemas, backlog_catalog};
+use super::downloads::FilterBeforeDownload;
 use super::group_count::CountByGroup;
 use super::identity::{self, LastIdentity};
 use super::key_origins::KeyOrigins;
@@ -204,6 +205,7 @@ impl Shared {
             .with_physical_optimizer_rule(Arc::new(ApiSort))
             .with_physical_optimizer_rule(Arc::new(ApiOffset))
             .with_physical_optimizer_rule(Arc::new(CountByGroup))
+            .with_physical_optimizer_rule(Arc::new(FilterBeforeDownload))
             .build();
         state.register_expr_planner(Arc::new(TruthAsNumber)).map_err(engine_error)?;
         state.register_function_rewrite(Arc::new(ComparedWithTimestamp)).map_err(engine_error)?;

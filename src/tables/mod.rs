@@ -49,6 +49,7 @@ pub use groups::{GroupCount, GroupCounts, group_counts};
 pub use left_out::Warnings;
 pub use plan::{Plan, Scan, exactness, order_supported, plan};
 pub use space::Space;
+pub use stream::Wanted;
 pub use value::{Comparison, Exactness, Order, Predicate, Value};
 
 /// Schema of the tables.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::compute::{SortOptions, concat_batches, sort_to_indices, take_record_batch};
+use datafusion::arrow::array::BooleanArray;
+use datafusion::arrow::compute::{
+    SortOptions, concat_batches, filter_record_batch, sort_to_indices, take_record_batch,
+};
 use datafusion::arrow::datatypes::Schema;
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use futures::future::ready;
@@ -23,12 +26,20 @@ const BATCH: usize = 8192;
 
 type Batches = BoxStream<'static, Result<RecordBatch>>;
 
+/// Says of the projected columns which rows are wanted, while what has to be downloaded is NULL in them.
+pub type Wanted = Arc<dyn Fn(&RecordBatch) -> BooleanArray + Send + Sync>;
+
 impl Plan {
     /// The rows: batches of the projected columns.
     ///
     /// Nothing is requested before it is polled, a page only when the rows before it were taken (fan-outs
     /// ask for several parents at once); dropping the stream stops paging.
     pub fn stream(&self, space: Arc<Space>, warnings: &Warnings) -> Batches {
+        self.stream_of(space, warnings, None)
+    }
+
+    /// The rows, but nothing is downloaded for those that are not wanted; they are left out.
+    pub fn stream_of(&self, space: Arc<Space>, warnings: &Warnings, wanted: Option<Wanted>) -> Batches {
         let reader = Arc::new(Reader::new(self, space));
         let rows = match self.route.clone() {
             Route::Count(listings) => return self.limited(numbers(counts(reader, listings))),
@@ -52,7 +63,10 @@ impl Plan {
             None => rows,
         };
         let rows = match Contents::of(self.table, &self.projection, &reader.decoder) {
-            Some(contents) => contents.download(self.limited(rows), Arc::clone(&reader.space)),
+            Some(contents) => {
+                let rows = only_wanted(self.limited(rows), self.shape(&reader), wanted);
+                contents.download(rows, Arc::clone(&reader.space))
+            }
             None => rows,
         };
         let shape = self.shape(&reader);
@@ -195,6 +209,20 @@ impl Plan {
         })
         .boxed()
     }
+}
+
+fn only_wanted(
+    rows: Batches,
+    shape: impl Fn(RecordBatch) -> Result<RecordBatch> + Send + 'static,
+    wanted: Option<Wanted>,
+) -> Batches {
+    let Some(wanted) = wanted else { return rows };
+    rows.map(move |batch| {
+        let batch = batch?;
+        let mask = wanted(&shape(batch.clone())?);
+        filter_record_batch(&batch, &mask).map_err(errors::batch_failed)
+    })
+    .boxed()
 }
 
 fn pages(pages: Pages) -> impl Stream<Item = Result<RecordBatch>> + Send + 'static {

@@ -144,6 +144,12 @@ def test_connecting_with_a_project(generated):
     assert PROJECTS not in generated.endpoints()
 
 
+def test_the_table_of_a_project_says_whose_it_is(generated):
+    with connect(generated) as connection:
+        [table] = connection.cursor().tables(schema="APP").fetchall()
+        assert table.remarks == "Issues of project APP, with its custom fields"
+
+
 def test_what_does_not_exist(generated):
     with connect(generated) as connection:
         for sql in ["SELECT 1 FROM NOPE.Issues", "SELECT 1 FROM APP.Projects"]:

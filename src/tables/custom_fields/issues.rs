@@ -50,15 +50,22 @@ fn make(project: &Project, place: Place, definitions: &[Definition]) -> Table {
     }
     Table {
         schema: if place == Place::OwnSchema { key } else { SCHEMA },
-        description: Text {
-            en: keep(format!("Issues of project {key}, with its custom fields")),
-            ja: keep(format!("プロジェクト {key} の課題（カスタム属性を含む）")),
-        },
+        description: description(key),
         project: Some(ProjectOf { id: project.id, key }),
         columns: columns.leak(),
         filters: filters.leak(),
         ..all_projects.clone()
     }
+}
+
+/// What the table of a project says of itself; made once for each key.
+pub fn description(key: &str) -> Text {
+    static MADE: LazyLock<Mutex<HashMap<String, Text>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    *made.entry(key.to_owned()).or_insert_with(|| Text {
+        en: keep(format!("Issues of project {key}, with its custom fields")),
+        ja: keep(format!("プロジェクト {key} の課題（カスタム属性を含む）")),
+    })
 }
 
 /// The spelling of a name that some table or column has.

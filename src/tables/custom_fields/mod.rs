@@ -21,6 +21,7 @@ use super::space::{Project, Space};
 use crate::api::Request;
 use crate::error::Result;
 use definitions::Definition;
+pub use issues::description;
 
 /// The only table in the schema of a project.
 pub const ISSUES: &str = "Issues";
