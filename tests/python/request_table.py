@@ -24,8 +24,11 @@ LISTINGS = {
     "ProjectVersionMilestones": _PROJECTS | {"versions of each project": PROJECTS},
     "Projects": _PROJECTS,
     "Resolutions": {"resolutions": 1},
+    "Notifications": {"pages of notifications": 1},
     "Space": {"space": 1},
     "SpaceUpdates": {"pages of updates": 10},
+    "UserReceivedStars": {"users": 1, "stars of each user": 8},
+    "Watchings": {"pages of watchings": 1},
     "WikiPages": _PROJECTS | {"wiki pages of each project": PROJECTS},
 }
 
