@@ -58,6 +58,7 @@ prints the requests of a query."
     CONTENT "the bytes of `{}`, when it is selected, for each row" "`{}` の内容(選択したときだけ、行ごと)";
     ROLE "May be read by" "読み取れるユーザー";
     WRITES "Writes" "書き込み";
+    ONLY_WRITTEN "Columns of writes, which no row shows" "書き込み専用の列（行には現れない）";
     AND ", " "、";
     SEMICOLON "; " "、";
     COLON ": " ": ";
@@ -167,7 +168,17 @@ impl Writer {
             (REQUESTS, self.requests(table)),
             (ROLE, self.role(table)),
             (WRITES, self.list(writes(table))),
+            (ONLY_WRITTEN, self.only_written(table)),
         ]
+    }
+
+    /// Columns that rows do not have.
+    fn only_written(&self, table: &'static Table) -> String {
+        let line = |column: &Column| {
+            let meaning = self.say(column.description);
+            format!("\n  - {} ({}): {meaning}", code(column.name), written(table, column))
+        };
+        table.writes.only.iter().map(line).collect()
     }
 
     fn reference(&self, reference: &Reference) -> String {
