@@ -120,7 +120,7 @@ def rows(statement):
     return count
 
 
-def test_the_navigator_lists_everything_without_a_request(client, shared):
+def test_the_navigator_lists_everything_for_the_list_of_projects(client, shared):
     def ask(function, *arguments):
         statement = Handle(STATEMENT, client)
         assert call(function, statement.value, *arguments) == SUCCESS, (function, statement.diagnostics())
@@ -132,13 +132,17 @@ def test_the_navigator_lists_everything_without_a_request(client, shared):
     table = (wide("Issues"), c_short(NTS))
     resources = list((ROOT / "src" / "tables" / "resources").glob("*.rs"))
     tables = ask("SQLTablesW", *nothing, *nothing, *nothing, wide("TABLE,VIEW"), c_short(NTS))
-    assert tables == len(resources) - 1, "one table for each resource, whose files mod.rs lists"
+    projects = len(shared.api("/projects"))
+    asked = shared.endpoints()[:-1]
+    shared.forget()
+    assert tables == len(resources) - 1 + projects, "a table for each resource, whose files mod.rs lists, and project"
     assert ask("SQLColumnsW", *nothing, *nothing, *table, *nothing) == 40
     assert ask("SQLPrimaryKeysW", *nothing, *nothing, *table) == 1
     assert ask("SQLForeignKeysW", *nothing, *nothing, *table, *nothing, *nothing, *nothing) >= 1
     assert ask("SQLForeignKeysW", *nothing, *nothing, *nothing, *nothing, *nothing, *table) >= 5
     assert ask("SQLStatisticsW", *nothing, *nothing, *table, c_ushort(0), c_ushort(0)) >= 1
     assert ask("SQLGetTypeInfoW", c_short(0)) > 10
+    assert asked == ["GET /projects"], "only the projects tell which schemas there are"
     assert shared.count() == 0
 
 

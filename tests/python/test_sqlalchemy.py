@@ -227,7 +227,7 @@ def test_reflection(space, engine):
     assert inspector.get_table_comment("Issues")["text"]
     with pytest.raises(exc.NoSuchTableError):
         inspector.get_columns("Isues")
-    assert space.count() == 0
+    assert space.endpoints() == ["GET /projects"], "only the projects tell which schemas there are"
 
 
 def test_reflected_tables(space, engine):

@@ -27,7 +27,9 @@ pub fn tells(table: &'static Table, endpoint: &Endpoint, given: &[usize], wanted
         Answer::Listing => !column.path.is_empty(),
         Answer::Row | Answer::Array => !column.path.is_empty() && !column.path.starts_with('/'),
     };
-    let told = |position: &usize| given.contains(position) || table.column(*position).is_some_and(shown);
+    // What is only asked for is NULL in a row that nobody searched for.
+    let known = |column: &Column| column.asked || shown(column);
+    let told = |position: &usize| given.contains(position) || table.column(*position).is_some_and(known);
     wanted.iter().all(told)
 }
 
