@@ -6,6 +6,7 @@ mod answer;
 mod key;
 mod names;
 mod parameters;
+mod place;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +26,7 @@ use answer::Lookups;
 pub use answer::{current, tells};
 pub use key::RowKey;
 pub use names::{Resolver, project_column, resolved_columns};
+pub use place::Places;
 
 /// The parameter that says in which project a row is made.
 const PROJECT: &str = "projectId";

@@ -505,3 +505,44 @@ def test_uploaded_files_are_attached_and_deleted(space, connection):
     space.forget()
     assert connection.execute("DELETE FROM IssueAttachments WHERE IssueId = 5 AND Id = ?", row.Id).rowcount == 1
     assert space.endpoints() == [f"DELETE {ISSUE}/attachments/:attachmentId"]
+
+
+@pytest.mark.parametrize(
+    "table, place, rest, read",
+    [
+        ("IssueComments", {"IssueId": 5, "IssueKey": "APP-6"}, {"Content": "x"}, ISSUE),
+        ("IssueComments", {"IssueKey": "APP-6", "IssueId": 999999}, {"Content": "x"}, ISSUE),
+        ("Watchings", {"IssueId": 5, "IssueKey": "APP-6"}, {"Note": "x"}, ISSUE),
+        ("ProjectCategories", {"ProjectId": 1, "ProjectKey": "WEB"}, {"Name": "x"}, PROJECT),
+        ("ProjectVersionMilestones", {"ProjectKey": "WEB", "ProjectId": 1}, {"Name": "x"}, PROJECT),
+    ],
+)
+def test_a_place_whose_id_and_key_disagree_is_refused(space, refused, table, place, rest, read):
+    values = place | rest
+    markers = ", ".join("?" for _ in values)
+    error = refused(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({markers})", *values.values())
+    key = next(name for name in place if name.endswith("Key"))
+    assert error.args[0] == "23000" and key in error.args[1] and "contradicts" in error.args[1], error
+    assert space.endpoints() == [f"GET {read}"]
+
+
+def test_a_place_whose_id_and_key_agree_is_read_once(space, connection):
+    key = space.api("/issues/5")["issueKey"]
+    space.forget()
+    sql = f"INSERT INTO IssueComments (IssueId, IssueKey, Content) VALUES (5, '{key}', 'a'), (5, '{key}', 'b')"
+    assert connection.execute(sql).rowcount == 2
+    assert space.endpoints() == [f"GET {ISSUE}"] + [f"POST {ISSUE}/comments"] * 2
+    space.forget()
+    sql = "INSERT INTO IssueComments (IssueId, IssueKey, Content) VALUES (5, NULL, 'c')"
+    assert connection.execute(sql).rowcount == 1
+    assert space.endpoints() == [f"POST {ISSUE}/comments"]
+
+
+def test_merge_refuses_a_place_whose_id_and_key_disagree(space, refused):
+    error = refused(
+        """MERGE INTO ProjectCategories AS t USING (SELECT 1 AS p, 'WEB' AS k, 'new' AS n) AS s
+        ON t.ProjectId = s.p AND t.Name = s.n
+        WHEN NOT MATCHED THEN INSERT (ProjectId, ProjectKey, Name) VALUES (s.p, s.k, s.n)"""
+    )
+    assert error.args[0] == "23000" and "contradicts" in error.args[1], error
+    assert all(one.startswith("GET ") for one in space.endpoints())

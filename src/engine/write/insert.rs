@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
 use crate::tables::Value;
-use crate::tables::write::{self, Endpoint, Operation, Resolver, RowKey};
+use crate::tables::write::{self, Endpoint, Operation, Places, Resolver, RowKey};
 
 /// A described INSERT.
 pub(in crate::engine) struct Insert {
@@ -126,7 +126,7 @@ pub(super) async fn rows(shared: &Arc<Shared>, plan: &Insert, parameters: &[Scal
     let total = source.len();
     check_count(shared, "INSERT", total)?;
     let table = plan.target.table;
-    let mut resolver = Resolver::new(&shared.space);
+    let (mut resolver, mut places) = (Resolver::new(&shared.space), Places::new(&shared.space));
     let columns = write::resolved_columns(table, &plan.columns);
     let mut values = Vec::with_capacity(total);
     for (index, row) in source.iter().enumerate() {
@@ -135,6 +135,7 @@ pub(super) async fn rows(shared: &Arc<Shared>, plan: &Insert, parameters: &[Scal
         let resolved = resolver.resolve(table, Operation::Insert, &plan.columns, &typed, None).await;
         let row = resolved.map_err(refusal)?;
         write::check_row(table, Operation::Insert, &columns, &row).map_err(refusal)?;
+        places.check(table, &columns, &row).await.map_err(refusal)?;
         values.push(row);
     }
     Ok(NewRows { columns, values })

@@ -166,3 +166,18 @@ async fn a_delete_gives_the_row_back() {
     assert_eq!(delete(&space, issues(), &issue(9), &[], &[]).await, Ok(None));
     assert_eq!(fake.journal(), ["DELETE /issues/5", "DELETE /issues/9"]);
 }
+
+#[test]
+fn a_place_with_two_names_refers_to_the_table_that_has_both() {
+    let mut seen = 0;
+    for table in crate::tables::all() {
+        for part in table.writes.insert.iter().flat_map(|insert| insert.key) {
+            let Some(other) = part.other else { continue };
+            let referring = table.references.iter().find(|one| one.columns == [part.best.column]);
+            let referred = referring.and_then(|one| find(one.table)).unwrap();
+            assert!(referred.position(other.column).is_some(), "{}.{}", table.name, other.column);
+            seen += 1;
+        }
+    }
+    assert!(seen > 5, "{seen}");
+}

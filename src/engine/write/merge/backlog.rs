@@ -14,7 +14,7 @@ use crate::engine::write::target::Target;
 use crate::engine::write::{Rows, check_count, insert};
 use crate::error::{Error, Result};
 use crate::tables::Value;
-use crate::tables::write::{self, Operation, Resolver, RowKey, Updated};
+use crate::tables::write::{self, Operation, Places, Resolver, RowKey, Updated};
 
 /// Columns with other values than they have.
 struct Change {
@@ -47,9 +47,9 @@ pub(super) async fn execute(
         steps.extend(step.map(|step| (index, step)));
     }
     check_count(shared, "MERGE", steps.len())?;
-    let mut resolver = Resolver::new(&shared.space);
+    let mut lookups = (Resolver::new(&shared.space), Places::new(&shared.space));
     for (index, step) in &mut steps {
-        let resolved = patience.bound(resolve(&mut resolver, target, step)).await;
+        let resolved = patience.bound(resolve(&mut lookups, target, step)).await;
         resolved.map_err(|error| Rows::default().refusal(error, *index, total))?;
     }
     let writer = Writer { shared, target, plan, patience };
@@ -62,13 +62,18 @@ pub(super) async fn execute(
 }
 
 /// Puts ids in the place of names, and checks the values.
-async fn resolve(resolver: &mut Resolver, target: &Target, step: &mut Step) -> Result<()> {
+async fn resolve(
+    (resolver, places): &mut (Resolver, Places),
+    target: &Target,
+    step: &mut Step,
+) -> Result<()> {
     let table = target.table;
     match step {
         Step::Insert(columns, values) => {
             *values = resolver.resolve(table, Operation::Insert, columns, values, None).await?;
             *columns = write::resolved_columns(table, columns);
-            write::check_row(table, Operation::Insert, columns, values)
+            write::check_row(table, Operation::Insert, columns, values)?;
+            places.check(table, columns, values).await
         }
         Step::Update(_, change) => {
             let (columns, values): (Vec<usize>, Vec<Option<Value>>) = change.columns.drain(..).unzip();
