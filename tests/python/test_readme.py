@@ -79,7 +79,7 @@ def test_the_japanese_readme_has_the_same_commands():
     assert blocks("README.ja.md") == blocks("README.md")
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.ja.md", "python/README.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md", "python/README.md", "docs/writing.md", "docs/writing.ja.md"])
 def test_links_lead_somewhere(name):
     path = ROOT / name
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
