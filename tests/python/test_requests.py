@@ -2,8 +2,11 @@
 
 import pyodbc
 import pytest
+from odbc import SUCCESS, Connection, Statement, call
 from request_table import ISSUES, PROJECTS, QUERIES, sent
 from standin import StandIn
+
+SQL_ATTR_MAX_ROWS = 1
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +21,21 @@ def run(large):
     with pyodbc.connect(large.string(), autocommit=True) as connection:
         large.forget()
         yield lambda sql: connection.execute(sql).fetchall()
+
+
+@pytest.fixture
+def connection(large):
+    with Connection() as connection:
+        assert connection.connect(large.string())[0] == SUCCESS
+        large.forget()
+        yield connection
+
+
+def test_every_table_is_in_the_table_of_requests(large):
+    with pyodbc.connect(large.string(), autocommit=True) as connection:
+        listed = connection.cursor().tables(schema="Backlog").fetchall()
+    tables = {row.table_name for row in listed if row.table_type != "SYSTEM TABLE"}
+    assert tables - {table for query in QUERIES for table in query["reads"]} == set()
 
 
 def test_there_are_enough_queries():
@@ -56,3 +74,33 @@ def test_the_keys_of_a_sub_query_are_sent_at_once(large, run):
 def test_a_row_limit_stops_paging(large, run):
     assert len(run("SELECT * FROM Issues LIMIT 120")) == 120
     assert sent(large) == {"GET /issues": 2}
+
+
+@pytest.mark.parametrize("rows, pages", [(10, 1), (100, 1), (120, 2), (0, 3)])
+def test_max_rows_stops_paging(large, connection, rows, pages):
+    with Statement(connection) as statement:
+        statement.set(SQL_ATTR_MAX_ROWS, rows)
+        assert statement.execute("SELECT * FROM Issues") == SUCCESS
+        assert statement.rows() == (rows or ISSUES)
+    assert sent(large) == {"GET /issues": pages}
+
+
+def test_a_closed_cursor_stops_paging(large, connection):
+    with Statement(connection) as statement:
+        assert statement.execute("SELECT * FROM Issues") == SUCCESS
+        assert call("SQLFetch", statement.value) == SUCCESS
+        assert call("SQLCloseCursor", statement.value) == SUCCESS
+        assert statement.execute("SELECT * FROM Priorities") == SUCCESS
+        assert statement.rows() == 3
+    assert sent(large) == {"GET /issues": 1, "GET /priorities": 1}
+
+
+def test_many_keys_of_a_join_are_split(large, run):
+    keys = {row.IssueId for row in run("SELECT IssueId FROM IssueVersions")}
+    large.forget()
+    run("SELECT v.Version, i.Summary FROM IssueVersions v JOIN Issues i ON i.Id = v.IssueId")
+    batches = [
+        [int(value) for name, value in request["parameters"] if name == "id[]"] for request in large.requests()
+    ]
+    assert [len(batch) for batch in batches if batch] == [100, len(keys) - 100]
+    assert {key for batch in batches for key in batch} == keys
