@@ -103,14 +103,9 @@ async fn start(
             let stream = run(shared, &plan, &warnings).await?;
             Ok(Started { rows: Some(Rows::Stream(stream, warnings)), affected: None })
         }
-        Action::Explain(plan) => {
-            let batch = explain::explain(shared, &bound(plan.clone(), parameters)?).await?;
+        Action::Explain(explained) => {
+            let batch = explain::explain(shared, explained, parameters).await?;
             Ok(Started { rows: Some(Rows::Batch(batch)), affected: None })
-        }
-        Action::ExplainWrite(plan) => {
-            let requests = write::explain(shared, plan, &parameters).await?;
-            let lines = requests.into_iter().map(|request| ("write_plan", request)).collect();
-            Ok(Started { rows: Some(Rows::Batch(explain::answer(lines)?)), affected: None })
         }
         Action::Write(plan) => {
             let written = write::execute(shared, plan, parameters, patience).await?;

@@ -1,17 +1,21 @@
-//! `EXPLAIN SELECT …`: the requests first, then the engine's plans. Makes no request.
+//! EXPLAIN: of a query the requests and the engine's plans, without a request; of a write to Backlog the
+//! requests that would write, after those that find the rows; of a write to schema `temp` what it reads.
 
 use std::sync::Arc;
 
 use datafusion::arrow::array::StringArray;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, displayable};
 
-use super::ResultColumn;
 use super::group_count::GroupCountExec;
+use super::prepare::Action;
 use super::scan::ScanExec;
 use super::session::{Shared, engine_error};
+use super::write::merge;
+use super::{ResultColumn, errors, execute, write};
 use crate::error::Result;
 
 /// Columns of the answer.
@@ -25,20 +29,63 @@ pub(super) fn columns() -> Vec<ResultColumn> {
         .collect()
 }
 
+/// Kind and text of one row of the answer.
+type Line = (&'static str, String);
+
+/// What an action would do. Writes nothing.
+pub(super) async fn explain(
+    shared: &Arc<Shared>,
+    action: &Action,
+    parameters: Vec<ScalarValue>,
+) -> Result<RecordBatch> {
+    match action {
+        Action::Query(plan) => answer(plans(shared, plan, parameters).await?),
+        Action::Write(plan) => answer(writes(write::explain(shared, plan, &parameters).await?)),
+        Action::Merge(plan) => match plan.temporary() {
+            None => answer(writes(merge::explain(shared, plan, &parameters).await?)),
+            Some(name) => {
+                let mut lines = writes(vec![format!("MERGE INTO {name}")]);
+                lines.extend(plans(shared, plan.query(), parameters).await?);
+                answer(lines)
+            }
+        },
+        Action::Temp(plan) => {
+            let mut lines = writes(vec![plan.told()]);
+            if let Some(query) = plan.query() {
+                lines.extend(plans(shared, query, parameters).await?);
+            }
+            answer(lines)
+        }
+        Action::Call(_) | Action::Explain(_) => {
+            Err(errors::internal("a statement that EXPLAIN does not take"))
+        }
+    }
+}
+
+fn writes(texts: Vec<String>) -> Vec<Line> {
+    texts.into_iter().map(|text| ("write_plan", text)).collect()
+}
+
 /// One row for the requests of each scan, one for the logical and one for the physical plan.
-pub(super) async fn explain(shared: &Shared, plan: &LogicalPlan) -> Result<RecordBatch> {
+async fn plans(shared: &Shared, plan: &LogicalPlan, parameters: Vec<ScalarValue>) -> Result<Vec<Line>> {
+    let plan = execute::bound(plan.clone(), parameters)?;
     let state = shared.context.state();
-    let optimized = state.optimize(plan).map_err(engine_error)?;
-    let physical = state.create_physical_plan(plan).await.map_err(engine_error)?;
-    let mut rows = Vec::new();
-    collect_requests(&physical, &mut rows);
-    rows.push(("logical_plan", optimized.display_indent().to_string()));
-    rows.push(("physical_plan", displayable(physical.as_ref()).indent(false).to_string()));
-    answer(rows)
+    let optimized = state.optimize(&plan).map_err(engine_error)?;
+    let physical = state.create_physical_plan(&plan).await.map_err(engine_error)?;
+    let mut lines = Vec::new();
+    collect_requests(&physical, &mut lines);
+    lines.push(("logical_plan", shown(optimized.display_indent())));
+    lines.push(("physical_plan", shown(displayable(physical.as_ref()).indent(false))));
+    Ok(lines)
+}
+
+/// The text of a plan without the mark of names that no client types.
+fn shown(plan: impl std::fmt::Display) -> String {
+    plan.to_string().replace('\u{1}', "")
 }
 
 /// The answer with these kinds and texts.
-pub(super) fn answer(rows: Vec<(&'static str, String)>) -> Result<RecordBatch> {
+fn answer(rows: Vec<Line>) -> Result<RecordBatch> {
     let schema = Schema::new(columns().into_iter().map(|column| column.field).collect::<Vec<_>>());
     let kinds = StringArray::from_iter_values(rows.iter().map(|(kind, _)| *kind));
     let texts = StringArray::from_iter_values(rows.iter().map(|(_, text)| text.as_str()));
@@ -46,7 +93,7 @@ pub(super) fn answer(rows: Vec<(&'static str, String)>) -> Result<RecordBatch> {
         .map_err(|error| engine_error(error.into()))
 }
 
-fn collect_requests(plan: &Arc<dyn ExecutionPlan>, rows: &mut Vec<(&'static str, String)>) {
+fn collect_requests(plan: &Arc<dyn ExecutionPlan>, rows: &mut Vec<Line>) {
     if let Some(scan) = plan.downcast_ref::<ScanExec>() {
         rows.push(("request_plan", scan.request_plan()));
     }

@@ -27,12 +27,10 @@ use crate::tables::{SCHEMA, metadata};
 pub(super) enum Action {
     /// SELECT
     Query(LogicalPlan),
-    /// EXPLAIN of a SELECT
-    Explain(LogicalPlan),
+    /// EXPLAIN of any other action
+    Explain(Box<Action>),
     /// INSERT, UPDATE, DELETE
     Write(Box<WritePlan>),
-    /// EXPLAIN of one of those
-    ExplainWrite(Box<WritePlan>),
     /// DDL and writes of schema `temp`
     Temp(Box<TempPlan>),
     /// CALL, EXEC
@@ -55,44 +53,53 @@ pub(super) struct Described {
 
 /// Parses, resolves names, plans and describes one statement.
 pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Described> {
-    let parsed = sql::parse::parse(text)?;
-    let mut statement = temp::ddl::select_into(parsed.statement)?;
+    let sql::parse::Parsed { statement, parameters } = sql::parse::parse(text)?;
+    let Statement::Explain { statement, .. } = statement else {
+        return prepare_statement(shared, statement, parameters).await;
+    };
+    if !is_explainable(&statement) {
+        return Err(sql::errors::unsupported_clause(
+            "EXPLAIN of anything but SELECT, INSERT, UPDATE, DELETE, UPSERT, MERGE",
+        ));
+    }
+    let described = prepare_statement(shared, *statement, parameters).await?;
+    let action = Action::Explain(Box::new(described.action));
+    Ok(Described { columns: super::explain::columns(), action, ..described })
+}
+
+/// Resolves names of, plans and describes a statement as parsed.
+async fn prepare_statement(
+    shared: &Arc<Shared>,
+    statement: Statement,
+    parameters: usize,
+) -> Result<Described> {
+    let mut statement = temp::ddl::select_into(statement)?;
     if temp::ddl::is_definition(shared, &statement)? {
-        return temp::ddl::prepare(shared, statement, parsed.parameters).await;
+        return temp::ddl::prepare(shared, statement, parameters).await;
     }
     refuse_kind(&statement)?;
     if matches!(statement, Statement::Query(_)) {
-        let query = describe_query(shared, statement, parsed.parameters).await?;
+        let query = describe_query(shared, statement, parameters).await?;
         let QueryDescription { plan, columns, parameters, reads_temp } = query;
         return Ok(Described { columns, parameters, action: Action::Query(plan), reads_temp });
     }
     let returning_labels = write::returning_labels(&statement);
     sql::rewrite::rewrite(&mut statement)?;
     if let Some(call) = sql::call::call(&statement)? {
-        return procedures::prepare(shared, call, parsed.parameters).await;
+        return procedures::prepare(shared, call, parameters).await;
     }
     let mut dictionary = resolve_names(shared, &mut statement).await?;
     let reads_temp = temp::names::mentions(&statement);
 
     match statement {
-        Statement::Explain { statement, .. } if matches!(*statement, Statement::Query(_)) => {
-            let plan = logical_plan(shared, *statement).await?;
-            let parameters = parameter_types(&plan, parsed.parameters)?;
-            let columns = super::explain::columns();
-            Ok(Described { columns, parameters, action: Action::Explain(plan), reads_temp })
-        }
-        Statement::Explain { statement, .. } if is_row_write(&statement) => {
-            let described = write::prepare(shared, *statement, &[], parsed.parameters).await?;
-            Ok(Described { reads_temp, ..explained(described) })
-        }
         statement if merge::is_merge(&statement) => {
-            merge::prepare(shared, statement, &returning_labels, parsed.parameters, &mut dictionary).await
+            merge::prepare(shared, statement, &returning_labels, parameters, &mut dictionary).await
         }
         statement if temp::is_write(&statement) => {
-            temp::prepare(shared, statement, &returning_labels, parsed.parameters, &mut dictionary).await
+            temp::prepare(shared, statement, &returning_labels, parameters, &mut dictionary).await
         }
         Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => {
-            let described = write::prepare(shared, statement, &returning_labels, parsed.parameters).await?;
+            let described = write::prepare(shared, statement, &returning_labels, parameters).await?;
             Ok(Described { reads_temp, ..described })
         }
         _ => Err(errors::internal("a statement of no known kind")),
@@ -143,30 +150,19 @@ fn refuse_kind(statement: &Statement) -> Result<()> {
         | Statement::Delete(_)
         | Statement::Merge(_) => Ok(()),
         Statement::Call(_) | Statement::Execute { .. } => Ok(()),
-        Statement::Explain { statement, .. }
-            if matches!(**statement, Statement::Query(_)) || is_row_write(statement) =>
-        {
-            Ok(())
-        }
-        Statement::Explain { .. } => {
-            Err(sql::errors::unsupported_clause("EXPLAIN of anything but SELECT, INSERT, UPDATE, DELETE"))
-        }
         other => Err(refused(other)),
     }
 }
 
-fn is_row_write(statement: &Statement) -> bool {
-    matches!(statement, Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_))
-        && !temp::is_write(statement)
-}
-
-/// The same statement, told instead of run.
-fn explained(described: Described) -> Described {
-    let action = match described.action {
-        Action::Write(plan) => Action::ExplainWrite(plan),
-        other => other,
-    };
-    Described { columns: super::explain::columns(), action, ..described }
+fn is_explainable(statement: &Statement) -> bool {
+    matches!(
+        statement,
+        Statement::Query(_)
+            | Statement::Insert(_)
+            | Statement::Update(_)
+            | Statement::Delete(_)
+            | Statement::Merge(_)
+    )
 }
 
 fn refused(statement: &Statement) -> crate::error::Error {

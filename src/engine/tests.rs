@@ -47,8 +47,8 @@ fn requests(sql: &str, parameters: Vec<ScalarValue>) -> Vec<String> {
     on_worker(async move {
         let shared = shared("");
         let prepared = prepare(&shared, &sql).await.unwrap();
-        let Action::Explain(plan) = prepared.action else { panic!("no query") };
-        let batch = explain::explain(&shared, &execute::bound(plan, parameters).unwrap()).await.unwrap();
+        let Action::Explain(explained) = prepared.action else { panic!("no query") };
+        let batch = explain::explain(&shared, &explained, parameters).await.unwrap();
         let kinds = batch.column(0).as_string::<i32>();
         let texts = batch.column(1).as_string::<i32>();
         if std::env::var_os("SHOW_PLANS").is_some() {

@@ -38,7 +38,11 @@ pub fn parse(sql: &str) -> Result<Parsed> {
     let parameters = number_parameters(&mut tokens)?;
     let is_upsert = insert_for_upsert(&mut tokens);
     let mut statement = one_statement(tokens, sql)?;
-    if let (true, Statement::Insert(insert)) = (is_upsert, &mut statement) {
+    let upserted = match &mut statement {
+        Statement::Explain { statement, .. } => statement.as_mut(),
+        other => other,
+    };
+    if let (true, Statement::Insert(insert)) = (is_upsert, upserted) {
         // All given columns of a row that is there already.
         insert.on = Some(OnInsert::DuplicateKeyUpdate(Vec::new()));
     }
@@ -129,7 +133,14 @@ fn is_operator(token: &Token) -> bool {
 
 /// The grammar knows no UPSERT: it is an INSERT that may find its rows there. True for an UPSERT.
 fn insert_for_upsert(tokens: &mut [TokenWithSpan]) -> bool {
-    let mut words = tokens.iter_mut().filter(|token| !matches!(token.token, Token::Whitespace(_)));
+    let is_before = |token: &Token| match token {
+        Token::Whitespace(_) => true,
+        Token::Word(word) => {
+            matches!(word.keyword, Keyword::EXPLAIN | Keyword::ANALYZE | Keyword::VERBOSE)
+        }
+        _ => false,
+    };
+    let mut words = tokens.iter_mut().skip_while(|token| is_before(&token.token));
     match words.next().map(|token| &mut token.token) {
         Some(first @ Token::Word(_)) if first.to_string().eq_ignore_ascii_case("upsert") => {
             *first = Token::make_keyword("INSERT");

@@ -145,7 +145,7 @@ pub(super) const INFO: &[Row] = &[
     row(88, "GROUP_BY", U16(2)), // SQL_GB_GROUP_BY_CONTAINS_SELECT
     row(89, "KEYWORDS", Text(KEYWORDS)),
     row(90, "ORDER_BY_COLUMNS_IN_SELECT", Text("N")),
-    row(91, "SCHEMA_USAGE", U32(3)), // SQL_SU_DML_STATEMENTS, SQL_SU_PROCEDURE_INVOCATION
+    row(91, "SCHEMA_USAGE", U32(7)), // SQL_SU_DML_STATEMENTS, _PROCEDURE_INVOCATION, _TABLE_DEFINITION
     row(92, "CATALOG_USAGE", U32(0)),
     row(93, "QUOTED_IDENTIFIER_CASE", U16(4)), // SQL_IC_MIXED
     row(94, "SPECIAL_CHARACTERS", Text("#$@")),
@@ -186,7 +186,7 @@ pub(super) const INFO: &[Row] = &[
     row(129, "CREATE_COLLATION", U32(0)),
     row(130, "CREATE_DOMAIN", U32(0)),
     row(131, "CREATE_SCHEMA", U32(0)),
-    row(132, "CREATE_TABLE", U32(0)),
+    row(132, "CREATE_TABLE", U32(CREATE_TABLE)), // In schema temp.
     row(133, "CREATE_TRANSLATION", U32(0)),
     row(134, "CREATE_VIEW", U32(0)),
     row(136, "DROP_ASSERTION", U32(0)),
@@ -194,7 +194,7 @@ pub(super) const INFO: &[Row] = &[
     row(138, "DROP_COLLATION", U32(0)),
     row(139, "DROP_DOMAIN", U32(0)),
     row(140, "DROP_SCHEMA", U32(0)),
-    row(141, "DROP_TABLE", U32(0)),
+    row(141, "DROP_TABLE", U32(1)), // SQL_DT_DROP_TABLE
     row(142, "DROP_TRANSLATION", U32(0)),
     row(143, "DROP_VIEW", U32(0)),
     row(144, "DYNAMIC_CURSOR_ATTRIBUTES1", U32(0)),
@@ -235,7 +235,7 @@ pub(super) const INFO: &[Row] = &[
     row(169, "AGGREGATE_FUNCTIONS", U32(AF_AVG | AF_COUNT | AF_MAX | AF_MIN | AF_SUM | AF_DISTINCT | AF_ALL)),
     row(170, "DDL_INDEX", U32(0)),
     row(171, "DM_VER", Text("")), // The driver manager answers with its own.
-    row(172, "INSERT_STATEMENT", U32(IS_INSERT_LITERALS | IS_INSERT_SEARCHED)),
+    row(172, "INSERT_STATEMENT", U32(IS_INSERT_LITERALS | IS_INSERT_SEARCHED | IS_SELECT_INTO)),
     row(173, "CONVERT_GUID", U32(0)),
     row(180, "(180)", U32(0)), // Power Query asks; no header names it.
     row(1750, "DTC_TRANSITION_COST", U32(0)), // The driver manager asks.

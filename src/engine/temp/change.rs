@@ -30,19 +30,19 @@ use crate::sql::names::Dictionary;
 
 /// A described UPDATE.
 pub(in crate::engine) struct Update {
-    target: Target,
+    pub(super) target: Target,
     /// Columns that get new values, in the order of the query's columns.
     columns: Vec<usize>,
     /// Positions and new values of the matching rows.
-    rows: LogicalPlan,
+    pub(super) rows: LogicalPlan,
     pub(super) returning: Option<Returning>,
 }
 
 /// A described DELETE.
 pub(in crate::engine) struct Delete {
-    target: Target,
+    pub(super) target: Target,
     /// Positions of the matching rows.
-    rows: LogicalPlan,
+    pub(super) rows: LogicalPlan,
     pub(super) returning: Option<Returning>,
 }
 

@@ -35,6 +35,25 @@ pub(in crate::engine) enum Definition {
     Truncate { name: String },
 }
 
+impl Definition {
+    /// What would be defined, for EXPLAIN.
+    pub(super) fn told(&self) -> String {
+        match self {
+            Definition::Create { table, .. } => format!("CREATE TABLE {SCHEMA}.{}", table.name),
+            Definition::Drop { names, .. } => format!("DROP TABLE {}", names.join(", ")),
+            Definition::Truncate { name } => format!("TRUNCATE TABLE {SCHEMA}.{name}"),
+        }
+    }
+
+    /// The query whose rows fill the table.
+    pub(super) fn query(&self) -> Option<&LogicalPlan> {
+        match self {
+            Definition::Create { query, .. } => query.as_deref(),
+            Definition::Drop { .. } | Definition::Truncate { .. } => None,
+        }
+    }
+}
+
 /// `SELECT … INTO table` as CREATE TABLE … AS.
 pub(in crate::engine) fn select_into(statement: Statement) -> Result<Statement> {
     let Statement::Query(mut query) = statement else { return Ok(statement) };

@@ -26,7 +26,7 @@ use crate::sql::names::Dictionary;
 
 /// A described INSERT.
 pub(in crate::engine) struct Insert {
-    target: Target,
+    pub(super) target: Target,
     /// Columns that the rows of `source` have, in their order.
     columns: Vec<usize>,
     source: Source,
@@ -63,6 +63,16 @@ impl Given {
             Ok(Some(value).filter(|value| !value.is_null()))
         };
         (0..values.len()).map(value).collect::<Result<_>>().map(Given::Values)
+    }
+}
+
+impl Insert {
+    /// The query whose rows are added.
+    pub(super) fn query(&self) -> Option<&LogicalPlan> {
+        match &self.source {
+            Source::Query(plan) => Some(plan),
+            Source::Values(_) => None,
+        }
     }
 }
 

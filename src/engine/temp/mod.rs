@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
+use datafusion::logical_expr::LogicalPlan;
 use sqlparser::ast::{FromTable, Statement, TableFactor, TableObject};
 
 use super::prepare::{Action, Described};
@@ -144,6 +145,26 @@ pub(super) async fn execute_sets(
 }
 
 impl TempPlan {
+    /// What would be written, for EXPLAIN.
+    pub(super) fn told(&self) -> String {
+        match self {
+            TempPlan::Definition(plan) => plan.told(),
+            TempPlan::Insert(plan) => format!("INSERT INTO {}", plan.target.full_name()),
+            TempPlan::Update(plan) => format!("UPDATE {}", plan.target.full_name()),
+            TempPlan::Delete(plan) => format!("DELETE FROM {}", plan.target.full_name()),
+        }
+    }
+
+    /// The query whose rows are written or name those that are; none for values and for other definitions.
+    pub(super) fn query(&self) -> Option<&LogicalPlan> {
+        match self {
+            TempPlan::Definition(plan) => plan.query(),
+            TempPlan::Insert(plan) => plan.query(),
+            TempPlan::Update(plan) => Some(&plan.rows),
+            TempPlan::Delete(plan) => Some(&plan.rows),
+        }
+    }
+
     fn returning(&self) -> Option<&Returning> {
         match self {
             TempPlan::Definition(_) => None,

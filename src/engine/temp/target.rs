@@ -25,6 +25,11 @@ pub(in crate::engine) struct Target {
 }
 
 impl Target {
+    /// The name of the table with its schema.
+    pub fn full_name(&self) -> String {
+        format!("{SCHEMA}.{}", self.table.definition.name)
+    }
+
     /// The table of that name. 42S02.
     pub fn find(
         shared: &Shared,

@@ -37,7 +37,48 @@ pub(super) async fn execute(
     parameters: &[ScalarValue],
     patience: &Patience,
 ) -> Result<Rows> {
-    let mut found = patience.bound(read(shared, plan.query().clone(), parameters)).await?;
+    let (steps, total) = patience.bound(checked(shared, target, plan, parameters)).await?;
+    let writer = Writer { shared, target, plan, patience };
+    let mut rows = Rows::default();
+    for (index, step) in &steps {
+        let done = writer.write(step, &mut rows).await;
+        done.map_err(|error| rows.failure(shared, error, *index, total))?;
+    }
+    Ok(rows)
+}
+
+/// The calls that would write, one line each; none for a row that has the values already.
+pub(super) async fn explain(
+    shared: &Arc<Shared>,
+    target: &Target,
+    plan: &Merge,
+    parameters: &[ScalarValue],
+) -> Result<Vec<String>> {
+    let (steps, _) = checked(shared, target, plan, parameters).await?;
+    steps.iter().filter_map(|(_, step)| request(target, step).transpose()).collect()
+}
+
+/// The call of a step, where it needs one.
+fn request(target: &Target, step: &Step) -> Result<Option<String>> {
+    let table = target.table;
+    let request = match step {
+        Step::Insert(columns, values) => write::insert_request(table, columns, values)?,
+        Step::Update(_, change) if change.columns.is_empty() => return Ok(None),
+        Step::Update(key, change) => write::update_request(table, key, &change.columns)?,
+        Step::Delete(key) => write::delete_request(table, key, &[])?,
+    };
+    Ok(Some(request.to_string()))
+}
+
+/// What is to be done for which row of the source (from 0), checked: names are ids, and nothing is written
+/// yet; and the number of all rows of the source.
+async fn checked(
+    shared: &Arc<Shared>,
+    target: &Target,
+    plan: &Merge,
+    parameters: &[ScalarValue],
+) -> Result<(Vec<(usize, Step)>, usize)> {
+    let mut found = read(shared, plan.query().clone(), parameters).await?;
     found.sort_by_key(|row| number(row, ORDINAL));
     let mut planner = Planner { target, plan, keys: HashSet::new(), new: HashSet::new() };
     let total = found.len();
@@ -49,16 +90,10 @@ pub(super) async fn execute(
     check_count(shared, "MERGE", steps.len())?;
     let mut lookups = (Resolver::new(&shared.space), Places::new(&shared.space));
     for (index, step) in &mut steps {
-        let resolved = patience.bound(resolve(&mut lookups, target, step)).await;
+        let resolved = resolve(&mut lookups, target, step).await;
         resolved.map_err(|error| Rows::default().refusal(error, *index, total))?;
     }
-    let writer = Writer { shared, target, plan, patience };
-    let mut rows = Rows::default();
-    for (index, step) in &steps {
-        let done = writer.write(step, &mut rows).await;
-        done.map_err(|error| rows.failure(shared, error, *index, total))?;
-    }
-    Ok(rows)
+    Ok((steps, total))
 }
 
 /// Puts ids in the place of names, and checks the values.

@@ -193,7 +193,27 @@ pub(in crate::engine) async fn execute(
     }
 }
 
+/// The requests that would write, one line each. Reads which rows exist, and writes nothing.
+pub(in crate::engine) async fn explain(
+    shared: &Arc<Shared>,
+    plan: &Merge,
+    parameters: &[ScalarValue],
+) -> Result<Vec<String>> {
+    match &plan.target {
+        MergeTarget::Backlog(target) => backlog::explain(shared, target, plan, parameters).await,
+        MergeTarget::Temporary(_) => Err(engine_errors::internal("a temporary table takes no requests")),
+    }
+}
+
 impl Merge {
+    /// The name of the temporary table that is written, with its schema.
+    pub fn temporary(&self) -> Option<String> {
+        match &self.target {
+            MergeTarget::Temporary(target) => Some(target.full_name()),
+            MergeTarget::Backlog(_) => None,
+        }
+    }
+
     /// The query.
     pub fn query(&self) -> &LogicalPlan {
         &self.query
