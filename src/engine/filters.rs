@@ -1,9 +1,10 @@
 //! From the engine's filter expressions to predicates of the request plan.
 
 use chrono::{DateTime, NaiveDate, TimeDelta};
-use datafusion::arrow::datatypes::Schema;
+use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::common::ScalarValue;
-use datafusion::logical_expr::{Between, BinaryExpr, Expr, Operator, expr::InList};
+use datafusion::logical_expr::expr::{Cast, InList};
+use datafusion::logical_expr::{Between, BinaryExpr, Expr, Operator};
 
 use crate::tables::{Comparison, Predicate, Value};
 
@@ -63,8 +64,14 @@ fn comparison(binary: &BinaryExpr, schema: &Schema) -> Option<Predicate> {
     Some(Predicate { column, comparison })
 }
 
-/// `a = 1 OR a = 2 OR a IN (3)` is an IN list.
+/// `a = 1 OR a = 2 OR a IN (3)` is an IN list; `a IN (1, NULL)` reaches us as `a = 1 OR NULL`.
 fn in_disguise(binary: &BinaryExpr, schema: &Schema) -> Option<Predicate> {
+    if is_never_true(&binary.left) {
+        return predicate(&binary.right, schema);
+    }
+    if is_never_true(&binary.right) {
+        return predicate(&binary.left, schema);
+    }
     let left = predicate(&binary.left, schema)?;
     let right = predicate(&binary.right, schema)?;
     match (left, right) {
@@ -80,7 +87,9 @@ fn in_disguise(binary: &BinaryExpr, schema: &Schema) -> Option<Predicate> {
 }
 
 fn in_list(list: &InList, schema: &Schema) -> Option<Predicate> {
-    let values = list.list.iter().map(literal).collect::<Option<Vec<_>>>()?;
+    // NULL equals nothing: the list without it keeps the same rows.
+    let items = list.list.iter().filter(|item| !is_null(item));
+    let values = items.map(literal).collect::<Option<Vec<_>>>()?;
     Some(Predicate { column: column(&list.expr, schema)?, comparison: Comparison::In(values) })
 }
 
@@ -88,16 +97,51 @@ fn column(expr: &Expr, schema: &Schema) -> Option<usize> {
     match expr {
         Expr::Column(column) => schema.index_of(&column.name).ok(),
         Expr::Alias(alias) => column(&alias.expr, schema),
+        Expr::Cast(cast) => widened(cast, schema),
         _ => None,
+    }
+}
+
+/// An integer column that compares as a wider number: `Id = 1.5`, `Id = 5.0`, `Id < 1e30`.
+fn widened(cast: &Cast, schema: &Schema) -> Option<usize> {
+    let wide =
+        matches!(cast.field.data_type(), DataType::Int64 | DataType::Float64 | DataType::Decimal128(..));
+    let position = column(&cast.expr, schema).filter(|_| wide)?;
+    schema.field(position).data_type().is_integer().then_some(position)
+}
+
+/// True for a condition that no row satisfies, whatever stands in it.
+pub fn is_never_true(expr: &Expr) -> bool {
+    matches!(expr, Expr::Literal(ScalarValue::Boolean(None | Some(false)) | ScalarValue::Null, _))
+}
+
+/// True for NULL, of whatever type it was made.
+pub fn is_null(expr: &Expr) -> bool {
+    match expr {
+        Expr::Literal(value, _) => value.is_null(),
+        Expr::Cast(cast) => is_null(&cast.expr),
+        _ => false,
     }
 }
 
 fn literal(expr: &Expr) -> Option<Value> {
     match expr {
-        Expr::Literal(value, _) => scalar(value),
+        Expr::Literal(value, _) => scalar(value).or_else(|| decimal(value)),
         Expr::Alias(alias) => literal(&alias.expr),
         _ => None,
     }
+}
+
+/// A decimal that integers are compared with; `None` where no number of the request plan is equal to it.
+fn decimal(value: &ScalarValue) -> Option<Value> {
+    let ScalarValue::Decimal128(Some(unscaled), _, scale) = value else { return None };
+    let unit = 10_i128.checked_pow(u32::try_from(*scale).ok()?)?;
+    if unscaled % unit == 0 {
+        let whole = unscaled / unit;
+        return Some(i64::try_from(whole).map_or(Value::Number(whole as f64), Value::Integer));
+    }
+    let number = *unscaled as f64 / unit as f64;
+    (number.fract() != 0.0).then_some(Value::Number(number))
 }
 
 /// A value of the request plan; `None` for NULL and for types that no filter has.

@@ -18,6 +18,7 @@ mod identity;
 pub mod info;
 mod join_keys;
 mod key_origins;
+mod never_true;
 mod not_in;
 mod not_in_query;
 mod prepare;

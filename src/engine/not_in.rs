@@ -9,6 +9,8 @@ use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::{Expr, LogicalPlan, lit};
 use datafusion::optimizer::AnalyzerRule;
 
+use super::filters::is_null;
+
 /// The rule; runs before the engine simplifies.
 #[derive(Debug, Default)]
 pub struct NullInList;
@@ -38,13 +40,5 @@ fn without_null(expr: Expr) -> Transformed<Expr> {
             Transformed::yes(rest.and(lit(ScalarValue::Boolean(None))))
         }
         other => Transformed::no(other),
-    }
-}
-
-fn is_null(expr: &Expr) -> bool {
-    match expr {
-        Expr::Literal(value, _) => value.is_null(),
-        Expr::Cast(cast) => is_null(&cast.expr),
-        _ => false,
     }
 }

@@ -77,10 +77,18 @@ impl TableProvider for BacklogTable {
     }
 }
 
-/// What the API does with each filter: a filter is exact when all that it states is.
+/// What the API does with each filter: a filter is exact when all that it states is. Where they contradict
+/// each other, the scan is told all of them, so that it sends nothing.
 fn push_down(table: &'static Table, schema: &Schema, filters: &[&Expr]) -> Vec<TableProviderFilterPushDown> {
     let stated: Vec<_> = filters.iter().map(|filter| filters::predicates(filter, schema)).collect();
     let all: Vec<_> = stated.iter().flatten().cloned().collect();
+    if tables::is_contradiction(table, &all) {
+        let told = |predicates: &Vec<_>| match predicates.is_empty() {
+            true => TableProviderFilterPushDown::Unsupported,
+            false => TableProviderFilterPushDown::Inexact,
+        };
+        return stated.iter().map(told).collect();
+    }
     let mut exactness = tables::exactness(table, &all).into_iter();
     stated
         .iter()

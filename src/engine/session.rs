@@ -19,6 +19,7 @@ use super::downloads::FilterBeforeDownload;
 use super::group_count::CountByGroup;
 use super::identity::{self, LastIdentity};
 use super::key_origins::KeyOrigins;
+use super::never_true::NeverTrue;
 use super::not_in::NullInList;
 use super::not_in_query::NotInQuery;
 use super::prepare;
@@ -201,6 +202,7 @@ impl Shared {
             .with_type_planner(Arc::new(TimestampType))
             .with_analyzer_rule(Arc::new(NullInList))
             .with_analyzer_rule(Arc::new(NotInQuery))
+            .with_optimizer_rule(Arc::new(NeverTrue))
             .with_physical_optimizer_rule(Arc::new(KeyOrigins))
             .with_physical_optimizer_rule(Arc::new(ApiSort))
             .with_physical_optimizer_rule(Arc::new(ApiOffset))

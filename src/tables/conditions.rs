@@ -68,8 +68,7 @@ pub(super) fn conditions(table: &'static Table, predicates: &[Predicate]) -> Opt
     }
     for (position, condition) in &mut conditions {
         condition.drop_values_out_of_range();
-        let nullable = table.column(*position).is_some_and(|column| column.nullable);
-        if condition.is_impossible(nullable) {
+        if table.column(*position).is_some_and(|column| condition.is_impossible(column)) {
             return None;
         }
     }
@@ -130,7 +129,7 @@ impl Condition {
         }
     }
 
-    fn is_impossible(&self, nullable: bool) -> bool {
+    fn is_impossible(&self, column: &Column) -> bool {
         let demands_value = self.values.is_some() || self.lower.is_some() || self.upper.is_some();
         let empty_range = match (&self.lower, &self.upper) {
             (Some((lower, inclusive)), Some(upper)) => {
@@ -140,7 +139,28 @@ impl Condition {
         };
         self.values.as_ref().is_some_and(Vec::is_empty)
             || empty_range
-            || (self.null == Some(true) && (demands_value || !nullable))
+            || (demands_value && !self.has_integer(column.column_type))
+            || (self.null == Some(true) && (demands_value || !column.nullable))
+    }
+
+    /// False when no integer that the type has lies between the bounds; other types have no gaps.
+    fn has_integer(&self, column_type: ColumnType) -> bool {
+        let (least, most) = match column_type {
+            ColumnType::BigInt => (0, i64::MAX.into()),
+            ColumnType::Integer => (i32::MIN.into(), i32::MAX.into()),
+            _ => return true,
+        };
+        let first = self.lower.as_ref().and_then(|(value, inclusive)| match value {
+            Value::Integer(integer) => Some(i128::from(*integer) + i128::from(!inclusive)),
+            Value::Number(number) => Some(number.ceil() as i128),
+            _ => None,
+        });
+        let last = self.upper.as_ref().and_then(|(value, inclusive)| match value {
+            Value::Integer(integer) => Some(i128::from(*integer) - i128::from(!inclusive)),
+            Value::Number(number) => Some(number.floor() as i128),
+            _ => None,
+        });
+        first.unwrap_or(least).max(least) <= last.unwrap_or(most).min(most)
     }
 }
 

@@ -173,6 +173,11 @@ pub fn exactness(table: &'static Table, predicates: &[Predicate]) -> Vec<Exactne
     predicates.iter().map(|predicate| support(table, predicate)).collect()
 }
 
+/// True when no row satisfies all of them, whether or not the API selects by their columns.
+pub fn is_contradiction(table: &'static Table, predicates: &[Predicate]) -> bool {
+    conditions(table, predicates).is_none()
+}
+
 /// True when the API gives that order as SQL means it.
 pub fn order_supported(table: &'static Table, order: &Order) -> bool {
     sort_key(table, order).is_some() || is_order_of_span(table, order)

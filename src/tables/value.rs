@@ -77,9 +77,13 @@ impl Value {
     pub(super) fn normalised(&self, column: &Column) -> Option<Value> {
         match (column.column_type, self) {
             (ColumnType::BigInt | ColumnType::Integer, Value::Number(number)) => {
-                // Integers up to 2^53 are exact as f64; others and fractions stay numbers.
-                let whole = number.fract() == 0.0 && number.abs() < 9e15;
-                Some(if whole { Value::Integer(*number as i64) } else { self.clone() })
+                // Integers up to 2^53 are exact as f64, and none is equal to a fraction or beyond 2^63. Between
+                // them several integers are equal to one f64.
+                let (whole, size) = (number.fract() == 0.0, number.abs());
+                match whole && size < 9e15 {
+                    true => Some(Value::Integer(*number as i64)),
+                    false => (!whole || size > i64::MAX as f64).then(|| self.clone()),
+                }
             }
             (ColumnType::BigInt | ColumnType::Integer, Value::Integer(_))
             | (ColumnType::Double, Value::Number(_))
