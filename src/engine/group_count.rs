@@ -4,12 +4,14 @@
 //! The first pages tell whether there are many rows; only then are they counted. So few rows cost what
 //! they cost without this, and many rows those pages more than the counts alone.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use datafusion::arrow::array::{ArrayRef, Int64Array, StringArray};
+use datafusion::arrow::array::{Array, ArrayRef, Int64Array, StringArray};
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::arrow::util::display::array_value_to_string;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
 use datafusion::common::{DataFusionError, Result};
@@ -65,6 +67,8 @@ pub struct GroupCountExec {
     aggregate: Arc<AggregateExec>,
     scan: Arc<dyn ExecutionPlan>,
     counts: GroupCounts,
+    /// Position of the column among those of the scan.
+    column: usize,
     space: Arc<Space>,
     /// `COUNT(*)` is asked for, not only the values.
     counted: bool,
@@ -94,7 +98,7 @@ impl GroupCountExec {
         let scan = aggregate.input().downcast_ref::<ScanExec>().filter(|_| plain)?;
         let (counts, space) = scan.group_counts(column)?;
         let (aggregate, scan) = (Arc::new(aggregate.clone()), Arc::clone(aggregate.input()));
-        Some(GroupCountExec { aggregate, scan, counts, space, counted })
+        Some(GroupCountExec { aggregate, scan, counts, column, space, counted })
     }
 
     /// The requests it may make, as lines for people.
@@ -115,20 +119,39 @@ impl GroupCountExec {
             }
             let Some(batch) = rows.try_next().await? else { break false };
             count += batch.num_rows();
-            first.push(Ok(batch));
+            first.push(batch);
         };
-        if more && let Some(counts) = self.counts.count(&self.space, count).await.map_err(external)? {
+        if more
+            && let Some(counts) = self.counts.count(&self.space, count).await.map_err(external)?
+            && self.agrees(&counts, &first)?
+        {
             let batch = self.batch(&counts)?;
             let groups = stream::iter([Ok(batch)]);
             return Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), groups)));
         }
         let schema = rows.schema();
-        let rows = Mutex::new(Some(stream::iter(first).chain(rows).boxed()));
+        let rows = Mutex::new(Some(stream::iter(first.into_iter().map(Ok)).chain(rows).boxed()));
         let replay = Arc::new(Replay { rows, schema: Arc::clone(&schema) });
         let rows = StreamingTableExec::try_new(schema, vec![replay], None, [], false, None)?;
         #[expect(deprecated)]
         let aggregate = (self.aggregate as Arc<dyn ExecutionPlan>).with_new_children(vec![Arc::new(rows)])?;
         aggregate.execute(0, context)
+    }
+
+    /// Whether the values counted are those of the rows read: a list may have other names for the same ids.
+    fn agrees(&self, counts: &[GroupCount], rows: &[RecordBatch]) -> Result<bool> {
+        let known: HashSet<Option<String>> =
+            counts.iter().map(|(value, _)| value.as_ref().map(Value::to_string)).collect();
+        for batch in rows {
+            let values = batch.column(self.column);
+            for row in 0..values.len() {
+                let text = values.is_valid(row).then(|| array_value_to_string(values, row)).transpose()?;
+                if !known.contains(&text) {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
     }
 
     fn batch(&self, counts: &[GroupCount]) -> Result<RecordBatch> {

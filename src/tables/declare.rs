@@ -81,6 +81,11 @@ pub struct Group {
     pub nullable: bool,
 }
 
+/// Column `column`, whose values are the ids of column `id` or stand for them.
+pub const fn group(column: &'static str, id: &'static str, names: Names, nullable: bool) -> Group {
+    Group { column, id, names, nullable }
+}
+
 /// An endpoint that counts the rows with one value.
 #[derive(Clone, Copy, Debug)]
 pub struct CountOfEach {

@@ -216,6 +216,19 @@ impl Plan {
     }
 }
 
+impl Route {
+    /// True where one request counts all rows.
+    pub(super) fn is_one_count(&self) -> bool {
+        match self {
+            Route::Count(listings) => listings.len() == 1,
+            Route::Each(fan) => {
+                fan.counts && matches!(&fan.parents, Parents::Known(parents) if parents.len() == 1)
+            }
+            Route::Nothing | Route::Single(_) | Route::List(_) => false,
+        }
+    }
+}
+
 /// True for the order of the ids by which the list is paged.
 fn is_order_of_span(table: &'static Table, order: &Order) -> bool {
     table.list.rows == Rows::Objects && table.span_position() == Some(order.column)

@@ -6,6 +6,9 @@ import pyodbc
 import pytest
 from standin import StandIn
 
+REPOSITORIES = "GET /projects/:projectIdOrKey/git/repositories"
+PULL_REQUESTS = f"{REPOSITORIES}/:repoIdOrName/pullRequests"
+
 COLUMNS = ["ProjectId", "ProjectKey", "IssueTypeId", "IssueType", "StatusId", "Status", "PriorityId", "Priority"]
 
 
@@ -62,3 +65,36 @@ def test_explain_names_the_counts(large):
     plan = connection.execute("EXPLAIN SELECT Status, COUNT(*) FROM Issues GROUP BY Status").fetchall()
     requests = [text for kind, text in plan if kind == "request_plan"]
     assert "GET /issues/count" in requests[0] and "StatusId" in requests[0]
+
+
+@pytest.fixture(scope="module")
+def pull_requests():
+    """A repository with eleven pages of pull requests, and three with few."""
+    values = ", ".join(f"(1, 1, 'Change {number}', '', 'main', 'change-{number}')" for number in range(1050))
+    insert = "INSERT INTO PullRequests (ProjectId, RepositoryId, Summary, Description, Base, Branch) VALUES "
+    with StandIn(10, 2) as space, pyodbc.connect(space.string(MaxWrites=2000), autocommit=True) as connection:
+        connection.execute(insert + values)
+        yield space, connection
+
+
+@pytest.mark.parametrize("column", ["StatusId", "Status"])
+def test_pull_requests_of_one_repository_are_counted(pull_requests, column):
+    space, connection = pull_requests
+    rows = connection.execute(f"SELECT {column} FROM PullRequests WHERE ProjectId = 1 AND RepositoryId = 1")
+    expected = Counter(row[0] for row in rows)
+    space.forget()
+    counted = connection.execute(
+        f"SELECT {column}, COUNT(*) FROM PullRequests WHERE ProjectId = 1 AND RepositoryId = 1 GROUP BY {column}"
+    )
+    assert {value: count for value, count in counted} == expected
+    assert space.endpoints() == [PULL_REQUESTS] * 5 + [f"{PULL_REQUESTS}/count"] * 4
+
+
+def test_pull_requests_of_several_repositories_are_read(pull_requests):
+    space, connection = pull_requests
+    expected = Counter(row[0] for row in connection.execute("SELECT Status FROM PullRequests"))
+    space.forget()
+    counted = connection.execute("SELECT Status, COUNT(*) FROM PullRequests GROUP BY Status")
+    assert {value: count for value, count in counted} == expected
+    assert space.endpoints().count(PULL_REQUESTS) == 11 + 3
+    assert f"{PULL_REQUESTS}/count" not in space.endpoints()

@@ -3,8 +3,8 @@
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, Filter, Group, Key, KeyPart, List, Names, Operator::*, Paging, Reference, Shape,
-    Single, SortKey, Table, Transform, Writes, asked, column, deletes, exact, inexact, paged, patches, posts,
-    refers,
+    Single, SortKey, Table, Transform, Writes, asked, column, deletes, exact, group, inexact, paged, patches,
+    posts, refers,
 };
 
 /// `GET /issues`
@@ -195,7 +195,3 @@ const GROUPS: &[Group] = &[
     group("ResolutionId", "ResolutionId", Names::Resolutions, true),
     group("Resolution",  "ResolutionId", Names::Resolutions, true),
 ];
-
-const fn group(column: &'static str, id: &'static str, names: Names, nullable: bool) -> Group {
-    Group { column, id, names, nullable }
-}

@@ -3,8 +3,9 @@
 use super::{projects, repositories};
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Key, KeyPart, List, Names, Operator::*, Paging, Parent, Reference, Shape,
-    Single, Slot, Table, Writes, column, exact, hangs, id, inexact, paged, patches, posts, refers,
+    Column, ColumnType::*, Filter, Group, Key, KeyPart, List, Names, Operator::*, Paging, Parent, Reference,
+    Shape, Single, Slot, Table, Writes, column, exact, group, hangs, id, inexact, paged, patches, posts,
+    refers,
 };
 
 /// `GET /projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests`
@@ -28,6 +29,7 @@ pub static TABLE: Table = Table {
         .update(patches(ENDPOINT).by(&[projects::PART, REPOSITORY, id("number", "Number")]))
         .only(ONLY_WRITTEN),
     filters: FILTERS,
+    groups: GROUPS,
     ..Table::READ_ONLY
 };
 
@@ -113,4 +115,9 @@ const FILTERS: &[Filter] = &[
     exact  ("IssueId",       In,                                  "issueId[]"),
     exact  ("CreatedUserId", In,                                  "createdUserId[]"),
     inexact("CreatedUser",   InNames(Names::Members),             "createdUserId[]"),
+];
+
+const GROUPS: &[Group] = &[
+    group("StatusId", "StatusId", Names::PullRequestStatuses, false),
+    group("Status", "StatusId", Names::PullRequestStatuses, false),
 ];
