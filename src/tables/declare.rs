@@ -8,7 +8,7 @@ mod writes;
 use super::SCHEMA;
 pub use super::names::Names;
 use super::value::{Comparison, Predicate, Value};
-pub use writes::{Answer, Endpoint, KeyPart, Operation, Writes, deletes, id, patches, posts};
+pub use writes::{Answer, Endpoint, FilePart, KeyPart, Operation, Writes, deletes, id, patches, posts};
 
 use crate::error::Text;
 
@@ -322,6 +322,8 @@ pub struct Write {
     pub instead: Option<&'static str>,
     /// A name is written as its id: the column of the id, and the list that has both.
     pub by_name: Option<(&'static str, Names)>,
+    /// What it tells of the file that is uploaded for a new row.
+    pub file: Option<FilePart>,
 }
 
 /// A foreign key within the schema.
@@ -604,6 +606,7 @@ pub const fn column(name: &'static str, column_type: ColumnType, path: &'static 
             beside: None,
             instead: None,
             by_name: None,
+            file: None,
         },
     }
 }

@@ -65,6 +65,18 @@ crate::errors! {
     required_column_missing(column, table) "23000"
         "Column {column} needs a value when a row of {table} is added."
         "{table} に行を追加するには列 {column} の値が必要です。";
+    /// Not exactly one of the columns that give the file of a new row.
+    not_one_file(columns, table, given) "23000"
+        "A new row of {table} needs exactly one of {columns}; {given} are given."
+        "{table} に追加する行には {columns} のうち1つだけを指定してください（{given} 個指定されています）。";
+    /// A name for a file that has one.
+    uploaded_file_has_name(name, table, id) "23000"
+        "Column {name} of {table} cannot be given together with {id}: the uploaded file has its name already. Leave {name} out."
+        "{table} の列 {name} は {id} と同時に指定できません。アップロード済みのファイルには既に名前があります。{name} の指定を外してください。";
+    /// In front of the failure to upload the file of a new row.
+    upload_failed() "HY000"
+        "The file was not attached, for it could not be uploaded; what an interrupted upload leaves, Backlog removes by itself. "
+        "ファイルをアップロードできなかったため、添付していません。中断されたアップロードはBacklogが自動的に削除します。";
     /// A DELETE without what the API needs to know beside the row.
     delete_option_missing(column, table) "23000"
         "DELETE of {table} needs a value of {column}: add `AND {column} = …` to the WHERE."

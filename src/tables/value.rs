@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::declare::{Column, ColumnType};
@@ -22,6 +23,8 @@ pub enum Value {
     Date(NaiveDate),
     /// Instant.
     Timestamp(DateTime<Utc>),
+    /// Bytes of a file; no request selects by them.
+    Bytes(Bytes),
 }
 
 /// What a predicate demands of its column. NULL satisfies [`Comparison::IsNull`] only.
@@ -143,6 +146,7 @@ impl fmt::Display for Value {
             Value::Boolean(boolean) => boolean.fmt(f),
             Value::Date(date) => date.fmt(f),
             Value::Timestamp(timestamp) => timestamp.format("%Y-%m-%dT%H:%M:%SZ").fmt(f),
+            Value::Bytes(bytes) => write!(f, "({} bytes)", bytes.len()),
         }
     }
 }

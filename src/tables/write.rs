@@ -3,6 +3,7 @@
 //! The `check_*` functions make no request: the engine calls them for every row before the first write.
 
 mod answer;
+mod file;
 mod key;
 mod names;
 mod parameters;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::record_batch::RecordBatch;
 
-use super::declare::{Column, Table, Transform};
+use super::declare::{Column, FilePart, Table, Transform};
 use super::errors;
 use super::space::Space;
 use super::value::Value;
@@ -52,7 +53,8 @@ pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
     let endpoint = endpoint(table, Operation::Insert)?;
     let columns = resolved_columns(table, distinct(table, columns)?);
     let given = each_once(table, &columns)?;
-    let taken = |column: &Column| column.write.insert.is_some() || endpoint.part_of(column.name).is_some();
+    let taken =
+        |column: &Column| column.write.is_given(Operation::Insert) || endpoint.part_of(column.name).is_some();
     if let Some(column) = given.iter().find(|column| !taken(column)) {
         return Err(refusal(table, column, errors::column_not_insertable));
     }
@@ -61,6 +63,7 @@ pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
     if let Some(part) = unplaced {
         return Err(errors::required_column_missing(part.best.column, table.name));
     }
+    file::check_columns(table, &given)?;
     let needed = |column: &&Column| column.write.required && column.write.insert.is_some();
     match table.all_columns().filter(needed).find(|column| !is_given(column.name)) {
         Some(column) => Err(errors::required_column_missing(column.name, table.name)),
@@ -111,7 +114,10 @@ pub fn check_row(
         }
     }
     match operation {
-        Operation::Insert => key::place(table, endpoint(table, operation)?, columns, values).map(drop),
+        Operation::Insert => {
+            file::check(table, (columns, values))?;
+            key::place(table, endpoint(table, operation)?, columns, values).map(drop)
+        }
         _ => Ok(()),
     }
 }
@@ -132,8 +138,21 @@ fn is_of_project(table: &Table, value: &Value) -> bool {
     }
 }
 
+/// The calls that add a row: the upload of its file, where it has one, and the row itself.
+pub fn insert_requests(
+    table: &'static Table,
+    columns: &[usize],
+    values: &[Option<Value>],
+) -> Result<Vec<Request>> {
+    let row = insert_request(table, columns, values)?;
+    let Some(upload) = file::request(table, (columns, values))? else { return Ok(vec![row]) };
+    let id = table.file_column(FilePart::Uploaded).and_then(|column| column.write.insert);
+    // Only Backlog knows the id.
+    Ok(vec![upload, id.into_iter().fold(row, |row, id| row.with_parameter(id, "…"))])
+}
+
 /// The call that adds a row.
-pub fn insert_request(table: &'static Table, columns: &[usize], values: &[Option<Value>]) -> Result<Request> {
+fn insert_request(table: &'static Table, columns: &[usize], values: &[Option<Value>]) -> Result<Request> {
     let endpoint = endpoint(table, Operation::Insert)?;
     let mut request = key::place(table, endpoint, columns, values)?.request(endpoint);
     for (column, value) in columns.iter().filter_map(|position| table.column(*position)).zip(values) {
@@ -180,8 +199,14 @@ pub async fn insert(
 ) -> Result<RecordBatch> {
     let endpoint = endpoint(table, Operation::Insert)?;
     let place = key::place(table, endpoint, columns, values)?;
-    let request = insert_request(table, columns, values)?;
+    let mut request = insert_request(table, columns, values)?;
+    let upload = file::request(table, (columns, values))?;
     let lookups = Lookups::of(space, table, wanted).await?;
+    if let Some(upload) = upload
+        && let Some((column, id)) = file::upload(space, table, &upload).await?
+    {
+        request = insert_request(table, &[columns, &[column]].concat(), &[values, &[Some(id)]].concat())?;
+    }
     let body = space.client().write(&request).await?;
     written(space, table, endpoint, (&request, &body), (&place, &lookups)).await
 }

@@ -35,6 +35,8 @@ class Row:
     implied: dict = field(default_factory=dict)
     # What is deleted is still there for those who ask for its key; lists do not have it.
     is_trashed: bool = False
+    # Columns of an INSERT in whose place others may be given, and those: `test_attachments.py` gives them.
+    in_place_of: dict = field(default_factory=dict)
 
 
 def posted(space, path, **parameters):
@@ -55,6 +57,10 @@ def uploaded(space, name="メモ.txt"):
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)["id"]
+
+
+#: A file is given by one of these, and by its id where it is uploaded already.
+FILES = {"AttachmentId": {"FilePath", "Content", "Name"}}
 
 
 def commented(space):
@@ -126,7 +132,7 @@ ROWS = {
             is_trashed=True,
         ),
     ],
-    "IssueAttachments": [Row({"IssueId": 3, "AttachmentId": uploaded})],
+    "IssueAttachments": [Row({"IssueId": 3, "AttachmentId": uploaded}, in_place_of=FILES)],
     "IssueCommentNotifications": [Row({"IssueId": 3, "CommentId": commented, "UserId": 4}, key_reads=("GET /issues/:issueIdOrKey/comments",))],
     "IssueCommentStars": [Row({"CommentId": commented}, is_searched=True)],
     "IssueComments": [
@@ -281,7 +287,7 @@ ROWS = {
             implied={"AllEvent": {"ActivityTypeIds": None}, "ActivityTypeIds": {"ActivityTypeIds": None}},
         ),
     ],
-    "WikiPageAttachments": [Row({"WikiPageId": 1, "AttachmentId": uploaded})],
+    "WikiPageAttachments": [Row({"WikiPageId": 1, "AttachmentId": uploaded}, in_place_of=FILES)],
     "WikiPageLinkedSharedFiles": [Row({"WikiPageId": lambda space: page(space), "Id": 3})],
     "WikiPageStars": [Row({"WikiPageId": lambda space: page(space)}, key_reads=("GET /wikis/:wikiId/stars",))],
     "WikiPages": [

@@ -232,6 +232,10 @@ impl<'a> Maker<'a> {
                 (*self.pick(&["DATE '#'", "'#'", "TIMESTAMP '# 00:00:00'"])).replace('#', &date.to_string())
             }
             Value::Timestamp(at) => self.instant(at.naive_utc()),
+            Value::Bytes(bytes) => {
+                let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+                format!("X'{}'", digits.concat())
+            }
         }
     }
 

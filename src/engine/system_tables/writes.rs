@@ -59,7 +59,7 @@ fn write_rows() -> Vec<WriteRow> {
             };
             let given = |column: &'static Column| {
                 let row = WriteRow { table, operation, endpoint, column, key: None };
-                row.sent().write.parameter(operation).is_some().then_some(row)
+                row.sent().write.is_given(operation).then_some(row)
             };
             rows.extend(
                 table.all_columns().flat_map(|column| named(column).into_iter().chain(given(column))),

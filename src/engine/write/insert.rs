@@ -143,8 +143,12 @@ pub(super) async fn rows(shared: &Arc<Shared>, plan: &Insert, parameters: &[Scal
 
 /// The calls that would add the rows.
 pub(super) fn requests(plan: &Insert, rows: &NewRows) -> Result<Vec<String>> {
-    let request = |values| write::insert_request(plan.target.table, &rows.columns, values);
-    rows.values.iter().map(|values| Ok(request(values)?.to_string())).collect()
+    let mut requests = Vec::with_capacity(rows.values.len());
+    for values in &rows.values {
+        let row = write::insert_requests(plan.target.table, &rows.columns, values)?;
+        requests.extend(row.iter().map(ToString::to_string));
+    }
+    Ok(requests)
 }
 
 /// Adds the rows one by one.

@@ -90,7 +90,10 @@ pub(super) fn typed_value(target: &Target, column: usize, value: &ScalarValue) -
         let sql_type = target.table.column(column).map_or("", |column| column.column_type.sql());
         errors::bad_value(value, name, sql_type)
     })?;
-    Ok(filters::scalar(&cast))
+    Ok(match cast {
+        ScalarValue::Binary(Some(bytes)) => Some(Value::Bytes(bytes.into())),
+        other => filters::scalar(&other),
+    })
 }
 
 /// A cast that neither loses nor invents anything: a number with a fraction is no integer, a timestamp
@@ -110,6 +113,7 @@ pub(in crate::engine) fn cast_strictly(value: &ScalarValue, wanted: &DataType) -
             is_text(&from) || matches!(from, DataType::Date32 | DataType::Timestamp(..))
         }
         DataType::Boolean => is_text(&from),
+        DataType::Binary => is_text(&from) || from.is_binary(),
         _ => from.is_numeric() || is_text(&from),
     };
     if !converts {

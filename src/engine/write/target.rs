@@ -20,6 +20,7 @@ use super::super::{ResultColumn, errors, execute};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::{self, Label};
+use crate::tables::write::Operation;
 use crate::tables::{Table, Warnings};
 
 /// The table that a write names.
@@ -137,7 +138,7 @@ impl Target {
         let places: Vec<&str> = places.map(|part| part.best.column).collect();
         let columns = self.table.columns.iter().enumerate();
         columns
-            .filter(|(_, column)| column.write.insert.is_some() || places.contains(&column.name))
+            .filter(|(_, column)| column.write.is_given(Operation::Insert) || places.contains(&column.name))
             .map(|(position, _)| position)
             .collect()
     }

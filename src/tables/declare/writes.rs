@@ -56,6 +56,19 @@ pub enum Answer {
     Nothing,
 }
 
+/// What a column tells of the file that a new row is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilePart {
+    /// The id of a file that is uploaded already: what the row is written with.
+    Uploaded,
+    /// The file itself.
+    Content,
+    /// Path of the file on this computer.
+    Path,
+    /// Its name in Backlog.
+    Name,
+}
+
 /// The three writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
@@ -190,7 +203,21 @@ pub const fn id(name: &'static str, column: &'static str) -> KeyPart {
     KeyPart::path(name, Key { column, shape: Shape::Id })
 }
 
+impl Column {
+    /// Tells a part of the file that is uploaded for a new row.
+    pub const fn file(mut self, part: FilePart) -> Self {
+        self.write.file = Some(part);
+        self
+    }
+}
+
 impl Write {
+    /// True where a statement may give a value, be it a parameter or a part of a file.
+    pub fn is_given(&self, operation: Operation) -> bool {
+        let is_file = || operation == Operation::Insert && self.file.is_some();
+        self.parameter(operation).is_some() || is_file()
+    }
+
     /// The parameter of a statement.
     pub fn parameter(&self, operation: Operation) -> Option<&'static str> {
         match operation {
@@ -236,9 +263,16 @@ impl Table {
         self.position(name).or_else(|| Some(self.columns.len() + only()?))
     }
 
+    /// The column that tells this part of the file of a new row.
+    pub fn file_column(&self, part: FilePart) -> Option<&'static Column> {
+        self.all_columns().find(|column| column.write.file == Some(part))
+    }
+
     /// True where INSERT or UPDATE may give the column a value.
     pub fn is_writable(&self, column: &Column) -> bool {
         let is_place = || self.writes.insert.is_some_and(|insert| insert.part_of(column.name).is_some());
-        column.write.insert.or(column.write.update).is_some() || column.write.by_name.is_some() || is_place()
+        let write = &column.write;
+        let is_given = write.is_given(Operation::Insert) || write.is_given(Operation::Update);
+        is_given || write.by_name.is_some() || is_place()
     }
 }

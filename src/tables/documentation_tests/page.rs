@@ -277,7 +277,7 @@ fn kind(table: &Table) -> &'static str {
 fn written(table: &Table, column: &Column) -> String {
     let write = &column.write;
     let place = table.writes.insert.and_then(|insert| insert.part_of(column.name));
-    let insert = match (write.insert.is_some() || place.is_some(), write.required) {
+    let insert = match (write.is_given(Operation::Insert) || place.is_some(), write.required) {
         (true, true) => Some("INSERT (NOT NULL)"),
         (true, false) => Some("INSERT"),
         _ => None,

@@ -90,7 +90,7 @@ pub fn ready(procedure: &'static Procedure, arguments: &[Option<Argument>]) -> R
         }
     }
     let target = files.target.take();
-    if let Some(upload) = files.upload(procedure)? {
+    if let Some(upload) = files.upload(|| errors::file_name_missing(procedure.name))? {
         request = request.with_upload(upload);
     }
     Ok(Ready { procedure, request, target })

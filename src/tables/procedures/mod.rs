@@ -24,6 +24,7 @@ mod transfer;
 
 pub use call::{Argument, Ready, counted, keys, ready};
 pub use declare::{Answer, Call, Each, Parameter, Place, Procedure};
+pub(super) use transfer::Files;
 
 /// All procedures, ordered by name.
 pub fn all() -> &'static [&'static Procedure] {

@@ -7,10 +7,9 @@ use bytes::Bytes;
 use datafusion::arrow::array::{ArrayRef, BinaryArray, Int64Array, StringArray};
 use datafusion::arrow::record_batch::RecordBatch;
 
-use super::declare::Procedure;
 use super::errors;
 use crate::api::Upload;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A path where a file can be made.
 pub(super) fn free_path(text: String) -> Result<PathBuf> {
@@ -27,7 +26,7 @@ pub(super) fn free_path(text: String) -> Result<PathBuf> {
 
 /// What a call says of files.
 #[derive(Default)]
-pub(super) struct Files {
+pub(in crate::tables) struct Files {
     /// Name in Backlog.
     pub name: Option<String>,
     /// Bytes to upload.
@@ -39,11 +38,22 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// The file to send, when there is one.
-    pub fn upload(self, procedure: &Procedure) -> Result<Option<Upload>> {
+    /// Refuses a file to upload that cannot be read, before anything is sent.
+    pub fn check_source(&self) -> Result<()> {
+        let Some(path) = &self.source else { return Ok(()) };
+        let unreadable = |reason: String| errors::file_unreadable(path.display(), reason);
+        let found = std::fs::File::open(path).and_then(|file| file.metadata());
+        match found.map_err(|error| unreadable(error.to_string()))?.is_file() {
+            true => Ok(()),
+            false => Err(unreadable("it is no file".to_owned())),
+        }
+    }
+
+    /// The file to send, when there is one; `unnamed` tells what is wrong with content that has no name.
+    pub fn upload(self, unnamed: impl FnOnce() -> Error) -> Result<Option<Upload>> {
         let named = self.name.filter(|name| !name.trim().is_empty());
         if let Some(content) = self.content {
-            let name = named.ok_or_else(|| errors::file_name_missing(procedure.name))?;
+            let name = named.ok_or_else(unnamed)?;
             return Ok(Some(Upload { name, content }));
         }
         let Some(path) = self.source else { return Ok(None) };

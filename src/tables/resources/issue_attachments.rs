@@ -3,8 +3,8 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Answer, Column, ColumnType::*, Content, KeyPart, Reference, Table, Transform, Writes, bytes, column,
-    deletes, id, patches, refers,
+    Answer, Column, ColumnType::*, Content, FilePart, KeyPart, Reference, Table, Transform, Writes, bytes,
+    column, deletes, id, patches, refers,
 };
 
 /// `GET /issues`, which has the files of each issue
@@ -36,7 +36,8 @@ const CONTENT: Content = Content {
 /// The file to attach.
 #[rustfmt::skip]
 pub(super) const UPLOADED: &[Column] = &[
-    column("AttachmentId", BigInt, "").inserted("attachmentId[]").needed().about("Id of the uploaded file to attach, as the procedure PostAttachment gives it", "添付するアップロード済みファイルのID（プロシージャ PostAttachment の結果）"),
+    column("FilePath",     Text(4000), "").file(FilePart::Path).about("Path on this computer of the file to attach, in place of Content", "Content の代わりに添付するファイルの、このコンピューターでのパス"),
+    column("AttachmentId", BigInt,     "").inserted("attachmentId[]").file(FilePart::Uploaded).about("Id of an uploaded file to attach, as the procedure PostAttachment gives it, in place of Content", "Content の代わりに添付するアップロード済みファイルのID（プロシージャ PostAttachment の結果）"),
 ];
 
 const KEY: &[KeyPart] = &[issues::PART, id("attachmentId", "Id")];
@@ -48,12 +49,12 @@ const COLUMNS: &[Column] = &[
     column("IssueKey",      Text(50),  "/issueKey").not_null()         .about("Key of the issue", "課題キー"),
     column("ProjectId",     BigInt,    "/projectId").not_null()        .about("Id of the project", "プロジェクトのID"),
     column("ProjectKey",    Text(25),  "/issueKey").through(Transform::ProjectOfIssueKey).not_null().about("Key of the project", "プロジェクトキー"),
-    column("Name",          Text(255), "name")                           .about("File name", "ファイル名"),
+    column("Name",          Text(255), "name")                           .about("File name", "ファイル名").file(FilePart::Name),
     column("Size",          BigInt,    "size")                           .about("Bytes", "サイズ（バイト）"),
     column("CreatedUserId", BigInt,    "createdUser.id")                 .about("Id of the user who attached the file", "登録者のID"),
     column("CreatedUser",   Text(255), "createdUser.name")               .about("Name of the user who attached the file", "登録者"),
     column("Created",       Timestamp, "created")                        .about("Time of attaching, UTC", "登録日時（UTC）"),
-    bytes("Content", &CONTENT)                                           .about("The file itself; one request a row", "ファイルの内容（1行につき1リクエスト）"),
+    bytes("Content", &CONTENT)                                           .about("The file itself; one request a row", "ファイルの内容（1行につき1リクエスト）").file(FilePart::Content),
 ];
 
 const REFERENCES: &[Reference] =

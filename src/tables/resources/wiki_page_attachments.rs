@@ -3,8 +3,8 @@
 use super::{issue_attachments, wiki_pages};
 use crate::error::Text;
 use crate::tables::declare::{
-    Answer, Column, ColumnType::*, Content, KeyPart, Reference, Slot, Table, Writes, bytes, column, deletes,
-    hangs, id, posts, refers, whole,
+    Answer, Column, ColumnType::*, Content, FilePart, KeyPart, Reference, Slot, Table, Writes, bytes, column,
+    deletes, hangs, id, posts, refers, whole,
 };
 
 /// `GET /wikis/:wikiId/attachments`
@@ -37,12 +37,12 @@ const COLUMNS: &[Column] = &[
     column("WikiPage",      Text(255),  "").parent("Name")                   .about("Name of the page", "Wikiページ名"),
     column("ProjectId",     BigInt,     "").parent("ProjectId").not_null()   .about("Id of the project", "プロジェクトのID"),
     column("ProjectKey",    Text(25),   "").parent("ProjectKey")             .about("Key of the project", "プロジェクトキー"),
-    column("Name",          Text(255),  "name")                              .about("File name", "ファイル名"),
+    column("Name",          Text(255),  "name")                              .about("File name", "ファイル名").file(FilePart::Name),
     column("Size",          BigInt,     "size")                              .about("Bytes", "サイズ（バイト）"),
     column("CreatedUserId", BigInt,     "createdUser.id")                    .about("Id of the user who attached the file", "登録者のID"),
     column("CreatedUser",   Text(255),  "createdUser.name")                  .about("Name of the user who attached the file", "登録者"),
     column("Created",       Timestamp,  "created")                           .about("Time of attaching, UTC", "登録日時（UTC）"),
-    bytes("Content", &CONTENT)                                               .about("The file itself; one request a row", "ファイルの内容（1行につき1リクエスト）"),
+    bytes("Content", &CONTENT)                                               .about("The file itself; one request a row", "ファイルの内容（1行につき1リクエスト）").file(FilePart::Content),
 ];
 
 #[rustfmt::skip]

@@ -29,7 +29,11 @@ pub fn tells(table: &'static Table, endpoint: &Endpoint, given: &[usize], wanted
     };
     // What is only asked for is NULL in a row that nobody searched for.
     let known = |column: &Column| column.asked || shown(column);
-    let told = |position: &usize| given.contains(position) || table.column(*position).is_some_and(known);
+    // No answer has the file that was given.
+    let is_given = |position: &usize, column: &Column| column.content.is_none() && given.contains(position);
+    let told = |position: &usize| {
+        table.column(*position).is_some_and(|column| known(column) || is_given(position, column))
+    };
     wanted.iter().all(told)
 }
 

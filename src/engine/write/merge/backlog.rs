@@ -6,6 +6,7 @@ use std::sync::Arc;
 use datafusion::common::ScalarValue;
 
 use super::{ACTION, Action, Clause, Duplicates, KEY, Merge, ORDINAL, errors};
+use crate::api::Request;
 use crate::engine::runtime::Patience;
 use crate::engine::session::Shared;
 use crate::engine::write::keys::key_of;
@@ -55,19 +56,22 @@ pub(super) async fn explain(
     parameters: &[ScalarValue],
 ) -> Result<Vec<String>> {
     let (steps, _) = checked(shared, target, plan, parameters).await?;
-    steps.iter().filter_map(|(_, step)| request(target, step).transpose()).collect()
+    let mut lines = Vec::with_capacity(steps.len());
+    for (_, step) in &steps {
+        lines.extend(requests(target, step)?.iter().map(ToString::to_string));
+    }
+    Ok(lines)
 }
 
-/// The call of a step, where it needs one.
-fn request(target: &Target, step: &Step) -> Result<Option<String>> {
+/// The calls of a step, where it needs some.
+fn requests(target: &Target, step: &Step) -> Result<Vec<Request>> {
     let table = target.table;
-    let request = match step {
-        Step::Insert(columns, values) => write::insert_request(table, columns, values)?,
-        Step::Update(_, change) if change.columns.is_empty() => return Ok(None),
-        Step::Update(key, change) => write::update_request(table, key, &change.columns)?,
-        Step::Delete(key) => write::delete_request(table, key, &[])?,
-    };
-    Ok(Some(request.to_string()))
+    match step {
+        Step::Insert(columns, values) => write::insert_requests(table, columns, values),
+        Step::Update(_, change) if change.columns.is_empty() => Ok(Vec::new()),
+        Step::Update(key, change) => Ok(vec![write::update_request(table, key, &change.columns)?]),
+        Step::Delete(key) => Ok(vec![write::delete_request(table, key, &[])?]),
+    }
 }
 
 /// What is to be done for which row of the source (from 0), checked: names are ids, and nothing is written
