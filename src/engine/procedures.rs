@@ -15,14 +15,11 @@ use super::runtime::Patience;
 use super::session::Shared;
 use super::write::rows::{cast_strictly, note_type, read};
 use super::{ResultColumn, errors, filters, temp};
-use crate::error::{Result, SqlState};
+use crate::error::Result;
 use crate::sql;
 use crate::sql::call::{Argument, Call};
 use crate::tables::procedures::{self as declared, Each, Parameter, Procedure, Ready, errors as call_errors};
 use crate::tables::{self, SCHEMA};
-
-/// Leaves open whether a change was made: ROLLBACK must not say that nothing was.
-const UNKNOWN_OUTCOME: SqlState = SqlState("08S01");
 
 /// Backlog's code for what does not exist.
 const GONE: i32 = 6;
@@ -180,7 +177,8 @@ pub(super) async fn execute(
         return Ok(Called { rows: patience.bound(request).await?, affected: None });
     }
     let called = patience.finish(request).await;
-    if called.as_ref().err().is_none_or(|error| error.state == UNKNOWN_OUTCOME) {
+    // Where it is unknown whether the change was made, ROLLBACK must not say that nothing was.
+    if called.as_ref().err().is_none_or(|error| error.unknown_outcome) {
         shared.count_write();
     }
     let rows = called?;
@@ -208,7 +206,7 @@ async fn for_each_row(
             }
             Err(error) if error.native == GONE => {}
             Err(error) => {
-                if error.state == UNKNOWN_OUTCOME {
+                if error.unknown_outcome {
                     shared.count_write();
                 }
                 return Err(error.prefixed(&call_errors::stopped(procedure.name, done, keys.len())));

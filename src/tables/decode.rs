@@ -59,8 +59,8 @@ pub(super) struct Listed {
     pub rows: RecordBatch,
     /// How many objects were listed.
     pub objects: usize,
-    /// The largest id of an object without rows.
-    pub last_id: Option<i64>,
+    /// Ids of the objects, in their order, where a row does not stand for one.
+    pub object_ids: Vec<Option<i64>>,
 }
 
 /// What an answer does not say itself.
@@ -130,7 +130,7 @@ impl Decoder {
             })?,
             false => self.one(request, body, context)?,
         };
-        Ok(Listed { objects: rows.num_rows(), rows, last_id: None })
+        Ok(Listed { objects: rows.num_rows(), rows, object_ids: Vec::new() })
     }
 
     /// One row for each element of an array in each object.
@@ -141,14 +141,14 @@ impl Decoder {
             false => vec![serde_json::from_slice(body).map_err(unexpected)?],
         };
         let mut row = Row::new(&self.columns, context, self.partial);
-        let mut last_id = None;
+        let mut object_ids = Vec::with_capacity(objects.len());
         for object in &objects {
             let read =
                 visit::elements(object.get(), array, [&self.outer, &self.root], &self.places, &mut row);
             let id = read.map_err(|error| row.failure.take().unwrap_or_else(|| unexpected(error)))?;
-            last_id = last_id.max(id);
+            object_ids.push(id);
         }
-        Ok(Listed { rows: self.batch(row)?, objects: objects.len(), last_id })
+        Ok(Listed { rows: self.batch(row)?, objects: objects.len(), object_ids })
     }
 
     /// One row for each node of trees.
@@ -167,7 +167,7 @@ impl Decoder {
             read.map_err(|error| row.failure.take().unwrap_or_else(|| unexpected(error)))?;
         }
         let rows = self.batch(row)?;
-        Ok(Listed { objects: rows.num_rows(), rows, last_id: None })
+        Ok(Listed { objects: rows.num_rows(), rows, object_ids: Vec::new() })
     }
 
     /// One row for each member of an object.
@@ -179,7 +179,7 @@ impl Decoder {
             row.failure.take().unwrap_or_else(|| errors::unexpected_answer(request, error))
         })?;
         let rows = self.batch(row)?;
-        Ok(Listed { objects: rows.num_rows(), rows, last_id: None })
+        Ok(Listed { objects: rows.num_rows(), rows, object_ids: Vec::new() })
     }
 
     /// A JSON array of rows, also where the listing gives something else.

@@ -1,5 +1,7 @@
 //! Errors of reading and writing tables.
 
+use crate::error::{Error, SqlState};
+
 crate::errors! {
     /// An answer that is not the JSON its endpoint gives.
     unexpected_answer(request, reason) "08S01"
@@ -105,4 +107,11 @@ crate::errors! {
     not_an_id_list(column, value) "22018"
         "Value {value} does not fit column {column}: give ids separated by commas, such as 1,2."
         "値 {value} は列 {column} に合いません。IDをカンマ区切り（例: 1,2）で指定してください。";
+}
+
+/// The error of an answer to a change that cannot be read: whether the change was made is unknown. 08S01.
+pub fn open_outcome(error: Error) -> Error {
+    let mut open = error.prefixed(&change_answered_oddly()).with_unknown_outcome();
+    open.state = SqlState("08S01");
+    open
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::contents::Contents;
 use super::declare::{PAGE, Paging, Slot};
-use super::decode::{Context, Decoder};
+use super::decode::{Context, Decoder, Listed};
 use super::errors;
 use super::left_out::Tally;
 use super::names::Reading;
@@ -49,6 +49,8 @@ pub(super) struct Pages {
     last_id: Option<i64>,
     /// Identities of the objects given.
     seen: HashSet<u64>,
+    /// The last of them is among these.
+    edge_known: bool,
 }
 
 /// The answer of a count endpoint.
@@ -116,6 +118,7 @@ impl Pages {
             given: 0,
             last_id: None,
             seen: HashSet::new(),
+            edge_known: false,
         }
     }
 
@@ -167,50 +170,82 @@ impl Pages {
     }
 
     async fn read_page(&mut self) -> Result<Option<RecordBatch>> {
-        let (offset, last_id) = (self.received, self.last_id);
-        let Some(body) = self.answer(|listing| listing.page_request(offset, last_id)).await? else {
+        let (position, last_id) = (self.received - self.overlap(), self.last_id);
+        let Some(body) = self.answer(|listing| listing.page_request(position, last_id)).await? else {
             return Ok(None);
         };
-        let request = self.listing.page_request(offset, last_id);
+        let request = self.listing.page_request(position, last_id);
         let listed = self
             .reader
             .decode(&self.parent, |decoder, context| decoder.list(&request, &body, context))
             .await?;
-        self.received += listed.objects;
-        self.last_id = self.listing.span.later(self.last_id, listed.last_id);
-        let (rows, new) = self.without_seen(listed.rows)?;
+        let objects = self.identities(&listed);
+        if position > 0 && position < self.received && !objects.first().is_some_and(|id| self.is_seen(id)) {
+            self.go_back(position);
+            return Ok(Some(listed.rows.slice(0, 0)));
+        }
+        self.received = position + listed.objects;
+        let new =
+            if objects.is_empty() { listed.objects > 0 } else { !objects.iter().all(|id| self.is_seen(id)) };
         self.ended = self.listing.paging == Paging::Whole
             || listed.objects < self.listing.page
-            || !(new || listed.last_id.is_some() && self.last_id != last_id)
+            || !new
             || self.listing.at_most.is_some_and(|most| self.listing.start + self.received >= most);
+        let rows = self.without_seen(listed, &objects)?;
         let rows = self.reader.checks.kept(&rows)?;
         self.given += rows.num_rows();
         self.ended |= self.listing.wanted.is_some_and(|wanted| self.given >= wanted);
         Ok(Some(rows))
     }
 
-    /// Objects move between pages while they are read: each is given once. Tells whether any was new.
-    fn without_seen(&mut self, batch: RecordBatch) -> Result<(RecordBatch, bool)> {
-        let ids = self.reader.id.and_then(|id| batch.columns().get(id)).cloned();
-        let (Some(ids), false) = (ids, self.listing.paging == Paging::Whole) else {
-            let any = batch.num_rows() > 0;
-            return Ok((batch, any));
-        };
-        let ids: Vec<Option<u64>> = identity_numbers(ids.as_ref());
-        let is_new = |id: &Option<u64>| id.is_none_or(|id| !self.seen.contains(&id));
-        let new: BooleanArray = ids.iter().map(|id| Some(is_new(id))).collect();
-        if let Some(ids) =
-            self.reader.id.and_then(|id| batch.columns().get(id)?.as_primitive_opt::<Int64Type>())
-        {
-            let span = self.listing.span;
+    /// Objects of the page before that the next one repeats: 1 shows whether some before it were deleted
+    /// meanwhile, so that others moved to where nobody would look. None where a few rows are all that is wanted.
+    fn overlap(&self) -> usize {
+        let by_offset = matches!(self.listing.paging, Paging::Offset | Paging::RequiredOffset);
+        let all = self.listing.at_most.is_none() && self.listing.wanted.is_none();
+        usize::from(by_offset && self.received > 0 && self.edge_known && all)
+    }
+
+    /// Reads on from about a page before `position`, where an object is missing that was there.
+    fn go_back(&mut self, position: usize) {
+        let before = position.saturating_sub(self.listing.page - 1);
+        self.received = if before == 0 { 0 } else { before + 1 };
+    }
+
+    fn is_seen(&self, id: &Option<u64>) -> bool {
+        id.is_some_and(|id| self.seen.contains(&id))
+    }
+
+    /// What tells the objects of a page apart, in their order; empty where nothing does.
+    fn identities(&self, listed: &Listed) -> Vec<Option<u64>> {
+        if self.listing.paging == Paging::Whole {
+            return Vec::new();
+        }
+        if !listed.object_ids.is_empty() {
+            return listed.object_ids.iter().map(|id| id.map(i64::cast_unsigned)).collect();
+        }
+        let ids = self.reader.id.and_then(|id| listed.rows.columns().get(id));
+        ids.map_or_else(Vec::new, |ids| identity_numbers(ids.as_ref()))
+    }
+
+    /// Objects move between pages while they are read: the rows of each are given once.
+    fn without_seen(&mut self, listed: Listed, objects: &[Option<u64>]) -> Result<RecordBatch> {
+        let Listed { rows, object_ids, .. } = listed;
+        let span = self.listing.span;
+        self.last_id = object_ids.into_iter().fold(self.last_id, |last, id| span.later(last, id));
+        let ids = self.reader.id.and_then(|id| rows.columns().get(id));
+        let (Some(ids), false) = (ids, self.listing.paging == Paging::Whole) else { return Ok(rows) };
+        if let Some(ids) = ids.as_primitive_opt::<Int64Type>() {
             self.last_id = ids.iter().fold(self.last_id, |last, id| span.later(last, id));
         }
-        self.seen.extend(ids.into_iter().flatten());
-        let count = new.true_count();
-        if count == batch.num_rows() {
-            return Ok((batch, count > 0));
+        let ids = identity_numbers(ids.as_ref());
+        let new: BooleanArray = ids.iter().map(|id| Some(!self.is_seen(id))).collect();
+        self.edge_known = objects.last().is_some_and(Option::is_some);
+        self.seen.extend(ids.into_iter().chain(objects.iter().copied()).flatten());
+        if new.true_count() == rows.num_rows() {
+            return Ok(rows);
         }
-        Ok((filter_record_batch(&batch, &new).map_err(errors::batch_failed)?, count > 0))
+        filter_record_batch(&rows, &new).map_err(errors::batch_failed)
     }
 
     /// The answer to a request of the listing; `None` when there is nothing to list.

@@ -20,7 +20,7 @@ use super::errors;
 use super::space::Space;
 use super::value::Value;
 use crate::api::{Failure, Request};
-use crate::error::{Error, Result, SqlState};
+use crate::error::{Error, Result};
 
 pub use super::declare::{Endpoint, Operation};
 use answer::Lookups;
@@ -328,9 +328,5 @@ async fn written(
     if Space::keeps(table.list.endpoint) {
         space.forget().await;
     }
-    answer::row(space, table, endpoint, answered, row).map_err(|error| {
-        let mut open = error.prefixed(&errors::change_answered_oddly()).with_unknown_outcome();
-        open.state = SqlState("08S01");
-        open
-    })
+    answer::row(space, table, endpoint, answered, row).map_err(errors::open_outcome)
 }

@@ -1,5 +1,6 @@
 """What a write says it did, and what it did: one cell of the fault matrix, and the table of all."""
 
+import ctypes
 import itertools
 import re
 from collections import Counter
@@ -57,8 +58,14 @@ class Operation:
 
     name: str
     endpoint: str
+    counts = True
+    """It says how many rows it wrote; otherwise it gives one for each."""
     reading: str | None = None
     """The calls before the write that faults hit instead of it."""
+    answers = True
+    """The answer has a body that faults can spoil."""
+
+    positions = (ONLY, FIRST, MIDDLE)
 
     def sql(self, cell: Cell) -> str:
         raise NotImplementedError
@@ -152,18 +159,49 @@ class Delete(Operation):
         return [int(issue(cell, number) is None) for number in cell.ids]
 
 
+class CallForEach(Operation):
+    """A procedure without a result, called with sets of parameters."""
+
+    name, endpoint = "CALL", "POST /stars"
+    answers = False
+
+    def run(self, statement, cell):
+        self.before = [len(issue(cell, number)["stars"]) for number in cell.ids]
+        statement.bind(1, (ctypes.c_int64 * cell.rows)(*cell.ids), -25, -5, 8)
+        statement.set(22, cell.rows)
+        return statement.execute("{call AddStar(?)}")
+
+    def done(self, cell):
+        now = [len(issue(cell, number)["stars"]) for number in cell.ids]
+        return [after - before for after, before in zip(now, self.before, strict=True)]
+
+
+class CallGivingRows(Operation):
+    """A procedure whose result is the answer."""
+
+    name, endpoint, positions = "CALL giving rows", "PUT /space/notification", (ONLY,)
+    counts = False
+
+    def sql(self, cell):
+        return f"CALL UpdateSpaceNotification('{cell.texts[0]}')"
+
+    def done(self, cell):
+        return [int(cell.space.api("/space/notification")["content"] == cell.texts[0])]
+
+
 def issue(cell: Cell, number: int) -> dict | None:
     found = cell.space.api("/issues", **{"id[]": number})
     return found[0] if found else None
 
 
 OPERATIONS = [Insert(), InsertReturning(), InsertArray(), InsertComments(), Update(), UpdateRead(), Delete()]
+OPERATIONS += [CallForEach(), CallGivingRows()]
 
 
-def report(statement: odbc.Statement, code: int, rows: int) -> Report:
+def report(statement: odbc.Statement, code: int, rows: int, operation: Operation) -> Report:
     """What a return code and its diagnostics say."""
     if code in (odbc.SUCCESS, odbc.SUCCESS_WITH_INFO, odbc.NO_DATA):
-        return Report("done", statement.row_count())
+        return Report("done", statement.row_count() if operation.counts else statement.rows())
     state, _, message = statement.diagnostics()[0]
     told = _WRITTEN.search(message)
     written, failed = 0, 1

@@ -129,12 +129,17 @@ class Statement(Handle):
         assert call("SQLGetDiagFieldW", c_short(self.kind), self.value, *arguments) == SUCCESS
         return number.value
 
-    def rows(self) -> int:
-        """Fetches to the end and counts."""
+    def fetch_all(self) -> tuple[int, str | None]:
+        """Fetches to the end: how many rows there were, and the SQLSTATE that ended it."""
         count = 0
         while (code := call("SQLFetch", self.value)) in (SUCCESS, SUCCESS_WITH_INFO):
             count += 1
-        assert code == NO_DATA, self.diagnostics()
+        return count, None if code == NO_DATA else self.states()[0]
+
+    def rows(self) -> int:
+        """Fetches to the end and counts."""
+        count, state = self.fetch_all()
+        assert state is None, self.diagnostics()
         return count
 
     def __enter__(self):

@@ -16,6 +16,7 @@ use crate::api::{Method, Request};
 use crate::error::Result;
 use crate::tables::declare::{ColumnType, Table};
 use crate::tables::decode::{Context, Decoder};
+use crate::tables::errors::open_outcome;
 use crate::tables::left_out::Warnings;
 use crate::tables::plan::{ParentRow, Scan, plan};
 use crate::tables::space::Space;
@@ -248,5 +249,10 @@ fn rows(space: &Space, table: &'static Table, request: &Request, body: &[u8]) ->
     let positions: Vec<usize> = (0..table.columns.len()).collect();
     let parent = ParentRow::default();
     let context = Context { timezone: space.timezone(), projects: None, parent: &parent };
-    Ok(Decoder::new(table, &positions).list(request, body, &context)?.rows)
+    if request.method == Method::Get {
+        return Ok(Decoder::new(table, &positions).list(request, body, &context)?.rows);
+    }
+    // The change is made, whatever its answer leaves out.
+    let listed = Decoder::of_written(table, &positions).list(request, body, &context);
+    Ok(listed.map_err(open_outcome)?.rows)
 }
