@@ -165,7 +165,11 @@ impl ExecutionPlan for ScanExec {
             child_pushdown_result.parent_filters.iter().map(|result| Arc::clone(&result.filter)).collect();
         let unsupported = FilterPushdownPropagation::all_unsupported(child_pushdown_result);
         // The first n rows of a table are not the first n rows that match a join.
-        if !matches!(phase, FilterPushdownPhase::Post) || filters.is_empty() || self.scan.limit.is_some() {
+        if !matches!(phase, FilterPushdownPhase::Post)
+            || filters.is_empty()
+            || self.scan.limit.is_some()
+            || !tables::joins_may_narrow(self.table)
+        {
             return Ok(unsupported);
         }
         Ok(unsupported.with_updated_node(Arc::new(self.with_join_filters(filters))))

@@ -109,7 +109,11 @@ fn every_parameter_that_a_write_needs_is_given() {
             let sure = |column: &&Column| match operation {
                 // An UPDATE sets at least one column.
                 Operation::Update => settable == 1 || endpoint.resent.contains(&column.name),
-                Operation::Insert | Operation::Delete => column.write.required,
+                // Of the forms of a file one is demanded, and becomes the uploaded one.
+                Operation::Insert => {
+                    column.write.required || matches!(column.write.file, Some(FilePart::Uploaded))
+                }
+                Operation::Delete => column.write.required,
             };
             let columns = table.all_columns().filter(sure);
             let mut given: HashSet<&str> =

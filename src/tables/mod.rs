@@ -47,7 +47,7 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit}
 pub use declare::{Column, ColumnType, Operation, Reference, Table, TableKind};
 pub use groups::{GroupCount, GroupCounts, group_counts};
 pub use left_out::Warnings;
-pub use plan::{Plan, Scan, exactness, is_contradiction, order_supported, plan};
+pub use plan::{Plan, Scan, exactness, is_contradiction, joins_may_narrow, order_supported, plan};
 pub use space::Space;
 pub use stream::Wanted;
 pub use value::{Comparison, Exactness, Order, Predicate, Value};

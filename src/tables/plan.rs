@@ -178,6 +178,12 @@ pub fn is_contradiction(table: &'static Table, predicates: &[Predicate]) -> bool
     conditions(table, predicates).is_none()
 }
 
+/// True where keys that a join finds may narrow the listing. Where the user of the API key is the default,
+/// a condition on the user asks for other rows: joins must not.
+pub fn joins_may_narrow(table: &'static Table) -> bool {
+    !fan::is_of_default_user(table)
+}
+
 /// True when the API gives that order as SQL means it.
 pub fn order_supported(table: &'static Table, order: &Order) -> bool {
     sort_key(table, order).is_some() || is_order_of_span(table, order)

@@ -98,7 +98,7 @@ impl Plan {
 
     /// Who notes parents that cannot be read; nobody where one parent was named, or such an end is an error.
     fn tally(&self, fan: &Fan, space: &Space, warnings: &Warnings) -> Option<Arc<Tally>> {
-        let named = matches!(fan.parents, Parents::Known(_));
+        let named = matches!(fan.parents, Parents::Known(_)) || !fan.rows.is_empty();
         let one_named = matches!(&fan.parents, Parents::Known(rows) if rows.len() == 1);
         let tolerated = space.tolerates_partial_results() && !one_named;
         tolerated.then(|| Arc::new(Tally::new(self.table.name, warnings.clone(), named)))

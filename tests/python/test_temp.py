@@ -319,3 +319,10 @@ def test_E_statements_on_temp_are_explained(connection):
     connection.execute("CREATE TABLE temp.T (x INT)")
     plan = rows(connection, "EXPLAIN SELECT * FROM temp.T WHERE x = 1")
     assert {kind for kind, _ in plan} == {"logical_plan", "physical_plan"}
+
+
+def test_distinct_values_are_counted_where_no_row_is_left(connection):
+    connection.execute("CREATE TABLE temp.Marks (id INTEGER, mark VARCHAR(10))")
+    connection.execute("INSERT INTO temp.Marks VALUES (1, 'a'), (2, 'b')")
+    counted = "SELECT COUNT(DISTINCT id), COUNT(id), MIN(id) FROM temp.Marks WHERE id = 1 AND mark LIKE '%b%'"
+    assert rows(connection, counted) == [(0, 0, None)]

@@ -9,7 +9,8 @@ use super::{
     Check, Directories, FEW, Fan, Listing, ParentRow, Parents, Plan, Planner, ProjectColumn, Route, Scan,
     exactness, plan,
 };
-use crate::tables::resources::projects;
+use crate::tables::declare::Table;
+use crate::tables::resources::{current_user, projects};
 
 /// Columns of a child that take the parent's value: position and column.
 type Wanted = Vec<(usize, &'static Column)>;
@@ -97,7 +98,8 @@ impl Planner {
 
     /// Parents whose key a predicate gives, when nothing else has to be known of them.
     fn named_parents(&self, parent: &Parent, wanted: &Wanted, predicates: usize) -> Option<Vec<ParentRow>> {
-        if predicates != 1 + parent.also.len() {
+        // Whose user is the default must be found among that user's: an id alone may be anybody's.
+        if predicates != 1 + parent.also.len() || is_of_default_user(parent.table) {
             return None;
         }
         let values_of = |key: &Key| self.values_of(self.carrier(key.column)?);
@@ -158,6 +160,13 @@ impl Fan {
         let one = matches!(&self.parents, Parents::Known(rows) if rows.len() == 1);
         if one && self.rows.len() <= 1 && self.directories.is_none() { 1 } else { 2 }
     }
+}
+
+/// True where a listing without conditions is that of the user of the API key.
+pub(in crate::tables) fn is_of_default_user(table: &Table) -> bool {
+    table.parent.as_ref().is_some_and(|parent| {
+        std::ptr::eq(parent.table, &current_user::TABLE) || is_of_default_user(parent.table)
+    })
 }
 
 fn rows_of_parent(parent: &Parent, wanted: &Wanted, predicates: Vec<Predicate>) -> Parents {

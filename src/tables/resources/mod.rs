@@ -1,6 +1,6 @@
 //! The resources of Backlog, one file each.
 
-mod current_user;
+pub(super) mod current_user;
 mod document_attachments;
 mod document_comment_replies;
 mod document_comments;
