@@ -318,8 +318,8 @@ pub struct Write {
     pub repeated: bool,
     /// The column whose value an UPDATE of this one sends along: without it the parameter means nothing.
     pub beside: Option<&'static str>,
-    /// The column to write in its place.
-    pub instead: Option<&'static str>,
+    /// What to write in its place.
+    pub instead: Option<Text>,
     /// A name is written as its id: the column of the id, and the list that has both.
     pub by_name: Option<(&'static str, Names)>,
     /// What it tells of the file that is uploaded for a new row.
@@ -397,7 +397,7 @@ pub enum Operator {
 }
 
 /// One of the values that a column may have, and the id that stands for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Choice {
     /// What the column shows.
     pub shown: &'static str,
@@ -571,8 +571,8 @@ impl Column {
     }
 
     /// Not written itself; `column` is.
-    pub const fn instead(mut self, column: &'static str) -> Self {
-        self.write.instead = Some(column);
+    pub const fn instead(mut self, en: &'static str, ja: &'static str) -> Self {
+        self.write.instead = Some(Text { en, ja });
         self
     }
 

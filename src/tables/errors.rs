@@ -35,10 +35,10 @@ crate::errors! {
     column_not_writable(column, table) "42000"
         "Column {column} of {table} cannot be written: Backlog sets its value. Leave it out."
         "{table} の列 {column} には書き込めません。値はBacklogが設定します。列の指定を外してください。";
-    /// A value for a name whose id is written.
-    write_other_column(column, table, other) "42000"
-        "Column {column} of {table} cannot be written; write {other} instead."
-        "{table} の列 {column} には書き込めません。代わりに {other} に書き込んでください。";
+    /// A value for a column whose parts are written elsewhere.
+    write_other_column(column, table, english, japanese) "42000"
+        "Column {column} of {table} cannot be written; write {english} instead."
+        "{table} の列 {column} には書き込めません。代わりに{japanese}に書き込んでください。";
     /// A name that no id has.
     unknown_name(column, table, value, known) "23000"
         "Nothing named {value} can be written to column {column} of {table}. Known names: {known}."

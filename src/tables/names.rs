@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use serde::Deserialize;
 
+use super::declare::Choice;
 use super::errors::unexpected_answer;
 use super::space::Space;
 use crate::api::Request;
@@ -33,6 +34,8 @@ pub enum Names {
     Members,
     /// Statuses of pull requests, the same everywhere; no endpoint lists them.
     PullRequestStatuses,
+    /// Items of a custom field, which its definition lists.
+    Items(&'static [Choice]),
 }
 
 /// What [`Names::PullRequestStatuses`] are. Other names may come: they select nothing.
@@ -95,7 +98,7 @@ impl Names {
             Names::Priorities => "/priorities",
             Names::Resolutions => "/resolutions",
             Names::Members => "/projects/:projectIdOrKey/users",
-            Names::PullRequestStatuses => "",
+            Names::PullRequestStatuses | Names::Items(_) => "",
         }
     }
 
@@ -119,6 +122,18 @@ impl Names {
     /// True where each project has a list of its own.
     pub(super) fn of_each_project(self) -> bool {
         self.endpoint().contains(':')
+    }
+
+    /// The list that no request reads.
+    fn fixed(self) -> Option<Vec<Named>> {
+        let named = |id, name: &str| Named { id, name: name.to_owned() };
+        match self {
+            Names::PullRequestStatuses => {
+                Some(PULL_REQUEST_STATUSES.map(|(id, name)| named(id, name)).to_vec())
+            }
+            Names::Items(items) => Some(items.iter().map(|item| named(item.id, item.shown)).collect()),
+            _ => None,
+        }
     }
 
     /// Whether every name that a row can have is in the lists.
@@ -174,7 +189,7 @@ impl Space {
         projects: Option<&[i64]>,
     ) -> Result<usize> {
         let places: Vec<Place> = match names {
-            Names::ProjectKeys | Names::PullRequestStatuses => Vec::new(),
+            Names::ProjectKeys | Names::PullRequestStatuses | Names::Items(_) => Vec::new(),
             names if !names.of_each_project() => vec![(names, None)],
             names => {
                 let projects = match projects {
@@ -215,9 +230,8 @@ impl Space {
                 projects.rows.iter().map(|project| Named { id: project.id, name: project.key.clone() });
             return Ok(vec![Arc::new(named.collect())]);
         }
-        if names == Names::PullRequestStatuses {
-            let named = PULL_REQUEST_STATUSES.map(|(id, name)| Named { id, name: name.to_owned() });
-            return Ok(vec![Arc::new(named.to_vec())]);
+        if let Some(fixed) = names.fixed() {
+            return Ok(vec![Arc::new(fixed)]);
         }
         if !names.of_each_project() {
             return Ok(vec![self.list((names, None)).await?]);

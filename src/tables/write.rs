@@ -290,7 +290,7 @@ fn each_once(table: &'static Table, positions: &[usize]) -> Result<Vec<&'static 
 /// Why a column cannot be written now; `otherwise` when another statement could.
 fn refusal(table: &Table, column: &Column, otherwise: fn(&'static str, &'static str) -> Error) -> Error {
     match column.write.instead {
-        Some(other) => errors::write_other_column(column.name, table.name, other),
+        Some(other) => errors::write_other_column(column.name, table.name, other.en, other.ja),
         None if table.is_writable(column) => otherwise(column.name, table.name),
         None => errors::column_not_writable(column.name, table.name),
     }

@@ -290,8 +290,42 @@ def test_rows_of_other_projects_are_not_touched(writable):
     assert space.endpoints() == [ISSUES, "PATCH /issues/:issueIdOrKey"], "an id is looked up first"
 
 
-def test_names_of_items_are_not_written(writable):
-    _, connection, _, _ = writable
+def test_names_of_items_are_written(writable):
+    space, connection, _, bug = writable
+    items = connection.execute("SELECT DISTINCT OS, OSId FROM APP.Issues WHERE OS IS NOT NULL ORDER BY OSId").fetchall()
+    (first, first_id), (second, second_id) = [tuple(item) for item in items[:2]]
+    space.forget()
+    sql = "INSERT INTO APP.Issues (Summary, IssueTypeId, PriorityId, OS) VALUES ('x', ?, 3, ?) RETURNING IssueKey, OSId, OS"
+    key, *shown = connection.execute(sql, bug, first).fetchone()
+    assert shown == [first_id, first] and space.endpoints() == ["POST /issues"]
+    space.forget()
+    read = "SELECT OS, OSId, Browser FROM APP.Issues WHERE IssueKey = ?"
+    sql = "UPDATE APP.Issues SET OS = ?, Browser = ? WHERE IssueKey = ?"
+    browsers = connection.execute("SELECT Browser FROM APP.Issues WHERE Browser LIKE '%, %'").fetchval()
+    space.forget()
+    assert connection.execute(sql, second, browsers, key).rowcount == 1
+    assert space.endpoints() == ["PATCH /issues/:issueIdOrKey"]
+    assert tuple(connection.execute(read, key).fetchone()) == (second, second_id, browsers)
+    assert connection.execute("UPDATE APP.Issues SET OS = NULL WHERE IssueKey = ?", key).rowcount == 1
+    assert connection.execute(read, key).fetchone()[0] is None
+
+
+@pytest.mark.parametrize(
+    "sql, state, words",
+    [
+        ("UPDATE APP.Issues SET OS = 'no such item' WHERE IssueKey = 'APP-1'",
+         "23000", ["no such item", "Known names", "macOS"]),
+        ("UPDATE APP.Issues SET OS = 'macOS', OSId = 4711 WHERE IssueKey = 'APP-1'", "23000", ["contradicts", "OSId"]),
+        ("UPDATE Issues SET CustomFields = '[]' WHERE Id = 1", "42000", ["APP.Issues", "Project=APP"]),
+        ("INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId, CustomFields) VALUES (1, 'x', 1, 3, '[]')",
+         "42000", ["APP.Issues", "Project=APP"]),
+    ],
+)  # fmt: skip
+def test_fields_that_cannot_be_written_so(writable, sql, state, words):
+    space, connection, _, _ = writable
+    space.forget()
     with pytest.raises(pyodbc.Error) as refused:
-        connection.execute("UPDATE APP.Issues SET OS = 'macOS' WHERE IssueKey = 'APP-1'")
-    assert refused.value.args[0] == "42000" and "OSId" in refused.value.args[1]
+        connection.execute(sql)
+    error = refused.value
+    assert error.args[0] == state and all(word in error.args[1] for word in words), error
+    assert space.endpoints() == [], "refused before anything is read"

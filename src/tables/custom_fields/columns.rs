@@ -2,7 +2,7 @@
 
 use super::definitions::{Definition, Item, Kind};
 use crate::error::Text;
-use crate::tables::declare::{Choice, Column, ColumnType, Filter, Operator, column, exact, inexact};
+use crate::tables::declare::{Choice, Column, ColumnType, Filter, Names, Operator, column, exact, inexact};
 
 /// A column that a kind of field has.
 pub(super) struct Part {
@@ -140,6 +140,10 @@ pub(super) fn declare(
     keep: impl Fn(String) -> &'static str,
 ) -> (Column, Vec<Filter>) {
     let id = definition.id;
+    let choices = match part.select {
+        Select::Item(shown) | Select::Items(shown) => choices(definition, shown, &keep),
+        Select::Nothing | Select::Numbers | Select::Days => &[],
+    };
     let parameter = |suffix: &str| keep(format!("customField_{id}{suffix}"));
     let mut declared = column(name, part.column_type, keep(format!("customFields[{id}].{}", part.path)));
     declared.description = describe(definition, part, &keep);
@@ -149,10 +153,9 @@ pub(super) fn declare(
             declared.write.repeated = part.repeated;
             declared.write.required = suffix.is_empty() && definition.is_demanded();
         }
-        (None, [written, ..]) => declared = declared.instead(written),
+        (None, [written, ..]) => declared = declared.by_name(written, Names::Items(choices)),
         (None, []) => {}
     }
-    let items = definition.items.as_deref().unwrap_or_default();
     let filters = match part.select {
         Select::Nothing => Vec::new(),
         Select::Numbers => vec![
@@ -163,17 +166,18 @@ pub(super) fn declare(
             inexact(name, Operator::Since, parameter("_min")),
             inexact(name, Operator::Until, parameter("_max")),
         ],
-        Select::Item(shown) => {
-            vec![exact(name, Operator::InChoices(choices(items, shown, &keep)), parameter("[]"))]
-        }
-        Select::Items(shown) => {
-            vec![inexact(name, Operator::JoinedChoices(choices(items, shown, &keep)), parameter("[]"))]
-        }
+        Select::Item(_) => vec![exact(name, Operator::InChoices(choices), parameter("[]"))],
+        Select::Items(_) => vec![inexact(name, Operator::JoinedChoices(choices), parameter("[]"))],
     };
     (declared, filters)
 }
 
-fn choices(items: &[Item], shown: Shown, keep: impl Fn(String) -> &'static str) -> &'static [Choice] {
+fn choices(
+    definition: &Definition,
+    shown: Shown,
+    keep: impl Fn(String) -> &'static str,
+) -> &'static [Choice] {
+    let items = definition.items.as_deref().unwrap_or_default();
     let choice = |item: &Item| Choice {
         shown: keep(if shown == Shown::Id { item.id.to_string() } else { item.name.clone() }),
         id: item.id,

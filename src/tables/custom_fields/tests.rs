@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::tables::declare::ColumnType;
+use crate::tables::write::check_insert;
 use crate::tables::{Comparison, Predicate, Scan, Value, find, plan};
 
 const DEFINITIONS: &str = r#"[
@@ -118,4 +119,14 @@ fn only_fields_that_every_new_issue_needs_are_required() {
     let required: Vec<_> =
         table().columns.iter().filter(|column| column.write.required).map(|column| column.name).collect();
     assert_eq!(required, ["IssueTypeId", "Summary", "PriorityId", "Points", "summary_5Id"]);
+}
+
+#[test]
+fn the_name_of_an_item_stands_for_its_id_in_a_new_issue() {
+    let table = table();
+    let at = |name: &&str| table.position(name).unwrap();
+    let given = |names: &[&str]| check_insert(table, &names.iter().map(at).collect::<Vec<_>>());
+    let common = ["IssueType", "Summary", "Priority", "Points"];
+    assert_eq!(given(&[&common[..], &["summary_5", "Browser"]].concat()), Ok(()));
+    assert!(given(&common).unwrap_err().to_string().contains("summary_5Id"));
 }

@@ -285,7 +285,7 @@ fn written(table: &Table, column: &Column) -> String {
     let update = write.update.map(|_| "UPDATE");
     let delete = write.delete.map(|_| "DELETE (AND … = …)");
     let statements: Vec<&str> = insert.into_iter().chain(update).chain(delete).collect();
-    match write.by_name.map(|(id, _)| id).or(write.instead) {
+    match write.by_name.map(|(id, _)| id) {
         Some(id) => format!("`{id}`"),
         None => statements.join(", "),
     }

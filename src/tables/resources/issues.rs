@@ -92,7 +92,7 @@ const COLUMNS: &[Column] = &[
     column("UpdatedUserId",  BigInt,       "updatedUser.id")            .about("Id of the user who changed the issue last", "更新者のID"),
     column("UpdatedUser",    Text(255),    "updatedUser.name")          .about("Name of the user who changed the issue last", "更新者"),
     column("Updated",        Timestamp,    "updated")                   .about("Time of the last change, UTC", "更新日時（UTC）"),
-    column("CustomFields",   Json,         "customFields")              .about("Values of the custom fields as JSON", "カスタム属性の値（JSON）"),
+    column("CustomFields",   Json,         "customFields")              .about("Values of the custom fields as JSON", "カスタム属性の値（JSON）").instead("the columns of the fields in Issues of the schema of the project, such as APP.Issues, or of a connection with Project=APP", "プロジェクトのスキーマの Issues（例：APP.Issues）または Project=APP を指定した接続の Issues の各カスタム属性の列"),
     column("Attachments",    Json,         "attachments")               .about("Attached files as JSON", "添付ファイル（JSON）"),
     column("SharedFiles",    Json,         "sharedFiles")               .about("Linked shared files as JSON", "共有ファイル（JSON）"),
     column("Stars",          Json,         "stars")                     .about("Stars as JSON", "スター（JSON）"),
