@@ -126,7 +126,6 @@ pub(super) async fn describe_query(
     sql::rewrite::rewrite(&mut statement)?;
     resolve_names(shared, &mut statement).await?;
     let reads_temp = temp::names::mentions(&statement);
-    labels::distinguish(&mut statement);
     let plan = logical_plan(shared, statement).await?;
     let columns = describe(shared, &plan, &typed_labels, parameters)?;
     let parameters = parameter_types(&plan, parameters)?;
@@ -261,7 +260,8 @@ fn local_relations(statement: &Statement) -> HashSet<String> {
 }
 
 /// The engine's plan of a query whose names are resolved.
-pub(super) async fn logical_plan(shared: &Shared, statement: Statement) -> Result<LogicalPlan> {
+pub(super) async fn logical_plan(shared: &Shared, mut statement: Statement) -> Result<LogicalPlan> {
+    labels::distinguish(&mut statement);
     let state = shared.context.state();
     let plan = state
         .statement_to_plan(EngineStatement::Statement(Box::new(statement)))

@@ -1,8 +1,12 @@
 //! Labels of the outermost select list, restored as typed; duplicate names made distinct inside.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
-use sqlparser::ast::{Expr, Ident, Query, Select, SelectItem, SetExpr, Statement};
+use sqlparser::ast::{
+    Expr, Ident, Query, Select, SelectItem, SetExpr, SetQuantifier, Statement, TableFactor, VisitMut,
+    VisitorMut,
+};
 
 use super::parse;
 
@@ -53,11 +57,51 @@ pub fn apply_labels(labels: &[Label], names: &[String]) -> Vec<String> {
 }
 
 /// Gives the second and later columns of one name an alias of their own: the engine wants distinct names.
+///
+/// So too in sub-queries whose columns are named from outside, as in `(SELECT 1, 1) AS s(a, b)`. In others a
+/// name that two columns have stays ambiguous.
 pub fn distinguish(statement: &mut Statement) {
-    if let Statement::Query(query) = statement
-        && let Some(select) = outermost_mut(query)
-    {
-        distinguish_items(&mut select.projection);
+    if let Statement::Query(query) = statement {
+        distinguish_body(&mut query.body);
+    }
+    let _ = statement.visit(&mut NamedFromOutside);
+}
+
+struct NamedFromOutside;
+
+impl VisitorMut for NamedFromOutside {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<()> {
+        let tables = query.with.iter_mut().flat_map(|with| &mut with.cte_tables);
+        tables.filter(|table| !table.alias.columns.is_empty()).for_each(|table| {
+            distinguish_body(&mut table.query.body);
+        });
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<()> {
+        if let TableFactor::Derived { subquery, alias: Some(alias), .. } = factor
+            && !alias.columns.is_empty()
+        {
+            distinguish_body(&mut subquery.body);
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Every select of a query; the right ones of `UNION BY NAME` are matched by their names.
+fn distinguish_body(body: &mut SetExpr) {
+    match body {
+        SetExpr::Select(select) => distinguish_items(&mut select.projection),
+        SetExpr::Query(inner) => distinguish_body(&mut inner.body),
+        SetExpr::SetOperation { left, right, set_quantifier, .. } => {
+            distinguish_body(left);
+            if matches!(set_quantifier, SetQuantifier::None | SetQuantifier::All | SetQuantifier::Distinct) {
+                distinguish_body(right);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -123,18 +167,6 @@ fn outermost(query: &Query) -> Option<&Select> {
         match body {
             SetExpr::Select(select) => return Some(select),
             SetExpr::Query(inner) => body = &inner.body,
-            SetExpr::SetOperation { left, .. } => body = left,
-            _ => return None,
-        }
-    }
-}
-
-fn outermost_mut(query: &mut Query) -> Option<&mut Select> {
-    let mut body = query.body.as_mut();
-    loop {
-        match body {
-            SetExpr::Select(select) => return Some(select),
-            SetExpr::Query(inner) => body = &mut inner.body,
             SetExpr::SetOperation { left, .. } => body = left,
             _ => return None,
         }

@@ -135,6 +135,8 @@ def test_returning_of_an_upsert_of_issues(space, connection):
         ("MERGE INTO Issues t USING (VALUES (1), (1)) s(k) ON t.Id = s.k WHEN MATCHED THEN DELETE", "21000"),
         ("MERGE INTO Issues t USING (VALUES (1)) s(k) ON TRUE WHEN MATCHED THEN DELETE", "42000"),
         ("MERGE INTO Issues t USING (VALUES (1)) s(k) ON t.Id = t.Id WHEN MATCHED THEN DELETE", "42000"),
+        ("MERGE INTO Issues t USING (VALUES (1)) s(k) ON t.Id = t.Id + 0 WHEN MATCHED THEN DELETE", "42000"),
+        ("MERGE INTO Issues t USING (VALUES (1)) s(k) ON COALESCE(t.Id, s.k) = t.Id WHEN MATCHED THEN DELETE", "42000"),
         ("MERGE INTO Issues t USING (VALUES (1)) s(k) ON t.Id = s.k WHEN MATCHED THEN UPDATE SET Id = 7", "42000"),
         ("MERGE INTO Issues t USING (VALUES (1)) s(k) ON t.Id = s.k WHEN MATCHED THEN INSERT (Summary) VALUES ('x')", "42000"),
         ("INSERT INTO Priorities (Id, Name) VALUES (1, 'x') ON CONFLICT DO NOTHING", "42000"),
@@ -154,3 +156,12 @@ def test_read_only_connections_merge_only_into_temp(space):
         with pytest.raises(pyodbc.Error) as caught:
             connection.execute("UPSERT INTO Issues (Id, Summary) VALUES (1, 'x')")
         assert caught.value.args[0] in ("25006",)
+
+
+def test_an_added_row_that_cannot_be_read_for_returning_is_said_to_be_written(space, connection):
+    space.fault("GET /issues/:issueIdOrKey/comments", "401", count=9)
+    with pytest.raises(pyodbc.Error) as caught:
+        connection.execute("INSERT INTO IssueComments (Id, IssueId, Content) VALUES (NULL, 1, 'once')"
+                           " ON CONFLICT (Id) DO NOTHING RETURNING *").fetchall()
+    assert "1 rows are written and stay" in caught.value.args[1]
+    assert space.endpoints().count("POST /issues/:issueIdOrKey/comments") == 1

@@ -60,6 +60,12 @@ def test_guards(space, refused, sql):
         "1 = 1 OR Id = 1",
         "now() > TIMESTAMP '2000-01-01 00:00:00'",
         "EXISTS (SELECT Id FROM Projects)",
+        "Id >= Id",
+        "Id IS NOT DISTINCT FROM Id",
+        "Id = 1 OR Id <> 1",
+        "Id < 7 OR Summary = 'x' OR Id >= 7",
+        "Id IN (1, 2, 3, 4, 5) OR Id NOT IN (1, 2, 3, 4, 5)",
+        "Description IS NULL OR Description IS NOT NULL",
     ],
 )
 def test_a_condition_that_restricts_nothing_is_none(space, refused, condition):
@@ -76,6 +82,8 @@ def test_a_condition_that_restricts_nothing_is_none(space, refused, condition):
         "Summary = 'nothing like it'",
         "Issues.Id > 1000 AND TRUE",
         "1 = 0",
+        "Id = 999999 OR Summary <> Summary",
+        "Id > 999999 OR Id < 0",
     ],
 )
 def test_a_condition_that_restricts_is_run(connection, condition):
@@ -259,3 +267,17 @@ def test_returning_that_cannot_be_evaluated_is_refused_before_the_write(space, r
     error = refused("INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) VALUES (1, 'x', 1, 3) "
                     "RETURNING CAST('x' AS BIGINT)")
     assert error.args[0] == "22018" and space.endpoints() == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "SELECT 1, 'x', 1, 3",
+        "SELECT 2 AS a, 'x', 5, 3 WHERE FALSE UNION ALL SELECT 1, 'x', 1, 3",
+        "WITH q(a, b) AS (SELECT 1, 1) SELECT a, 'x', b, 3 FROM q",
+        "SELECT a, 'x', a, d FROM (SELECT 1, 1, 3) AS s(a, b, d)",
+    ],
+)
+def test_a_select_that_gives_one_value_to_two_columns(space, connection, source):
+    assert connection.execute(f"INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) {source}").rowcount == 1
+    assert space.endpoints() == ["POST /issues"]

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use datafusion::common::{Column, ScalarValue};
-use datafusion::logical_expr::utils::split_conjunction;
-use datafusion::logical_expr::{Expr, Join, LogicalPlan};
+use datafusion::logical_expr::utils::{split_binary, split_conjunction};
+use datafusion::logical_expr::{BinaryExpr, Expr, Join, LogicalPlan, Operator};
 
 use super::super::session::{Shared, engine_error};
 use super::super::{errors, execute};
@@ -43,11 +43,38 @@ fn restricts(plan: &LogicalPlan, names: &[&str]) -> bool {
     }
 }
 
-/// A condition that mentions a column of the target, and not chance alone.
+/// A condition that mentions a column of the target, and neither chance alone nor what is true of any value.
 fn decides(predicate: &Expr, names: &[&str]) -> bool {
-    split_conjunction(predicate)
-        .iter()
-        .any(|condition| !condition.is_volatile() && mentions(&condition.column_refs(), names))
+    split_conjunction(predicate).iter().any(|condition| {
+        !condition.is_volatile() && !is_trivial(condition) && mentions(&condition.column_refs(), names)
+    })
+}
+
+/// `x >= x`, and `a OR NOT a` as in `x = 1 OR x <> 1`: true of every value there is.
+fn is_trivial(condition: &Expr) -> bool {
+    let either = split_binary(condition, Operator::Or);
+    either.iter().any(|one| is_reflexive(one) || either.iter().any(|other| is_opposite(one, other)))
+}
+
+fn is_reflexive(condition: &Expr) -> bool {
+    let Expr::BinaryExpr(BinaryExpr { left, op, right }) = condition else { return false };
+    let holds_of_equals =
+        matches!(op, Operator::Eq | Operator::LtEq | Operator::GtEq | Operator::IsNotDistinctFrom);
+    holds_of_equals && left == right
+}
+
+fn is_opposite(one: &Expr, other: &Expr) -> bool {
+    match (one, other) {
+        (Expr::IsNull(one), Expr::IsNotNull(other)) => one == other,
+        (Expr::Not(one), other) => one.as_ref() == other,
+        (Expr::BinaryExpr(one), Expr::BinaryExpr(other)) => {
+            one.op.negate() == Some(other.op) && one.left == other.left && one.right == other.right
+        }
+        (Expr::InList(one), Expr::InList(other)) => {
+            one.negated != other.negated && one.expr == other.expr && one.list == other.list
+        }
+        _ => false,
+    }
 }
 
 fn mentions(columns: &HashSet<&Column>, names: &[&str]) -> bool {

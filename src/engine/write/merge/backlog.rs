@@ -43,7 +43,10 @@ pub(super) async fn execute(
     let mut rows = Rows::default();
     for (index, step) in &steps {
         let done = writer.write(step, &mut rows).await;
-        done.map_err(|error| rows.failure(shared, error, *index, total))?;
+        if let Some(key) = done.map_err(|error| rows.failure(shared, error, *index, total))? {
+            let completed = rows.complete(shared, target, &key, writer.wanted()).await;
+            completed.map_err(|error| rows.incomplete(error, *index, total))?;
+        }
     }
     Ok(rows)
 }
@@ -136,9 +139,14 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    async fn write(&self, step: &Step, rows: &mut Rows) -> Result<()> {
-        let (space, table) = (&self.shared.space, self.target.table);
-        let wanted = self.plan.returning().map_or(&[][..], |returning| &returning.wanted);
+    /// The columns that RETURNING takes.
+    fn wanted(&self) -> &[usize] {
+        self.plan.returning().map_or(&[][..], |returning| &returning.wanted)
+    }
+
+    /// Does one step; the key of a row whose answer does not tell all that RETURNING takes.
+    async fn write(&self, step: &Step, rows: &mut Rows) -> Result<Option<RowKey>> {
+        let (space, table, wanted) = (&self.shared.space, self.target.table, self.wanted());
         match step {
             Step::Insert(columns, values) => {
                 let request = write::insert(space, table, columns, values, wanted);
@@ -148,7 +156,7 @@ impl Writer<'_> {
                 let endpoint = write::endpoint(table, Operation::Insert)?;
                 if !write::tells(table, endpoint, columns, wanted) {
                     let key = insert::new_key(self.target, endpoint, columns, values, rows.batches.last());
-                    rows.complete(self.shared, self.target, &key, wanted).await?;
+                    return Ok(Some(key));
                 }
             }
             Step::Update(key, change) => {
@@ -159,7 +167,7 @@ impl Writer<'_> {
                         let endpoint = write::endpoint(table, Operation::Update)?;
                         let given: Vec<usize> = key.values.iter().map(|(column, _)| *column).collect();
                         if !write::tells(table, endpoint, &given, wanted) {
-                            rows.complete(self.shared, self.target, key, wanted).await?;
+                            return Ok(Some(key.clone()));
                         }
                     }
                     Updated::Unchanged if self.plan.returning().is_some() => {
@@ -177,7 +185,7 @@ impl Writer<'_> {
                 }
             }
         }
-        Ok(())
+        Ok(None)
     }
 }
 

@@ -1,9 +1,11 @@
 //! What a MERGE says, its names resolved.
 
+use std::ops::ControlFlow;
+
 use datafusion::arrow::datatypes::DataType;
 use sqlparser::ast::{
     Assignment, AssignmentTarget, BinaryOperator, Expr, MergeAction, MergeClause, MergeClauseKind,
-    MergeInsertKind, TableFactor,
+    MergeInsertKind, TableFactor, visit_expressions,
 };
 
 use super::{Action, Duplicates, MergeTarget, errors};
@@ -129,10 +131,19 @@ fn conjuncts(condition: &Expr) -> Vec<&Expr> {
     }
 }
 
-/// True for `column of the target = anything else`.
+/// True for `column of the target = anything that does not depend on the target`.
 fn compares(target: &MergeTarget, condition: &Expr) -> bool {
     let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = condition else { return false };
-    is_of_target(target, left) != is_of_target(target, right)
+    is_of_target(target, left) && !mentions(target, right)
+        || is_of_target(target, right) && !mentions(target, left)
+}
+
+fn mentions(target: &MergeTarget, expr: &Expr) -> bool {
+    let search = |inner: &Expr| match is_of_target(target, inner) {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    };
+    visit_expressions(expr, search).is_break()
 }
 
 fn is_of_target(target: &MergeTarget, expr: &Expr) -> bool {
