@@ -51,6 +51,11 @@ crate::errors! {
         "A sub-query that stands for one value has more than one row. Restrict it, take MIN or MAX, or compare with IN."
         "1 つの値を表す副問い合わせが複数の行を返しました。条件で絞るか、MIN・MAX または IN を使用してください。";
 
+    /// `(SELECT x FROM t WHERE t.y = outer.y)` where one value stands: nothing says that it is one row.
+    perhaps_several_rows() "0A000"
+        "A sub-query that stands for one value and depends on the row outside must give one row by itself: take MIN or MAX, as in (SELECT MAX(x) FROM …), or use MERGE."
+        "外側の行に依存し 1 つの値を表す副問い合わせは、それ自体で 1 行になる必要があります。(SELECT MAX(x) FROM …) のように MIN・MAX を使用するか、MERGE を使用してください。";
+
     /// A number outside its type.
     out_of_range(detail) "22003"
         "A number is out of range: {detail}"
@@ -156,6 +161,7 @@ pub fn from_datafusion(error: &DataFusionError) -> Error {
         DataFusionError::SchemaError(schema, _) => from_schema(schema),
         DataFusionError::SQL(parser, _) => crate::sql::errors::syntax(parser),
         DataFusionError::NotImplemented(text) => not_supported(first_line(text)),
+        DataFusionError::Plan(text) if text.contains("subquery must be aggregated") => perhaps_several_rows(),
         DataFusionError::Plan(text) => invalid_statement(first_line(text)),
         DataFusionError::ResourcesExhausted(text) => resources(first_line(text)),
         DataFusionError::ArrowError(arrow, _) => from_arrow(arrow),
