@@ -34,6 +34,7 @@ fn a_hundred_thousand_rows_stream_in_little_memory() {
     println!("{rows} rows in {:.1} s, peak {} MiB", started.elapsed().as_secs_f64(), peak() / 1024);
     assert_eq!(rows, ROWS as usize);
     let pages = space.count();
-    assert!((1000..=1001).contains(&pages), "{pages} pages");
+    // Each page but the first repeats one row, which tells whether rows were deleted meanwhile.
+    assert_eq!(pages, (ROWS as usize - 1).div_ceil(99), "{pages} pages");
     assert!(peak() < LIMIT_KIB, "peak {} KiB", peak());
 }
