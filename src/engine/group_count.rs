@@ -29,8 +29,9 @@ use super::scan::ScanExec;
 use crate::tables::declare::PAGE;
 use crate::tables::{GroupCount, GroupCounts, Space, Value};
 
-/// Rows that are read before it is worth asking how many there are.
-const FIRST: usize = 5 * PAGE;
+/// Rows that are read before it is worth asking how many there are: five pages, each of which but the first
+/// repeats one row.
+const FIRST: usize = 5 * (PAGE - 1) + 1;
 
 /// The rule; runs after the engine's own.
 #[derive(Debug, Default)]

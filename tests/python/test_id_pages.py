@@ -19,7 +19,7 @@ CASES = [
     ("SpaceUpdates", "Id BETWEEN {0} AND {1}", lambda ids: {0: ids[40], 1: ids[60]}, "ORDER BY Id", [OF_SPACE]),
     ("SpaceUpdates", "Id >= {0} AND Id < {1}", lambda ids: {0: ids[40], 1: ids[60]}, "ORDER BY Id", [OF_SPACE]),
     ("SpaceUpdates", "Id > {0} AND Id <= {1}", lambda ids: {0: ids[40], 1: ids[60]}, "ORDER BY Id", [OF_SPACE]),
-    ("SpaceUpdates", "Id < 0", lambda ids: {}, "ORDER BY Id", [OF_SPACE]),
+    ("SpaceUpdates", "Id < 0", lambda ids: {}, "ORDER BY Id", []),
     ("SpaceUpdates", "Id > 9223372036854775806", lambda ids: {}, "ORDER BY Id LIMIT 5", None),
     ("ProjectRecentUpdates", "ProjectKey = 'APP'", lambda ids: {}, "ORDER BY Id DESC LIMIT 3", [OF_PROJECT]),
     ("ProjectRecentUpdates", "", lambda ids: {}, "ORDER BY Id DESC LIMIT 3", [PROJECTS, OF_PROJECT, OF_PROJECT]),
