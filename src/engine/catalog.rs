@@ -80,6 +80,8 @@ pub struct CatalogTable {
     pub key_names: KeyNames,
     /// Foreign keys.
     pub references: Vec<CatalogReference>,
+    /// The declaration of a table of Backlog.
+    pub declared: Option<&'static Table>,
 }
 
 /// Declared names of keys; the others are named after the table.
@@ -196,7 +198,8 @@ impl Catalog {
         self.tables.iter().find(|target| reference.leads_to(table, target))
     }
 
-    fn has_schema(&self, name: &str) -> bool {
+    /// True where a table is in the schema of that name, in any case.
+    pub fn has_schema(&self, name: &str) -> bool {
         self.tables.iter().any(|table| table.schema.eq_ignore_ascii_case(name))
     }
 }
@@ -321,6 +324,7 @@ fn catalog_table(table: &'static Table) -> CatalogTable {
         unique_keys: table.unique_keys.iter().map(|key| owned(key)).collect(),
         key_names: KeyNames::default(),
         references: table.references.iter().map(|reference| catalog_reference(table, reference)).collect(),
+        declared: Some(table),
     }
 }
 

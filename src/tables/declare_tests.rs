@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::declare::*;
-use super::{all, find, schema};
+use super::{all, find, procedures, schema};
 
 /// Parameters of each endpoint, by method and path.
 fn endpoints() -> HashMap<(String, String), HashSet<String>> {
@@ -229,6 +229,22 @@ fn references_lead_to_keys() {
                 };
                 assert_eq!(of(table, column), of(referred, referred_column), "{} {column}", table.name);
             }
+        }
+    }
+}
+
+#[test]
+fn what_is_written_elsewhere_names_a_table_or_procedure() {
+    let is_known = |name: &str| {
+        let called = procedures::all().iter().any(|procedure| procedure.name == name);
+        called || find(name).is_some_and(|table| table.kind() == TableKind::Table)
+    };
+    let told = all().iter().filter_map(|table| Some((table, table.writes.instead?)));
+    for (table, sentence) in told {
+        assert_eq!(table.kind(), TableKind::View, "{}", table.name);
+        for text in [sentence.en, sentence.ja] {
+            let mut words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+            assert!(words.any(is_known), "{}: {text}", table.name);
         }
     }
 }

@@ -31,6 +31,10 @@ crate::errors! {
     write_not_supported(operation, table) "42000"
         "{operation} is not supported for table {table}."
         "テーブル {table} では {operation} を使用できません。";
+    /// INSERT, UPDATE or DELETE where another table or a procedure writes.
+    written_elsewhere(operation, table, english, japanese) "42000"
+        "{operation} is not supported for table {table}. {english}"
+        "テーブル {table} では {operation} を使用できません。{japanese}";
     /// A value for a column that Backlog fills.
     column_not_writable(column, table) "42000"
         "Column {column} of {table} cannot be written: Backlog sets its value. Leave it out."

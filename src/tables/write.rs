@@ -45,7 +45,10 @@ pub enum Updated {
 
 /// The endpoint of a write. 42000 where the table has none.
 pub fn endpoint(table: &'static Table, operation: Operation) -> Result<&'static Endpoint> {
-    table.write(operation).ok_or_else(|| errors::write_not_supported(operation.name(), table.name))
+    table.write(operation).ok_or_else(|| match table.writes.instead {
+        Some(other) => errors::written_elsewhere(operation.name(), table.name, other.en, other.ja),
+        None => errors::write_not_supported(operation.name(), table.name),
+    })
 }
 
 /// Checks the columns of an INSERT. 42000, 23000.

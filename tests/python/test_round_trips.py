@@ -17,7 +17,7 @@ def declared():
     """What `sys_writes` says by table and statement, and the primary keys."""
     with StandIn(1, 1) as space, pyodbc.connect(space.string(), autocommit=True) as connection:
         writes, keys = {}, {}
-        for row in connection.execute("SELECT * FROM sys_writes").fetchall():
+        for row in connection.execute("SELECT * FROM sys_writes WHERE SchemaName = 'Backlog'").fetchall():
             writes.setdefault(row.TableName, {}).setdefault(row.Statement, []).append(row)
         for row in connection.execute("SELECT * FROM sys_primarykeys WHERE SchemaName = 'Backlog'").fetchall():
             keys.setdefault(row.TableName, []).append(row.ColumnName)

@@ -286,3 +286,22 @@ def test_nothing_can_be_written(cursor, schema, table, sql):
     with pytest.raises(pyodbc.ProgrammingError) as refused:
         cursor.execute(sql.format(f"{schema}.{table}", column=column))
     assert refused.value.args[0] == "42000" and table in str(refused.value)
+
+
+@pytest.mark.parametrize("table", ["sys_writes", "sys_tablecolumns"])
+def test_only_the_projects_that_a_condition_names_are_asked_for_their_fields(connection, space, table):
+    def of_schemas(condition):
+        space.forget()
+        found = connection.execute(f"SELECT DISTINCT SchemaName FROM {table} WHERE {condition}").fetchall()
+        return sorted(name for name, in found), space.endpoints()
+
+    fields = "GET /projects/:projectIdOrKey/customFields"
+    assert of_schemas("SchemaName = 'Backlog'") == (["Backlog"], [])
+    assert of_schemas("SchemaName = 'APP'") == (["APP"], ["GET /projects", fields])
+    assert of_schemas("SchemaName IN ('APP', 'WEB', 'Nowhere') AND ColumnName = 'Summary'") == (["APP", "WEB"], [fields])
+    assert of_schemas("SchemaName LIKE 'A%'") == (["APP"], [])
+
+
+def test_what_statements_on_custom_fields_take_is_told(connection):
+    sql = "SELECT Statement, IsRequired FROM sys_writes WHERE SchemaName = 'APP' AND ColumnName = 'Story Points' ORDER BY 1"
+    assert [tuple(row) for row in connection.execute(sql).fetchall()] == [("INSERT", False), ("UPDATE", False)]

@@ -291,3 +291,14 @@ def test_a_value_looked_up_in_another_table_must_be_one_by_itself(space, connect
     assert error.args[0] == "0A000" and "SELECT MAX(x)" in error.args[1] and space.count() == 0
     assert connection.execute(update.format("MAX(Title)")).rowcount == 2
     assert [space.api(f"/issues/{number}")["summary"] for number in (1, 2)] == ["one", "two"]
+
+
+@pytest.mark.parametrize(("sql", "instead"), [
+    ("INSERT INTO IssueCategories (IssueId, CategoryId) VALUES (1, 1)", "UPDATE Categories of Issues."),
+    ("UPDATE IssueCustomFields SET Value = '1' WHERE IssueId = 1", "such as APP.Issues."),
+    ("DELETE FROM UserReceivedStars WHERE Id = 1", "CALL AddStar or RemoveStar."),
+])  # fmt: skip
+def test_a_view_says_where_its_rows_are_written(refused, space, sql, instead):
+    error = refused(sql)
+    assert error.args[0] == "42000" and instead in error.args[1]
+    assert space.count() == 0

@@ -65,11 +65,11 @@ pub(super) fn everywhere(name: &str) -> Option<&'static SystemTable> {
         .find(|table| table.schema != INFORMATION_SCHEMA && table.name.eq_ignore_ascii_case(name))
 }
 
-/// What a system table tells of projects: all of them; their columns where it has a row for each.
-fn projects_of(table: &SystemTable) -> ProjectSchemas {
+/// What a system table tells of projects: all that are wanted; their columns where it has a row for each.
+fn projects_of(table: &SystemTable, wanted: impl Fn(&str) -> bool + Send + Sync + 'static) -> ProjectSchemas {
     match (table.schema, table.name) {
-        (SCHEMA, "sys_tablecolumns") | (INFORMATION_SCHEMA, "columns") => {
-            ProjectSchemas::Columns(Box::new(|_| true))
+        (SCHEMA, "sys_tablecolumns" | "sys_writes") | (INFORMATION_SCHEMA, "columns") => {
+            ProjectSchemas::Columns(Box::new(wanted))
         }
         (INFORMATION_SCHEMA, "routines" | "parameters") => ProjectSchemas::None,
         (INFORMATION_SCHEMA, _) => ProjectSchemas::Tables,
@@ -102,6 +102,7 @@ pub(super) fn catalog_tables() -> impl Iterator<Item = CatalogTable> {
             unique_keys: Vec::new(),
             key_names: KeyNames::default(),
             references: Vec::new(),
+            declared: None,
         }
     })
 }

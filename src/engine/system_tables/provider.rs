@@ -7,14 +7,16 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{DataFusionError, Result, ScalarValue};
 use datafusion::datasource::memory::MemorySourceConfig;
-use datafusion::logical_expr::{Expr, TableType};
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use futures::future::BoxFuture;
 
 use super::super::catalog::ProjectSchemas;
 use super::super::errors;
+use super::super::filters::predicates;
 use super::super::session::Shared;
 use super::{Facts, SystemTable};
+use crate::tables::{Comparison, Predicate, Value};
 
 /// Where system tables find the connection that they belong to, once it is there.
 #[derive(Clone, Default)]
@@ -26,15 +28,13 @@ impl Origin {
         self.0.get_or_init(|| Arc::downgrade(shared));
     }
 
-    /// What rows are made from, with as much of the projects as is wanted.
-    async fn facts(&self, projects: &ProjectSchemas) -> Result<Facts> {
-        let shared =
-            self.0.get().and_then(Weak::upgrade).ok_or_else(|| external("the connection is closed"))?;
-        let catalog =
-            shared.catalog_with(projects).await.map_err(|error| DataFusionError::External(error.into()))?;
-        Ok(Facts { catalog, shared })
+    fn shared(&self) -> Result<Arc<Shared>> {
+        self.0.get().and_then(Weak::upgrade).ok_or_else(|| external("the connection is closed"))
     }
 }
+
+/// Columns that name the schema of what a row tells of.
+const SCHEMA_COLUMNS: &[&str] = &["SchemaName", "table_schema"];
 
 fn external(detail: impl std::fmt::Display) -> DataFusionError {
     DataFusionError::External(errors::internal(detail).into())
@@ -52,6 +52,38 @@ impl SystemTableProvider {
     /// The table over what `origin` will know.
     pub fn new(table: &'static SystemTable, origin: &Origin) -> Self {
         SystemTableProvider { table, schema: super::schema(table), origin: origin.clone() }
+    }
+
+    /// What its rows are made from, as far as `filters` can leave them.
+    async fn facts(&self, filters: &[Expr]) -> Result<Facts> {
+        let shared = self.origin.shared()?;
+        let wanted = self.wanted_schemas(filters);
+        let fixed = shared.fixed_catalog();
+        let is_fixed = |name: &String| fixed.has_schema(name) && shared.settings.project.is_none();
+        let projects = match wanted {
+            None => super::projects_of(self.table, |_| true),
+            Some(names) if names.iter().all(is_fixed) => ProjectSchemas::None,
+            Some(names) => {
+                super::projects_of(self.table, move |schema| names.iter().any(|name| name == schema))
+            }
+        };
+        let catalog =
+            shared.catalog_with(&projects).await.map_err(|error| DataFusionError::External(error.into()))?;
+        Ok(Facts { catalog, shared })
+    }
+
+    /// The only schemas that `filters` leave; `None` where they leave all.
+    fn wanted_schemas(&self, filters: &[Expr]) -> Option<Vec<String>> {
+        let stated = filters.iter().flat_map(|filter| predicates(filter, &self.schema));
+        stated.filter(|stated| self.is_of_schema(stated)).find_map(|stated| match stated.comparison {
+            Comparison::In(values) => values.into_iter().map(text_of).collect(),
+            _ => None,
+        })
+    }
+
+    fn is_of_schema(&self, predicate: &Predicate) -> bool {
+        let name = self.table.columns.get(predicate.column).map(|column| column.name);
+        name.is_some_and(|name| SCHEMA_COLUMNS.contains(&name))
     }
 
     fn batch(&self, facts: &Facts) -> Result<RecordBatch> {
@@ -87,11 +119,20 @@ impl TableProvider for SystemTableProvider {
         TableType::View
     }
 
+    /// Conditions on the schema keep Backlog from being asked for others.
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
+        let supported = |filter: &&Expr| match self.wanted_schemas(std::slice::from_ref(*filter)) {
+            Some(_) => TableProviderFilterPushDown::Inexact,
+            None => TableProviderFilterPushDown::Unsupported,
+        };
+        Ok(filters.iter().map(supported).collect())
+    }
+
     fn scan<'s, 'a, 'p, 'f, 'future>(
         &'s self,
         _state: &'a dyn Session,
         projection: Option<&'p Vec<usize>>,
-        _filters: &'f [Expr],
+        filters: &'f [Expr],
         _limit: Option<usize>,
     ) -> BoxFuture<'future, Result<Arc<dyn ExecutionPlan>>>
     where
@@ -100,7 +141,7 @@ impl TableProvider for SystemTableProvider {
         'p: 'future,
         'f: 'future,
     {
-        planned(self.clone(), projection.cloned())
+        planned(self.clone(), projection.cloned(), filters.to_vec())
     }
 }
 
@@ -108,9 +149,17 @@ impl TableProvider for SystemTableProvider {
 fn planned(
     table: SystemTableProvider,
     projection: Option<Vec<usize>>,
+    filters: Vec<Expr>,
 ) -> BoxFuture<'static, Result<Arc<dyn ExecutionPlan>>> {
     Box::pin(async move {
-        let batch = table.batch(&table.origin.facts(&super::projects_of(table.table)).await?)?;
+        let batch = table.batch(&table.facts(&filters).await?)?;
         Ok(MemorySourceConfig::try_new_exec(&[vec![batch]], table.schema, projection)? as _)
     })
+}
+
+fn text_of(value: Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
 }

@@ -1,9 +1,10 @@
 //! `sys_writes`: what INSERT, UPDATE and DELETE of each table take.
 
+use super::super::catalog::Catalog;
 use super::declare::*;
 use super::text;
 use crate::tables::write::Endpoint;
-use crate::tables::{self, Column, Operation, SCHEMA, Table};
+use crate::tables::{Column, Operation, SCHEMA, Table};
 
 /// A column that a statement takes.
 struct WriteRow {
@@ -48,9 +49,9 @@ impl WriteRow {
 }
 
 /// All columns that statements take, by table, statement and position; twice where they name the row and change it.
-fn write_rows() -> Vec<WriteRow> {
+fn write_rows(catalog: &Catalog) -> Vec<WriteRow> {
     let mut rows = Vec::new();
-    for table in tables::all().iter().copied() {
+    for table in catalog.sorted().into_iter().filter_map(|table| table.declared) {
         for operation in Operation::ALL {
             let Some(endpoint) = table.write(operation) else { continue };
             let named = |column: &'static Column| {
@@ -74,7 +75,7 @@ system_table! {
         "The columns that INSERT, UPDATE and DELETE of each table take, also those that rows do not have.",
         "各表の INSERT、UPDATE、DELETE で指定できる列の一覧。行にはない書き込み専用の列も含みます。",
     );
-    rows(_facts) write_rows();
+    rows(facts) write_rows(&facts.catalog);
     columns(row)
     SchemaName NAME, not_null, row.table.schema, SCHEMA_OF;
     TableName NAME, not_null, row.table.name, text("Table.", "表。");

@@ -125,6 +125,7 @@ impl Definition {
             primary_key: primary.map(&named).unwrap_or_default(),
             unique_keys: unique.iter().map(|key| named(key)).collect(),
             references: self.references.clone(),
+            declared: None,
             key_names: KeyNames {
                 primary: primary.map(|key| key.name.clone()),
                 unique: unique.iter().map(|key| key.name.clone()).collect(),

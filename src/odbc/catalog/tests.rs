@@ -27,6 +27,7 @@ fn table(schema: &str, name: &str, kind: CatalogTableKind, columns: Vec<CatalogC
         unique_keys: Vec::new(),
         key_names: KeyNames::default(),
         references: Vec::new(),
+        declared: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Column, Key, Shape, Slot, Table, Write};
 use crate::api::Method;
+use crate::error::Text;
 use crate::tables::value::Value;
 
 /// Endpoints that write one row each.
@@ -15,6 +16,8 @@ pub struct Writes {
     pub delete: Option<Endpoint>,
     /// Columns that rows do not have: they say how a row is written.
     pub only: &'static [Column],
+    /// A sentence that tells where else the rows are written.
+    pub instead: Option<Text>,
 }
 
 /// An endpoint that writes one row.
@@ -96,7 +99,7 @@ impl Operation {
 
 impl Writes {
     /// Read-only.
-    pub const NONE: Writes = Writes { insert: None, update: None, delete: None, only: &[] };
+    pub const NONE: Writes = Writes { insert: None, update: None, delete: None, only: &[], instead: None };
 
     /// With an endpoint for INSERT.
     pub const fn insert(mut self, endpoint: Endpoint) -> Self {
@@ -119,6 +122,12 @@ impl Writes {
     /// With columns that rows do not have.
     pub const fn only(mut self, columns: &'static [Column]) -> Self {
         self.only = columns;
+        self
+    }
+
+    /// With a sentence that tells where else the rows are written.
+    pub const fn instead(mut self, sentence: Text) -> Self {
+        self.instead = Some(sentence);
         self
     }
 }

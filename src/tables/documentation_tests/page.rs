@@ -167,9 +167,14 @@ impl Writer {
             (ORDERS, self.list(orders)),
             (REQUESTS, self.requests(table)),
             (ROLE, self.role(table)),
-            (WRITES, self.list(writes(table))),
+            (WRITES, self.writes(table)),
             (ONLY_WRITTEN, self.only_written(table)),
         ]
+    }
+
+    /// Statements and their requests, or where else the rows are written.
+    fn writes(&self, table: &'static Table) -> String {
+        table.writes.instead.map_or_else(|| self.list(writes(table)), |other| self.say(other).to_owned())
     }
 
     /// Columns that rows do not have.

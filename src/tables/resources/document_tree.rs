@@ -2,7 +2,9 @@
 
 use super::projects;
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Slot, Table, column, hangs, refers, whole};
+use crate::tables::declare::{
+    Column, ColumnType::*, Reference, Slot, Table, Writes, column, hangs, refers, whole,
+};
 
 /// `GET /documents/tree`
 pub static TABLE: Table = Table {
@@ -16,6 +18,8 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .instead(Text { en: "Write to Documents.", ja: "Documents に書き込んでください。" }),
     ..Table::READ_ONLY
 };
 

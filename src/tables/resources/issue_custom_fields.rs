@@ -2,7 +2,9 @@
 
 use super::issues;
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Table, Transform, all_of, column, refers};
+use crate::tables::declare::{
+    Column, ColumnType::*, Reference, Table, Transform, Writes, all_of, column, refers,
+};
 
 /// `GET /issues`, which has the values of each issue
 pub static TABLE: Table = Table {
@@ -17,6 +19,10 @@ pub static TABLE: Table = Table {
     primary_key: &["IssueId", "CustomFieldId"],
     references: REFERENCES,
     filters: issues::FILTERS_OF_ELEMENTS,
+    writes: Writes::NONE.instead(Text {
+        en: "UPDATE the column of the field in Issues of the schema of the project, such as APP.Issues.",
+        ja: "プロジェクトのスキーマの Issues（例: APP.Issues）で、カスタム属性の列を UPDATE してください。",
+    }),
     ..Table::READ_ONLY
 };
 

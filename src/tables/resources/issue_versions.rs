@@ -3,7 +3,8 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Names, Operator::*, Reference, Table, all_of, column, inexact, refers,
+    Column, ColumnType::*, Filter, Names, Operator::*, Reference, Table, Writes, all_of, column, inexact,
+    refers,
 };
 
 /// `GET /issues`, which has them of each issue
@@ -19,6 +20,10 @@ pub static TABLE: Table = Table {
     primary_key: &["IssueId", "VersionId"],
     references: REFERENCES,
     filters: all_of![issues::FILTERS_OF_ELEMENTS, FILTERS],
+    writes: Writes::NONE.instead(Text {
+        en: "UPDATE Versions of Issues.",
+        ja: "Issues の Versions を UPDATE してください。",
+    }),
     ..Table::READ_ONLY
 };
 

@@ -2,7 +2,8 @@
 
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Operator::*, Paging, Reference, Table, column, exact, paged, refers,
+    Column, ColumnType::*, Filter, Operator::*, Paging, Reference, Table, Writes, column, exact, paged,
+    refers,
 };
 
 /// `GET /notifications`
@@ -17,6 +18,10 @@ pub static TABLE: Table = Table {
     primary_key: &["Id"],
     references: REFERENCES,
     filters: FILTERS,
+    writes: Writes::NONE.instead(Text {
+        en: "CALL MarkNotificationAsRead or ResetUnreadNotificationCount.",
+        ja: "CALL MarkNotificationAsRead または CALL ResetUnreadNotificationCount を使用してください。",
+    }),
     ..Table::READ_ONLY
 };
 

@@ -1,7 +1,7 @@
 //! The announcement of the space.
 
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Table, column, whole};
+use crate::tables::declare::{Column, ColumnType::*, Table, Writes, column, whole};
 
 /// `GET /space/notification`
 pub static TABLE: Table = Table {
@@ -11,6 +11,10 @@ pub static TABLE: Table = Table {
     },
     list: whole("/space/notification"),
     columns: COLUMNS,
+    writes: Writes::NONE.instead(Text {
+        en: "CALL UpdateSpaceNotification.",
+        ja: "CALL UpdateSpaceNotification を使用してください。",
+    }),
     ..Table::READ_ONLY
 };
 

@@ -3,7 +3,7 @@
 use super::users;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Paging, Reference, Slot, Table, all_of, column, hangs, paged, refers,
+    Column, ColumnType::*, Paging, Reference, Slot, Table, Writes, all_of, column, hangs, paged, refers,
 };
 
 /// `GET /users/:userId/stars`
@@ -16,6 +16,10 @@ pub static TABLE: Table = Table {
     columns: all_of![OWNER, STAR],
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE.instead(Text {
+        en: "CALL AddStar or RemoveStar.",
+        ja: "CALL AddStar または CALL RemoveStar を使用してください。",
+    }),
     ..Table::READ_ONLY
 };
 

@@ -2,7 +2,7 @@
 
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Paging, Reference, Table, Transform, column, paged, refers,
+    Column, ColumnType::*, Paging, Reference, Table, Transform, Writes, column, paged, refers,
 };
 
 /// `GET /users/myself/recentlyViewedIssues`
@@ -16,6 +16,10 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["IssueId"],
     references: REFERENCES,
+    writes: Writes::NONE.instead(Text {
+        en: "CALL AddRecentlyViewedIssue.",
+        ja: "CALL AddRecentlyViewedIssue を使用してください。",
+    }),
     ..Table::READ_ONLY
 };
 

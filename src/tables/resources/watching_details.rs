@@ -3,7 +3,7 @@
 use super::watchings;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Key, Reference, Shape, Slot, Table, column, hangs, refers, whole,
+    Column, ColumnType::*, Key, Reference, Shape, Slot, Table, Writes, column, hangs, refers, whole,
 };
 
 /// `GET /watchings/:watchingId`
@@ -22,6 +22,8 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
+    writes: Writes::NONE
+        .instead(Text { en: "Write to Watchings.", ja: "Watchings に書き込んでください。" }),
     ..Table::READ_ONLY
 };
 

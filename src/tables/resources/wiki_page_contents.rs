@@ -3,7 +3,7 @@
 use super::wiki_pages;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Reference, Slot, Table, Transform, column, hangs, refers, whole,
+    Column, ColumnType::*, Reference, Slot, Table, Transform, Writes, column, hangs, refers, whole,
 };
 
 /// `GET /wikis/:wikiId`
@@ -18,6 +18,10 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["WikiPageId"],
     references: REFERENCES,
+    writes: Writes::NONE.instead(Text {
+        en: "UPDATE Content of WikiPages.",
+        ja: "WikiPages の Content を UPDATE してください。",
+    }),
     ..Table::READ_ONLY
 };
 
