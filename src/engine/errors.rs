@@ -128,8 +128,13 @@ crate::errors! {
 
     /// The column list and the values differ in number.
     value_count(columns, values, row) "21S01"
-        "{columns} columns are listed, but row {row} of VALUES has {values} values."
-        "列は {columns} 個ですが、VALUES の {row} 行目の値は {values} 個です。";
+        "Row {row} has {values} values for {columns} columns. List the columns that the values are for."
+        "{row} 行目の値は {values} 個ですが、列は {columns} 個です。値に対応する列を列挙してください。";
+
+    /// The column list and what a query selects differ in number.
+    selected_count(columns, selected) "21S01"
+        "The query selects {selected} columns for {columns}. List the columns that they are for."
+        "クエリが返す列は {selected} 個ですが、書き込む列は {columns} 個です。対応する列を列挙してください。";
 
     /// A column list that names a column twice.
     column_twice(name) "42000"

@@ -302,3 +302,11 @@ def test_a_view_says_where_its_rows_are_written(refused, space, sql, instead):
     error = refused(sql)
     assert error.args[0] == "42000" and instead in error.args[1]
     assert space.count() == 0
+
+
+def test_a_query_with_another_number_of_columns_is_told_from_values(refused, space):
+    selected = refused("INSERT INTO Issues SELECT * FROM Issues WHERE Id = 1")
+    assert selected.args[0] == "21S01" and "The query selects 40 columns for 14." in selected.args[1]
+    listed = refused("INSERT INTO ProjectCategories (ProjectId, Name) VALUES (1, 'a'), (1)")
+    assert listed.args[0] == "21S01" and "Row 2 has 1 values for 2 columns." in listed.args[1]
+    assert space.count() == 0

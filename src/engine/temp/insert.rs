@@ -107,7 +107,7 @@ pub(super) async fn prepare(
                 let plan = logical_plan(shared, Statement::Query(query)).await?;
                 let count = plan.schema().fields().len();
                 if count != columns.len() {
-                    return Err(crate::engine::errors::value_count(columns.len(), count, 1));
+                    return Err(crate::engine::errors::selected_count(columns.len(), count));
                 }
                 types = parameter_types(&plan, parameters)?;
                 Source::Query(Box::new(plan))

@@ -70,7 +70,7 @@ pub(super) async fn prepare(
         _ => {
             let plan = logical_plan(shared, Statement::Query(query)).await?;
             if plan.schema().fields().len() != columns.len() {
-                return Err(errors::value_count(columns.len(), plan.schema().fields().len(), 1));
+                return Err(errors::selected_count(columns.len(), plan.schema().fields().len()));
             }
             types = parameter_types(&plan, parameters)?;
             Source::Query(Box::new(plan))
