@@ -51,10 +51,10 @@ crate::errors! {
         "A sub-query that stands for one value has more than one row. Restrict it, take MIN or MAX, or compare with IN."
         "1 つの値を表す副問い合わせが複数の行を返しました。条件で絞るか、MIN・MAX または IN を使用してください。";
 
-    /// `(SELECT x FROM t WHERE t.y = outer.y)` where one value stands: nothing says that it is one row.
-    perhaps_several_rows() "0A000"
-        "A sub-query that stands for one value and depends on the row outside must give one row by itself: take MIN or MAX, as in (SELECT MAX(x) FROM …), or use MERGE."
-        "外側の行に依存し 1 つの値を表す副問い合わせは、それ自体で 1 行になる必要があります。(SELECT MAX(x) FROM …) のように MIN・MAX を使用するか、MERGE を使用してください。";
+    /// A query inside another that the engine cannot turn into a join.
+    depends_on_row_outside() "0A000"
+        "A sub-query can depend on the row outside only by conditions column = value in its WHERE, without UNION. Write the statement with a join, or with MERGE."
+        "副問い合わせが外側の行に依存できるのは、WHERE の「列 = 値」の条件だけです (UNION は使用できません)。結合または MERGE で書いてください。";
 
     /// A number outside its type.
     out_of_range(detail) "22003"
@@ -165,8 +165,11 @@ pub fn from_datafusion(error: &DataFusionError) -> Error {
     match root(error) {
         DataFusionError::SchemaError(schema, _) => from_schema(schema),
         DataFusionError::SQL(parser, _) => crate::sql::errors::syntax(parser),
+        DataFusionError::NotImplemented(text) if text.contains("does not support logical expression") => {
+            depends_on_row_outside()
+        }
         DataFusionError::NotImplemented(text) => not_supported(first_line(text)),
-        DataFusionError::Plan(text) if text.contains("subquery must be aggregated") => perhaps_several_rows(),
+        DataFusionError::Plan(text) if text.contains("orrelated scalar subquery") => depends_on_row_outside(),
         DataFusionError::Plan(text) => invalid_statement(first_line(text)),
         DataFusionError::ResourcesExhausted(text) => resources(first_line(text)),
         DataFusionError::ArrowError(arrow, _) => from_arrow(arrow),

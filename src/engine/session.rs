@@ -27,6 +27,7 @@ use super::not_in_query::NotInQuery;
 use super::prepare;
 use super::runtime::{Patience, Runtime};
 use super::schemas::Schemas;
+use super::single_value::SingleValue;
 use super::system_tables::Origin;
 use super::temp::{self, TempSchema};
 use super::timestamps::{ComparedWithTimestamp, TimestampType};
@@ -205,6 +206,7 @@ impl Shared {
             .with_physical_optimizer_rules(physical_optimizer_rules())
             .with_analyzer_rule(Arc::new(NullInList))
             .with_analyzer_rule(Arc::new(NotInQuery))
+            .with_analyzer_rule(Arc::new(SingleValue))
             .with_optimizer_rule(Arc::new(NeverTrue))
             .with_physical_optimizer_rule(Arc::new(KeyOrigins))
             .with_physical_optimizer_rule(Arc::new(ApiSort))

@@ -114,7 +114,9 @@ pub fn distinguish_items(items: &mut [SelectItem]) {
         let fresh = seen.insert(label.to_lowercase());
         let is_column =
             matches!(item, SelectItem::UnnamedExpr(Expr::Identifier(_) | Expr::CompoundIdentifier(_)));
-        if fresh && !(has_wildcard && is_column) {
+        // The engine calls a query by its column, which may be another item's name.
+        let is_query = matches!(item, SelectItem::UnnamedExpr(Expr::Subquery(_)));
+        if fresh && !(has_wildcard && is_column) && !is_query {
             continue;
         }
         let alias = Ident::with_quote('"', format!("{label}{SEPARATOR}{}", position + 1));

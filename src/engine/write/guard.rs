@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
+use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{Column, ScalarValue};
 use datafusion::logical_expr::utils::{split_binary, split_conjunction};
 use datafusion::logical_expr::{BinaryExpr, Expr, Join, LogicalPlan, Operator};
 
 use super::super::session::{Shared, engine_error};
+use super::super::single_value::is_single_value;
 use super::super::{errors, execute};
 use super::target::Target;
 use crate::error::Result;
@@ -46,8 +48,17 @@ fn restricts(plan: &LogicalPlan, names: &[&str]) -> bool {
 /// A condition that mentions a column of the target, and neither chance alone nor what is true of any value.
 fn decides(predicate: &Expr, names: &[&str]) -> bool {
     split_conjunction(predicate).iter().any(|condition| {
-        !condition.is_volatile() && !is_trivial(condition) && mentions(&condition.column_refs(), names)
+        !is_chance(condition) && !is_trivial(condition) && mentions(&condition.column_refs(), names)
     })
+}
+
+/// A condition that decides anew each time; that of a query's single value is volatile only to stay in place.
+fn is_chance(condition: &Expr) -> bool {
+    let is_chance = |expr: &Expr| match expr {
+        Expr::ScalarFunction(function) if is_single_value(&function.func) => false,
+        expr => expr.is_volatile_node(),
+    };
+    condition.exists(|expr| Ok(is_chance(expr))).unwrap_or(true)
 }
 
 /// `x >= x`, and `a OR NOT a` as in `x = 1 OR x <> 1`: true of every value there is.

@@ -1,0 +1,126 @@
+"""Queries that stand for one value and depend on the row outside: in SELECT, WHERE and SET."""
+
+import datetime
+import decimal
+
+import pytest
+
+UPDATE = "UPDATE Issues SET Summary = (SELECT {} FROM temp.Rows r WHERE r.Id = Issues.Id {}) WHERE Id IN ({})"
+
+
+@pytest.fixture
+def staged(connection, space):
+    """Rows for issues 1, 2 and 3, and two for issue 99."""
+    connection.execute("CREATE TABLE temp.Rows (Id INT, Title VARCHAR(50), n DECIMAL(6, 2), k INT)")
+    connection.execute(
+        "INSERT INTO temp.Rows VALUES (1, 'one', 1.5, 2), (2, 'two', 2.5, 1), (3, NULL, NULL, 1),"
+        " (99, 'x', 1, 1), (99, 'y', 2, 2)"
+    )
+    return lambda *keys: [space.api(f"/issues/{key}")["summary"] for key in keys]
+
+
+def test_an_update_takes_values_of_another_table(space, connection, staged):
+    assert connection.execute(UPDATE.format("r.Title", "", "1, 2")).rowcount == 2
+    assert space.endpoints() == ["GET /issues", *["PATCH /issues/:issueIdOrKey"] * 2]
+    assert staged(1, 2) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("value", "rest", "expected"),
+    [
+        ("r.Title", "ORDER BY n DESC LIMIT 1", "y"),
+        ("TOP 1 r.Title", "ORDER BY r.n", "x"),
+        ("r.Title", "ORDER BY n OFFSET 1 ROWS FETCH NEXT 1 ROW ONLY", "y"),
+        ("DISTINCT 'id ' || r.Id", "", "id 99"),
+        ("'id ' || r.Id", "GROUP BY r.Id", "id 99"),
+        ("MAX(r.Title)", "", "y"),
+        ("r.Title", "AND r.k = (SELECT MIN(k) FROM temp.Rows q WHERE q.Id = r.Id)", "x"),
+    ],
+)
+def test_what_makes_one_value_of_several_rows(space, connection, staged, value, rest, expected):
+    assert connection.execute(UPDATE.format(value, rest, "99")).rowcount == 1
+    assert staged(99) == [expected]
+
+
+@pytest.mark.parametrize(
+    "value", ["r.Title", "DISTINCT r.Title", "r.Title || ''", "r.Title FROM temp.Rows r WHERE r.Id = Issues.Id LIMIT 2) --"]
+)
+def test_several_values_are_refused_before_the_first_write(space, refused, staged, value):
+    error = refused(UPDATE.format(value, "", "1, 99").replace("--", "WHERE Id IN (1, 99) --"))
+    assert error.args[0] == "21000" and space.endpoints() == ["GET /issues"]
+    assert refused("UPDATE Issues SET Summary = (SELECT Title FROM temp.Rows) WHERE Id = 1").args[0] == "21000"
+    assert refused("SELECT (SELECT Title FROM temp.Rows) FROM Issues WHERE Id = 1").args[0] == "21000"
+    assert "PATCH /issues/:issueIdOrKey" not in space.endpoints()
+
+
+def test_several_rows_of_another_row_do_not_matter(execute, staged):
+    sql = "SELECT Id, (SELECT r.Title FROM temp.Rows r WHERE r.Id = Issues.Id) FROM Issues WHERE Id IN (1, 3, 4) ORDER BY Id"
+    assert [tuple(row) for row in execute(sql)] == [(1, "one"), (3, None), (4, None)]
+    guarded = "SELECT CASE WHEN Id < 90 THEN (SELECT r.Title FROM temp.Rows r WHERE r.Id = Issues.Id) END FROM Issues WHERE Id IN (2, 99) ORDER BY Id"
+    assert [row[0] for row in execute(guarded)] == ["two", None]
+
+
+def test_no_row_is_null(space, refused, connection, staged):
+    assert refused(UPDATE.format("r.Title", "", "4")).args[0] == "23000"
+    update = "UPDATE Issues SET Description = (SELECT r.Title FROM temp.Rows r WHERE r.Id = Issues.Id) WHERE Id = 4"
+    assert connection.execute(update).rowcount == 1
+
+
+def test_in_a_where(space, execute, staged, connection):
+    connection.execute(UPDATE.format("r.Title", "", "1, 2"))
+    same = "Summary = (SELECT r.Title FROM temp.Rows r WHERE r.Id = Issues.Id)"
+    assert [row[0] for row in execute(f"SELECT Id FROM Issues WHERE Id IN (1, 2, 4) AND {same} ORDER BY Id")] == [1, 2]
+    space.forget()
+    assert connection.execute(f"DELETE FROM Issues WHERE Id IN (1, 4) AND {same}").rowcount == 1
+    assert space.endpoints() == ["GET /issues", "DELETE /issues/:issueIdOrKey"]
+
+
+def test_keys_of_the_rows_outside_reach_the_table_inside(space, execute, connection, staged):
+    sql = "SELECT r.Id, (SELECT i.StatusId FROM Issues i WHERE i.Id = r.Id) FROM temp.Rows r WHERE k = 1 ORDER BY r.Id"
+    assert [row[0] for row in execute(sql)] == [2, 3, 99]
+    (request,) = space.requests()
+    assert sorted(value for name, value in request["parameters"] if name == "id[]") == ["2", "3", "99"]
+    space.forget()
+    update = "UPDATE temp.Rows SET Title = (SELECT i.IssueKey FROM Issues i WHERE i.Id = Rows.Id) WHERE k = 1"
+    assert connection.execute(update).rowcount == 3 and space.endpoints() == ["GET /issues"]
+
+
+COLUMNS = {
+    "t": "TINYINT", "s": "SMALLINT", "i": "INTEGER", "l": "BIGINT", "r": "REAL", "f": "DOUBLE", "n": "DECIMAL(12, 3)",
+    "q": "BOOLEAN", "c": "VARCHAR(7)", "d": "DATE", "h": "TIME", "m": "TIMESTAMP", "b": "VARBINARY(5)",
+}
+
+
+def test_types_are_kept(connection):
+    connection.execute("CREATE TABLE temp.Kinds (Id INT, {})".format(", ".join(f"{n} {t}" for n, t in COLUMNS.items())))
+    values = (
+        1, 2, 3, 4, 1.5, 2.5, decimal.Decimal("1.125"), True, "seven", datetime.date(2024, 2, 29),
+        datetime.time(1, 2, 3), datetime.datetime(2024, 1, 2, 3, 4, 5), b"\x00\x01",
+    )
+    connection.execute(f"INSERT INTO temp.Kinds VALUES (1{', ?' * len(values)})", values)
+    plain = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM temp.Kinds")
+    row, description = tuple(plain.fetchone()), plain.description
+    for order in ("", "ORDER BY k.l LIMIT 1"):
+        items = ", ".join(f"(SELECT k.{name} FROM temp.Kinds k WHERE k.Id = o.Id {order}) AS {name}" for name in COLUMNS)
+        looked_up = connection.execute(f"SELECT {items} FROM temp.Kinds o")
+        assert tuple(looked_up.fetchone()) == row and row == values
+        assert [column[:-1] for column in looked_up.description] == [column[:-1] for column in description]
+
+
+def test_names_of_columns_do_not_collide(execute, staged):
+    sql = """SELECT Id, (SELECT r.Id FROM temp.Rows r WHERE r.Id = Issues.Id), (SELECT MAX(r.Id) AS Id FROM temp.Rows r
+             WHERE r.Id = Issues.Id), (SELECT Id FROM temp.Rows WHERE Id = 3) FROM Issues WHERE Id = 2"""
+    assert [tuple(row) for row in execute(sql)] == [(2, 2, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT r.Title FROM temp.Rows r WHERE r.Id > Issues.Id",
+        "SELECT r.Title FROM temp.Rows r WHERE r.Id = Issues.Id UNION SELECT 'a'",
+        "SELECT DISTINCT r.Title FROM temp.Rows r WHERE r.Id = Issues.Id LIMIT 1 OFFSET 1",
+    ],
+)
+def test_what_no_join_can_say_is_refused_with_what_to_do(space, refused, staged, query):
+    error = refused(f"UPDATE Issues SET Summary = ({query}) WHERE Id = 1")
+    assert error.args[0] == "0A000" and "MERGE" in error.args[1] and space.count() == 0
