@@ -1,10 +1,11 @@
 //! Stars of comments on pull requests.
 
 use super::pull_request_comments;
+use super::user_received_stars::OF_STAR;
 use crate::error::Text;
 use crate::tables::declare::{
-    Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Table, Writes, column, deletes, id, posts,
-    refers,
+    Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Table, Writes, all_of, column, deletes,
+    id, posts, refers,
 };
 
 /// The comments of each pull request, which have them
@@ -15,7 +16,7 @@ pub static TABLE: Table = Table {
     },
     list: pull_request_comments::LIST.elements("stars"),
     parent: Some(pull_request_comments::PARENT),
-    columns: COLUMNS,
+    columns: all_of![COLUMNS, OF_STAR],
     primary_key: &["Id"],
     references: REFERENCES,
     writes: Writes::NONE
@@ -37,12 +38,6 @@ const COLUMNS: &[Column] = &[
     column("Repository",        Text(255),  "").parent("Repository")          .about("Name of the repository", "リポジトリ名"),
     column("ProjectId",         BigInt,     "").parent("ProjectId").not_null().about("Id of the project", "プロジェクトのID"),
     column("ProjectKey",        Text(25),   "").parent("ProjectKey")          .about("Key of the project", "プロジェクトキー"),
-    column("Comment",           Text(4000), "comment")                        .about("Comment given with the star", "スターに付けたコメント"),
-    column("Url",               Text(2048), "url")                            .about("Address of what got the star", "スターの対象のURL"),
-    column("Title",             Text(1000), "title")                          .about("Title of what got the star", "スターの対象のタイトル"),
-    column("PresenterId",       BigInt,     "presenter.id")                   .about("Id of the user who gave the star", "スターを付けたユーザーのID"),
-    column("Presenter",         Text(255),  "presenter.name")                 .about("Name of the user who gave the star", "スターを付けたユーザー"),
-    column("Created",           Timestamp,  "created")                        .about("Time of giving, UTC", "スターを付けた日時（UTC）"),
 ];
 
 #[rustfmt::skip]

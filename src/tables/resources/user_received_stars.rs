@@ -41,4 +41,15 @@ pub(super) const STAR: &[Column] = &[
     column("Created",     Timestamp,  "created")        .about("Time of giving, UTC", "スターを付けた日時（UTC）"),
 ];
 
+/// What a star itself tells, beside its id and place.
+#[rustfmt::skip]
+pub(super) const OF_STAR: &[Column] = &[
+    column("Comment",     Text(4000), "comment")        .about("Comment given with the star", "スターに付けたコメント"),
+    column("Url",         Text(2048), "url")            .about("Address of what got the star", "スターの対象のURL"),
+    column("Title",       Text(1000), "title")          .about("Title of what got the star", "スターの対象のタイトル"),
+    column("PresenterId", BigInt,     "presenter.id")   .about("Id of the user who gave the star", "スターを付けたユーザーのID"),
+    column("Presenter",   Text(255),  "presenter.name") .about("Name of the user who gave the star", "スターを付けたユーザー"),
+    column("Created",     Timestamp,  "created")        .about("Time of giving, UTC", "スターを付けた日時（UTC）"),
+];
+
 const REFERENCES: &[Reference] = &[refers(&["UserId"], "Users", &["Id"])];

@@ -1,10 +1,11 @@
 //! Stars of wiki pages.
 
+use super::user_received_stars::OF_STAR;
 use super::wiki_pages;
 use crate::error::Text;
 use crate::tables::declare::{
-    Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Slot, Table, Writes, column, deletes,
-    hangs, id, posts, refers, whole,
+    Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Slot, Table, Writes, all_of, column,
+    deletes, hangs, id, posts, refers, whole,
 };
 
 /// `GET /wikis/:wikiId/stars`
@@ -13,7 +14,7 @@ pub static TABLE: Table = Table {
     description: Text { en: "Stars of wiki pages", ja: "Wikiページのスター" },
     list: whole("/wikis/:wikiId/stars"),
     parent: Some(hangs(&wiki_pages::TABLE, Slot::Path("wikiId"), wiki_pages::KEYS)),
-    columns: COLUMNS,
+    columns: all_of![COLUMNS, OF_STAR],
     primary_key: &["Id"],
     references: REFERENCES,
     writes: Writes::NONE
@@ -31,12 +32,6 @@ const COLUMNS: &[Column] = &[
     column("WikiPage",      Text(255),  "").parent("Name")                   .about("Name of the page", "Wikiページ名"),
     column("ProjectId",     BigInt,     "").parent("ProjectId").not_null()   .about("Id of the project", "プロジェクトのID"),
     column("ProjectKey",    Text(25),   "").parent("ProjectKey")             .about("Key of the project", "プロジェクトキー"),
-    column("Comment",       Text(4000), "comment")                           .about("Comment given with the star", "スターに付けたコメント"),
-    column("Url",           Text(2048), "url")                               .about("Address of what got the star", "スターの対象のURL"),
-    column("Title",         Text(1000), "title")                             .about("Title of what got the star", "スターの対象のタイトル"),
-    column("PresenterId",   BigInt,     "presenter.id")                      .about("Id of the user who gave the star", "スターを付けたユーザーのID"),
-    column("Presenter",     Text(255),  "presenter.name")                    .about("Name of the user who gave the star", "スターを付けたユーザー"),
-    column("Created",       Timestamp,  "created")                           .about("Time of giving, UTC", "スターを付けた日時（UTC）"),
 ];
 
 #[rustfmt::skip]
