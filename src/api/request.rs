@@ -35,7 +35,7 @@ impl Method {
 }
 
 /// One call of the API.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Request {
     /// Method.
     pub method: Method,
@@ -193,6 +193,16 @@ fn percent_encoded(value: &str) -> String {
 /// Longest text of a written value that is shown, in characters: a log is not a copy of the data.
 const SHOWN: usize = 60;
 
+/// Parameters whose values nothing shows.
+const SECRET: &[&str] = &["password"];
+
+/// As it is shown elsewhere.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Request({self})")
+    }
+}
+
 /// `GET /issues?projectId[]=1&count=100`, `PATCH /issues/APP-1 (statusId=3, summary=Hello)`: readable, not
 /// encoded, without key and host.
 impl Display for Request {
@@ -211,7 +221,9 @@ impl Display for Request {
         for (at, (name, value)) in self.parameters.iter().enumerate() {
             f.write_str(if at == 0 { open } else { between })?;
             write!(f, "{name}=")?;
-            if self.method == Method::Get || value.chars().count() <= SHOWN {
+            if SECRET.contains(&name.as_str()) {
+                f.write_str("***")?;
+            } else if self.method == Method::Get || value.chars().count() <= SHOWN {
                 f.write_str(value)?;
             } else {
                 write!(f, "{}…", value.chars().take(SHOWN).collect::<String>())?;
@@ -237,6 +249,14 @@ mod tests {
             request.to_string(),
             format!("PATCH /issues/APP-1 (statusId=3, description={}…)", "x".repeat(60))
         );
+    }
+
+    #[test]
+    fn no_password_is_shown() {
+        let request =
+            Request::post("/users").with_parameter("userId", "a").with_parameter("password", "s3cr3t");
+        assert_eq!(request.to_string(), "POST /users (userId=a, password=***)");
+        assert!(!format!("{request:?}").contains("s3cr3t"));
     }
 
     #[test]

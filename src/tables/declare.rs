@@ -8,7 +8,9 @@ mod writes;
 use super::SCHEMA;
 pub use super::names::Names;
 use super::value::{Comparison, Predicate, Value};
-pub use writes::{Answer, Endpoint, FilePart, KeyPart, Operation, Writes, deletes, id, patches, posts};
+pub use writes::{
+    Answer, Endpoint, FilePart, KeyPart, Operation, Writes, deletes, id, patches, posts, unwritten,
+};
 
 use crate::error::Text;
 
@@ -324,6 +326,8 @@ pub struct Write {
     pub by_name: Option<(&'static str, Names)>,
     /// What it tells of the file that is uploaded for a new row.
     pub file: Option<FilePart>,
+    /// No message shows a value of it.
+    pub secret: bool,
 }
 
 /// A foreign key within the schema.
@@ -576,6 +580,12 @@ impl Column {
         self
     }
 
+    /// No message shows a value of it.
+    pub const fn secret(mut self) -> Self {
+        self.write.secret = true;
+        self
+    }
+
     /// A name in that list: the id in `column` is written.
     pub const fn by_name(mut self, column: &'static str, names: Names) -> Self {
         self.write.by_name = Some((column, names));
@@ -596,18 +606,7 @@ pub const fn column(name: &'static str, column_type: ColumnType, path: &'static 
         transform: None,
         parent: None,
         description: Text { en: "", ja: "" },
-        write: Write {
-            insert: None,
-            update: None,
-            delete: None,
-            required: false,
-            clearable: false,
-            repeated: false,
-            beside: None,
-            instead: None,
-            by_name: None,
-            file: None,
-        },
+        write: Write::NONE,
     }
 }
 

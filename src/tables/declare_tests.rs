@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::declare::*;
 use super::{all, find, procedures, schema};
+use crate::api::Request;
 
 /// Parameters of each endpoint, by method and path.
 fn endpoints() -> HashMap<(String, String), HashSet<String>> {
@@ -142,6 +143,21 @@ fn keys_of_writes_lead_to_columns() {
             assert!(operation == Operation::Insert || is_key || endpoint.key.is_empty(), "{}", table.name);
         }
     }
+}
+
+#[test]
+fn secret_values_are_shown_nowhere() {
+    let mut seen = 0;
+    for column in all().iter().flat_map(|table| table.all_columns()) {
+        let parameters = Operation::ALL.into_iter().filter_map(|operation| column.write.parameter(operation));
+        for parameter in parameters {
+            let request = Request::post("/space").with_parameter(parameter, "s3cr3t");
+            let shown = format!("{request} {request:?}").contains("s3cr3t");
+            assert!(shown != column.write.secret, "{} ({parameter})", column.name);
+            seen += usize::from(column.write.secret);
+        }
+    }
+    assert_eq!(seen, 2, "the password of Users");
 }
 
 #[test]

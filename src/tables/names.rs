@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 use serde::Deserialize;
 
 use super::declare::Choice;
 use super::errors::unexpected_answer;
+use super::freshness::{Asked, Freshness};
 use super::space::Space;
 use crate::api::Request;
 use crate::error::Result;
@@ -32,6 +32,8 @@ pub enum Names {
     Versions,
     /// Members of each project. Whoever has left is not among them, but may be named by a row.
     Members,
+    /// Users of the space. Whoever has left is not among them.
+    Users,
     /// Statuses of pull requests, the same everywhere; no endpoint lists them.
     PullRequestStatuses,
     /// Items of a custom field, which its definition lists.
@@ -80,10 +82,10 @@ type Place = (Names, Option<i64>);
 #[derive(Debug, Default)]
 pub(super) struct Lists(Mutex<HashMap<Place, Kept>>);
 
-/// A list, and when it was read.
+/// A list, and when it was asked for.
 #[derive(Debug)]
 struct Kept {
-    read: Instant,
+    asked: Asked,
     list: Arc<Vec<Named>>,
 }
 
@@ -98,12 +100,13 @@ impl Names {
             Names::Priorities => "/priorities",
             Names::Resolutions => "/resolutions",
             Names::Members => "/projects/:projectIdOrKey/users",
+            Names::Users => "/users",
             Names::PullRequestStatuses | Names::Items(_) => "",
         }
     }
 
     /// Every kind.
-    const ALL: [Names; 8] = [
+    const ALL: [Names; 9] = [
         Names::ProjectKeys,
         Names::Statuses,
         Names::IssueTypes,
@@ -112,6 +115,7 @@ impl Names {
         Names::Categories,
         Names::Versions,
         Names::Members,
+        Names::Users,
     ];
 
     /// True for an endpoint whose answers are kept as a list of names.
@@ -138,7 +142,7 @@ impl Names {
 
     /// Whether every name that a row can have is in the lists.
     fn is_complete(self) -> bool {
-        !matches!(self, Names::Members | Names::PullRequestStatuses)
+        !matches!(self, Names::Members | Names::Users | Names::PullRequestStatuses)
     }
 }
 
@@ -148,14 +152,10 @@ impl Lists {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn forget(&self) {
-        self.lists().clear();
-    }
-
-    fn kept(&self, place: Place, tolerance: Duration) -> Option<Arc<Vec<Named>>> {
+    fn kept(&self, place: Place, freshness: &Freshness) -> Option<Arc<Vec<Named>>> {
         let lists = self.lists();
         let kept = lists.get(&place)?;
-        (kept.read.elapsed() < tolerance).then(|| Arc::clone(&kept.list))
+        freshness.is_fresh(kept.asked).then(|| Arc::clone(&kept.list))
     }
 }
 
@@ -201,7 +201,7 @@ impl Space {
         };
         let mut missing = 0;
         for place in places {
-            missing += usize::from(self.lists.kept(place, self.tolerance()).is_none());
+            missing += usize::from(self.lists.kept(place, &self.freshness).is_none());
         }
         Ok(missing)
     }
@@ -252,10 +252,11 @@ impl Space {
 
     /// One list; a project that is gone has an empty one.
     async fn list(&self, place: Place) -> Result<Arc<Vec<Named>>> {
-        if let Some(list) = self.lists.kept(place, self.tolerance()) {
+        if let Some(list) = self.lists.kept(place, &self.freshness) {
             return Ok(list);
         }
         let (names, project) = place;
+        let asked = self.freshness.asking();
         let request = project.iter().fold(Request::get(names.endpoint()), |request, project| {
             request.with_path_value("projectIdOrKey", project)
         });
@@ -264,7 +265,7 @@ impl Space {
             answer => serde_json::from_slice(&answer?).map_err(|error| unexpected_answer(&request, error))?,
         };
         let list = Arc::new(list);
-        self.lists.lists().insert(place, Kept { read: Instant::now(), list: Arc::clone(&list) });
+        self.lists.lists().insert(place, Kept { asked, list: Arc::clone(&list) });
         Ok(list)
     }
 }

@@ -273,6 +273,24 @@ ROWS = {
         ),
     ],
     "RelatedIssues": [Row({"IssueId": 3, "RelatedIssueId": other_issue})],
+    "Teams": [
+        Row(
+            {"Name": "品質", "MemberIds": "2,3"},
+            changes={"Name": "quality", "MemberIds": "3,4,5"},
+            names={"Members": "John Smith, 佐藤 花子"},
+        ),
+    ],
+    "Users": [
+        Row(
+            {
+                "UserId": "new.comer", "Password": "correct horse", "Name": "新人", "RoleType": 2,
+                "MailAddress": "new@example.com",
+            },
+            changes={
+                "Password": "battery staple", "Name": "new", "RoleType": 6, "MailAddress": "newer@example.com",
+            },
+        ),
+    ],
     "Watchings": [Row({"IssueId": other_issue, "Note": "メモ"}, changes={"Note": "note"})],
     "Webhooks": [
         Row(

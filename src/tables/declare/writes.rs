@@ -220,7 +220,33 @@ impl Column {
     }
 }
 
+/// The columns of rows that are written in another table.
+pub const fn unwritten<const N: usize>(columns: &[Column]) -> [Column; N] {
+    let mut plain = [columns[0]; N];
+    let mut at = 0;
+    while at < N {
+        plain[at] = Column { auto: false, write: Write::NONE, ..columns[at] };
+        at += 1;
+    }
+    plain
+}
+
 impl Write {
+    /// Not written.
+    pub const NONE: Write = Write {
+        insert: None,
+        update: None,
+        delete: None,
+        required: false,
+        clearable: false,
+        repeated: false,
+        beside: None,
+        instead: None,
+        by_name: None,
+        file: None,
+        secret: false,
+    };
+
     /// True where a statement may give a value, be it a parameter or a part of a file.
     pub fn is_given(&self, operation: Operation) -> bool {
         let is_file = || operation == Operation::Insert && self.file.is_some();

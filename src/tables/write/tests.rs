@@ -181,3 +181,15 @@ fn a_place_with_two_names_refers_to_the_table_that_has_both() {
     }
     assert!(seen > 5, "{seen}");
 }
+
+#[test]
+fn a_password_is_sent_and_not_shown() {
+    let users = find("Users").unwrap();
+    let columns = ["UserId", "Password", "Name", "MailAddress", "RoleType"];
+    let columns = columns.map(|name| users.position_to_write(name).unwrap());
+    let values = [text("a"), text("s3cr3t"), text("b"), text("c@example.com"), Some(Value::Integer(2))];
+    assert_eq!(check_row(users, Operation::Insert, &columns, &values), Ok(()));
+    let [request] = &insert_requests(users, &columns, &values).unwrap()[..] else { panic!() };
+    assert!(request.parameters.contains(&("password".to_owned(), "s3cr3t".to_owned())));
+    assert!(!format!("{request} {request:?}").contains("s3cr3t"));
+}

@@ -1,0 +1,103 @@
+"""Users and teams: only spaces on a classic plan let them be written; nothing shows a password."""
+
+import pyodbc
+import pytest
+from standin import StandIn
+
+INSERT = "INSERT INTO Users (UserId, Password, Name, MailAddress, RoleType) VALUES (?, ?, 'n', 'n@example.com', 2)"
+SECRET = "c0rrect h0rse"
+WRITES = [
+    (INSERT, ("new", SECRET), "POST /users"),
+    ("UPDATE Users SET Password = ? WHERE Id = 4", (SECRET,), "PATCH /users/:userId"),
+    ("DELETE FROM Users WHERE Id = 4", (), "DELETE /users/:userId"),
+    ("INSERT INTO Teams (Name, MemberIds) VALUES ('t', '2,3')", (), "POST /teams"),
+    ("UPDATE Teams SET Name = 't' WHERE Id = 1", (), "PATCH /teams/:teamId"),
+    ("DELETE FROM Teams WHERE Id = 1", (), "DELETE /teams/:teamId"),
+]
+
+
+@pytest.fixture
+def classic():
+    with StandIn(20, 2, 1, "--classic") as space:
+        yield space
+
+
+@pytest.mark.parametrize(("sql", "parameters", "endpoint"), WRITES, ids=[endpoint for *_, endpoint in WRITES])
+def test_other_plans_refuse(space, refused, sql, parameters, endpoint):
+    users, teams = space.api("/users"), space.api("/teams")
+    space.forget()
+    error = refused(sql, *parameters)
+    assert error.args[0] == "42000" and "plan" in error.args[1] and "(2)" in error.args[1]
+    assert space.endpoints() == [endpoint]
+    assert (space.api("/users"), space.api("/teams")) == (users, teams)
+
+
+def test_a_password_is_shown_nowhere(classic, tmp_path):
+    log = tmp_path / "driver.log"
+    with pyodbc.connect(classic.string(Logfile=log, Verbosity=5), autocommit=True) as connection:
+        plan = connection.execute("EXPLAIN " + INSERT, "new", SECRET).fetchall()
+        assert [row.plan for row in plan] == [
+            "POST /users (userId=new, password=***, name=n, mailAddress=n@example.com, roleType=2)"
+        ]
+        plan += connection.execute(f"EXPLAIN UPDATE Users SET Password = '{SECRET}' WHERE Name = 'John Smith'").fetchall()
+        source = f"(SELECT 4 AS Id, '{SECRET}' AS Password) AS s"
+        merge = f"MERGE INTO Users AS u USING {source} ON u.Id = s.Id WHEN MATCHED THEN UPDATE SET Password = s.Password"
+        plan += connection.execute("EXPLAIN " + merge).fetchall()
+        assert not [row for row in plan if SECRET in row.plan] and len(plan) == 3
+        assert connection.execute(INSERT, "new", SECRET).rowcount == 1
+        assert connection.execute(merge).rowcount == 1
+        for fault in ("401", "500", "drop", "html200", "429"):
+            classic.fault("PATCH /users/:userId", fault)
+            try:
+                connection.execute("UPDATE Users SET Password = ? WHERE Id = 4", SECRET)
+            except pyodbc.Error as error:
+                assert SECRET not in str(error)
+        for value in (SECRET + "x" * 255, pyodbc.Binary(b"\xff" + SECRET.encode())):
+            with pytest.raises(pyodbc.Error) as caught:
+                connection.execute("UPDATE Users SET Password = ? WHERE Id = 4", value)
+            assert caught.value.args[0] in ("22001", "22018") and SECRET not in str(caught.value)
+    text = log.read_text(encoding="utf-8")
+    assert "PATCH /users/4 (password=***)" in text and SECRET not in text
+    sent = [value for request in classic.requests() for name, value in request["parameters"] if name == "password"]
+    assert sent and set(sent) == {"***"}
+
+
+def test_no_row_has_a_password(classic):
+    with pyodbc.connect(classic.string(), autocommit=True) as connection:
+        for sql in ("SELECT Password FROM Users", "DELETE FROM Users WHERE Password = 'x'", INSERT + " RETURNING Password"):
+            with pytest.raises(pyodbc.Error) as caught:
+                connection.execute(sql, *(("new", SECRET) if "?" in sql else ()))
+            assert caught.value.args[0] == "42S22"
+        assert all(request["method"] == "GET" for request in classic.requests())
+
+
+def test_members_are_written_by_their_names(classic):
+    with pyodbc.connect(classic.string(), autocommit=True) as connection:
+        run = lambda sql: connection.execute(sql).fetchall()
+        [(team, members)] = run("INSERT INTO Teams (Name, Members) VALUES ('t', 'John Smith, 佐藤 花子') RETURNING Id, MemberIds")
+        assert members == "3, 4"
+        # Whoever is new is known by name at once.
+        connection.execute("UPDATE Users SET Name = 'Hanako' WHERE Id = 4")
+        assert connection.execute(f"UPDATE Teams SET Members = 'Hanako' WHERE Id = {team}").rowcount == 1
+        assert [member["id"] for member in classic.api(f"/teams/{team}")["members"]] == [4]
+        assert connection.execute(f"UPDATE Teams SET MemberIds = NULL WHERE Id = {team}").rowcount == 1
+        assert classic.api(f"/teams/{team}")["members"] == []
+        with pytest.raises(pyodbc.IntegrityError, match="John Smith"):
+            connection.execute(f"UPDATE Teams SET Members = 'Nobody' WHERE Id = {team}")
+
+
+def test_a_change_of_a_team_changes_the_members_of_its_projects(classic):
+    [project] = [one["id"] for one in classic.api("/projects") if one["projectKey"] == "APP"]
+    with pyodbc.connect(classic.string(), autocommit=True) as connection:
+        assigned = f"UPDATE Issues SET Assignee = 'new one' WHERE Id = (SELECT MIN(Id) FROM Issues WHERE ProjectId = {project})"
+        with pytest.raises(pyodbc.IntegrityError, match="new one"):
+            connection.execute(assigned)
+        connection.execute(INSERT.replace("'n'", "'new one'"), "new", SECRET)
+        [(user,)] = connection.execute("SELECT Id FROM Users WHERE UserId = 'new'").fetchall()
+        [(team,)] = connection.execute(f"INSERT INTO Teams (Name, MemberIds) VALUES ('t', '{user}') RETURNING Id").fetchall()
+        connection.execute(f"INSERT INTO ProjectTeams (ProjectId, Id) VALUES ({project}, {team})")
+        assert connection.execute(assigned).rowcount == 1
+        connection.execute(f"UPDATE Teams SET MemberIds = NULL WHERE Id = {team}")
+        connection.execute(assigned.replace("'new one'", "NULL"))
+        with pytest.raises(pyodbc.IntegrityError, match="new one"):
+            connection.execute(assigned)
