@@ -28,6 +28,7 @@ mod runtime;
 mod scan;
 mod schemas;
 mod session;
+mod shown;
 mod single_value;
 pub mod sql_type;
 mod system_tables;

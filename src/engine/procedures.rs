@@ -13,6 +13,7 @@ use super::catalog::{CatalogParameter, CatalogProcedure, Direction, metadata};
 use super::prepare::{Action, Described, logical_plan, parameter_types, resolve_names};
 use super::runtime::Patience;
 use super::session::Shared;
+use super::shown::shown;
 use super::write::rows::{cast_strictly, note_type, read};
 use super::{ResultColumn, errors, filters, temp};
 use crate::error::Result;
@@ -245,8 +246,12 @@ fn typed(
         None => None,
     };
     let refused = || {
-        let shown: String = value.to_string().chars().take(60).collect();
-        call_errors::argument_does_not_fit(procedure.name, column.name, shown, column.column_type.sql())
+        call_errors::argument_does_not_fit(
+            procedure.name,
+            column.name,
+            shown(value),
+            column.column_type.sql(),
+        )
     };
     argument.map(Some).ok_or_else(refused)
 }

@@ -2,6 +2,8 @@
 
 import threading
 import time
+from datetime import datetime
+from decimal import Decimal
 
 import pyodbc
 import pytest
@@ -221,6 +223,26 @@ def test_sub_queries_do_not_pass_for_a_condition(space, refused, sql):
 )
 def test_a_value_of_another_type_is_refused(space, refused, sql):
     assert refused(sql).args[0] in ("22018", "42000") and space.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("sql", "parameters", "shown"),
+    [
+        ("UPDATE Issues SET DueDate = TIMESTAMP '2024-01-01 23:59:59' WHERE Id = 6", (), "2024-01-01 23:59:59"),
+        ("UPDATE Issues SET DueDate = {ts '2024-01-01 10:00:00.5'} WHERE Id = 6", (), "2024-01-01 10:00:00.5"),
+        ("UPDATE Issues SET DueDate = ? WHERE Id = 6", (datetime(2024, 1, 1, 10, 3),), "2024-01-01 10:03:00"),
+        ("UPDATE Issues SET DueDate = TIME '10:03:04' WHERE Id = 6", (), "10:03:04"),
+        ("UPDATE Issues SET AssigneeId = ? WHERE Id = 6", (Decimal("12.50"),), "12.5"),
+        ("UPDATE Issues SET EstimatedHours = DATE '2024-02-29' WHERE Id = 6", (), "2024-02-29"),
+        ("UPDATE Issues SET EstimatedHours = X'00FF' WHERE Id = 6", (), "X'00FF'"),
+        ("UPDATE Issues SET StatusId = TRUE WHERE Id = 6", (), "true"),
+        ("CALL AddStar(TIMESTAMP '2024-01-01 10:00:00')", (), "2024-01-01 10:00:00"),
+    ],
+)
+def test_a_refused_value_is_shown_as_it_is_written(space, refused, sql, parameters, shown):
+    error = refused(sql, *parameters)
+    assert error.args[0] in ("22018", "22008", "22001") and f" {shown}" in error.args[1], error
+    assert space.count() == 0
 
 
 @pytest.mark.parametrize("rest", ["LIMIT 0", "OFFSET 2", "ORDER BY 1 LIMIT 0", "OFFSET 2 ROWS FETCH FIRST 1 ROW ONLY"])

@@ -10,6 +10,7 @@ use datafusion::common::ScalarValue;
 
 use super::definition::Column;
 use crate::engine::session::engine_error;
+use crate::engine::shown::shown;
 use crate::engine::{errors, temp};
 use crate::error::{Error, Result};
 
@@ -114,9 +115,9 @@ fn explain(column: &Column, values: &ArrayRef, row: usize) -> Error {
     let is_decimal = matches!(column.data_type, DataType::Decimal128(..));
     let numeric = value.data_type().is_numeric() && column.data_type.is_numeric();
     if numeric && (is_whole || is_decimal) {
-        return temp::errors::value_out_of_range(value, &column.name, column.sql_type());
+        return temp::errors::value_out_of_range(shown(&value), &column.name, column.sql_type());
     }
-    errors::bad_value(value, &column.name, column.sql_type())
+    errors::bad_value(shown(&value), &column.name, column.sql_type())
 }
 
 /// As [`assign`] with the error alone, told of its row where there are several.

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use datafusion::arrow::array::Array;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::row::{RowConverter, SortField};
-use datafusion::arrow::util::display::array_value_to_string;
 
 use super::convert::of_row;
 use super::definition::{Definition, Key};
 use super::errors;
 use crate::engine::session::engine_error;
+use crate::engine::shown::shown_at;
 use crate::error::Result;
 
 /// The keys that a table holds, one set for each constraint.
@@ -71,8 +71,5 @@ pub(super) fn key_values(
 /// A key as a person reads it.
 pub(super) fn shown(key: &Key, rows: &RecordBatch, row: usize) -> String {
     let columns = key.columns.iter().filter_map(|column| rows.columns().get(*column));
-    columns
-        .map(|column| array_value_to_string(column, row).unwrap_or_default())
-        .collect::<Vec<_>>()
-        .join(", ")
+    columns.map(|column| shown_at(column, row)).collect::<Vec<_>>().join(", ")
 }

@@ -14,6 +14,7 @@ use sqlparser::ast::{
 
 use super::super::prepare::logical_plan;
 use super::super::session::{Shared, engine_error};
+use super::super::shown::shown;
 use super::super::{errors, execute, filters};
 use super::target::Target;
 use crate::error::{Result, SqlState};
@@ -86,9 +87,11 @@ pub(super) fn typed_value(target: &Target, column: usize, value: &ScalarValue) -
     }
     let wanted = target.data_type(column);
     let cast = cast_strictly(value, &wanted).ok_or_else(|| {
-        let name = target.column_name(column);
-        let sql_type = target.table.column(column).map_or("", |column| column.column_type.sql());
-        errors::bad_value(value, name, sql_type)
+        let column = target.table.column(column);
+        let is_secret = column.is_some_and(|column| column.write.secret);
+        let shown = if is_secret { "***".to_owned() } else { shown(value) };
+        let (name, sql_type) = column.map_or(("", ""), |column| (column.name, column.column_type.sql()));
+        errors::bad_value(shown, name, sql_type)
     })?;
     Ok(match cast {
         ScalarValue::Binary(Some(bytes)) => Some(Value::Bytes(bytes.into())),

@@ -9,6 +9,7 @@ use super::{ACTION, Action, Clause, Duplicates, KEY, Merge, ORDINAL, errors};
 use crate::api::Request;
 use crate::engine::runtime::Patience;
 use crate::engine::session::Shared;
+use crate::engine::shown::shown;
 use crate::engine::write::keys::key_of;
 use crate::engine::write::rows::{read, typed_value};
 use crate::engine::write::target::Target;
@@ -281,7 +282,7 @@ impl Planner<'_> {
     }
 
     fn no_such_row(&self, column: usize, value: &ScalarValue) -> Error {
-        errors::no_row_with_key(self.target.table.name, self.target.column_name(column), value)
+        errors::no_row_with_key(self.target.table.name, self.target.column_name(column), shown(value))
     }
 }
 
