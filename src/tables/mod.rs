@@ -21,6 +21,7 @@ mod documentation_tests;
 mod errors;
 #[cfg(test)]
 mod fake;
+mod freshness;
 mod groups;
 mod left_out;
 pub mod metadata;

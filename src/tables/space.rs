@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use chrono_tz::Tz;
 use serde::Deserialize;
@@ -11,6 +10,7 @@ use tokio::sync::Mutex;
 
 use super::custom_fields::{self, Kept};
 use super::errors::unexpected_answer;
+use super::freshness::{Asked, Freshness, Outdating};
 use super::names::{Lists, Names};
 use crate::api::{Client, Request, driven};
 use crate::error::Result;
@@ -20,7 +20,7 @@ use crate::settings::{PartialResultPolicy, Settings};
 pub struct Space {
     client: Client,
     timezone: Tz,
-    tolerance: Duration,
+    pub(super) freshness: Freshness,
     max_concurrency: usize,
     tolerates_partial_results: bool,
     projects: Arc<KeptProjects>,
@@ -28,11 +28,11 @@ pub struct Space {
     pub(super) custom_fields: Mutex<HashMap<i64, Kept>>,
 }
 
-/// Teams bring their members to a project.
-const TEAMS_OF_PROJECT: &str = "/projects/:projectIdOrKey/teams";
+/// Teams bring their members to projects.
+const TEAMS: [&str; 2] = ["/projects/:projectIdOrKey/teams", "/teams"];
 
-/// The project list, and when it was read.
-type KeptProjects = Mutex<Option<(Instant, Arc<Projects>)>>;
+/// The project list, and when it was asked for.
+type KeptProjects = Mutex<Option<(Asked, Arc<Projects>)>>;
 
 /// The project list: ids and keys.
 #[derive(Debug, Default)]
@@ -56,7 +56,7 @@ impl Space {
         Space {
             client,
             timezone,
-            tolerance: settings.metadata_tolerance,
+            freshness: Freshness::new(settings.metadata_tolerance),
             max_concurrency: settings.max_concurrency.max(1),
             tolerates_partial_results: settings.on_partial_result == PartialResultPolicy::Warn,
             projects: Arc::default(),
@@ -75,11 +75,6 @@ impl Space {
         self.timezone
     }
 
-    /// How long what was read is kept.
-    pub(super) fn tolerance(&self) -> Duration {
-        self.tolerance
-    }
-
     /// Whether rows that hang from something unreadable are left out with a warning.
     pub(super) fn tolerates_partial_results(&self) -> bool {
         self.tolerates_partial_results
@@ -92,34 +87,30 @@ impl Space {
 
     /// The project list, read at most once in the tolerated time; simultaneous callers wait for one answer.
     pub(super) async fn projects(&self) -> Result<Arc<Projects>> {
-        let (kept, client, tolerance) = (Arc::clone(&self.projects), self.client.clone(), self.tolerance);
+        let (kept, client) = (Arc::clone(&self.projects), self.client.clone());
+        let freshness = self.freshness.clone();
         // Whoever holds the lock must go on, polled or not.
         driven(async move {
             let mut kept = kept.lock().await;
-            if let Some((_, projects)) = kept.as_ref().filter(|(read, _)| read.elapsed() < tolerance) {
+            if let Some((_, projects)) = kept.as_ref().filter(|(asked, _)| freshness.is_fresh(*asked)) {
                 return Ok(Arc::clone(projects));
             }
-            let request = Request::get("/projects");
+            let (request, asked) = (Request::get("/projects"), freshness.asking());
             let body = client.get(&request).await?;
             let rows: Vec<Project> =
                 serde_json::from_slice(&body).map_err(|error| unexpected_answer(&request, error))?;
             let projects = Arc::new(Projects::new(rows));
-            *kept = Some((Instant::now(), Arc::clone(&projects)));
+            *kept = Some((asked, Arc::clone(&projects)));
             Ok(projects)
         })
         .await
     }
 
-    /// True for a list of which what is kept may tell.
-    pub(super) fn keeps(endpoint: &str) -> bool {
-        Names::has_list(endpoint) || endpoint == custom_fields::ENDPOINT || endpoint == TEAMS_OF_PROJECT
-    }
-
-    /// Forgets what was read: something was written that it may tell of.
-    pub async fn forget(&self) {
-        *self.projects.lock().await = None;
-        self.lists.forget();
-        self.custom_fields.lock().await.clear();
+    /// To be held while something of the list at `endpoint` is written: what is kept may tell of it.
+    pub(super) fn outdating(&self, endpoint: &str) -> Option<Outdating<'_>> {
+        let is_kept =
+            Names::has_list(endpoint) || endpoint == custom_fields::ENDPOINT || TEAMS.contains(&endpoint);
+        is_kept.then(|| self.freshness.outdating())
     }
 }
 

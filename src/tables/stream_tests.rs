@@ -196,7 +196,7 @@ async fn the_project_list_is_read_once() {
     let journal = fake.journal();
     assert_eq!(journal.iter().filter(|request| *request == "GET /projects").count(), 1, "{journal:?}");
     assert_eq!(journal.len(), 1 + 2 + 1);
-    space.forget().await;
+    space.freshness.forget();
     run(&space, "ProjectStatuses", &statuses).await;
     assert_eq!(fake.journal().len(), 4 + 3);
 }

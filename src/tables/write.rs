@@ -13,6 +13,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use datafusion::arrow::record_batch::RecordBatch;
 
 use super::declare::{Column, FilePart, Table, Transform};
@@ -210,8 +211,8 @@ pub async fn insert(
     {
         request = insert_request(table, &[columns, &[column]].concat(), &[values, &[Some(id)]].concat())?;
     }
-    let body = space.client().write(&request).await?;
-    written(space, table, endpoint, (&request, &body), (&place, &lookups)).await
+    let body = send(space, table, &request).await?;
+    written(space, table, endpoint, (&request, &body), (&place, &lookups))
 }
 
 /// Changes columns of the row with this key.
@@ -228,10 +229,8 @@ pub async fn update(
     }
     let request = update_request(table, key, changes)?;
     let lookups = Lookups::of(space, table, wanted).await?;
-    match space.client().write(&request).await {
-        Ok(body) => {
-            written(space, table, endpoint, (&request, &body), (key, &lookups)).await.map(Updated::Row)
-        }
+    match send(space, table, &request).await {
+        Ok(body) => written(space, table, endpoint, (&request, &body), (key, &lookups)).map(Updated::Row),
         Err(failure) if failure.is_no_change() => Ok(Updated::Unchanged),
         Err(failure) if failure.is_gone() => vanished(space, table, key, failure).await,
         Err(failure) => Err(failure.into()),
@@ -249,8 +248,8 @@ pub async fn delete(
     let endpoint = endpoint(table, Operation::Delete)?;
     let request = delete_request(table, key, options)?;
     let lookups = Lookups::of(space, table, wanted).await?;
-    match space.client().write(&request).await {
-        Ok(body) => written(space, table, endpoint, (&request, &body), (key, &lookups)).await.map(Some),
+    match send(space, table, &request).await {
+        Ok(body) => written(space, table, endpoint, (&request, &body), (key, &lookups)).map(Some),
         // With options, what is gone may be the thing that an option names.
         Err(failure) if failure.is_gone() && !options.is_empty() => {
             vanished(space, table, key, failure).await.map(|_| None)
@@ -320,16 +319,23 @@ fn changed(table: &'static Table, changes: &[(usize, Option<Value>)]) -> Result<
     Ok(written)
 }
 
-/// The row of an answer; what was read of the space may be outdated now.
-async fn written(
+/// Sends the write of a row; what is kept of the space may be outdated then.
+async fn send(
+    space: &Space,
+    table: &'static Table,
+    request: &Request,
+) -> std::result::Result<Bytes, Failure> {
+    let _outdating = space.outdating(table.list.endpoint);
+    space.client().write(request).await
+}
+
+/// The row of an answer.
+fn written(
     space: &Space,
     table: &'static Table,
     endpoint: &Endpoint,
     answered: (&Request, &[u8]),
     row: (&RowKey, &Lookups),
 ) -> Result<RecordBatch> {
-    if Space::keeps(table.list.endpoint) {
-        space.forget().await;
-    }
     answer::row(space, table, endpoint, answered, row).map_err(errors::open_outcome)
 }

@@ -11,12 +11,12 @@ mod names;
 mod tests;
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use tokio::sync::Mutex;
 
 use super::declare::{ProjectOf, Table};
 use super::errors::unexpected_answer;
+use super::freshness::Asked;
 use super::space::{Project, Space};
 use crate::api::Request;
 use crate::error::Result;
@@ -30,7 +30,7 @@ pub const ISSUES: &str = "Issues";
 pub(super) const ENDPOINT: &str = "/projects/:projectIdOrKey/customFields";
 
 /// What is known of one project's fields. Callers wait for one answer.
-pub(super) type Kept = Arc<Mutex<Option<(Instant, Arc<Vec<Definition>>)>>>;
+pub(super) type Kept = Arc<Mutex<Option<(Asked, Arc<Vec<Definition>>)>>>;
 
 /// Where the issues of one project are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,16 +70,17 @@ impl Space {
     async fn definitions(&self, project: i64) -> Result<Arc<Vec<Definition>>> {
         let place = Arc::clone(self.custom_fields.lock().await.entry(project).or_default());
         let mut kept = place.lock().await;
-        if let Some((_, known)) = kept.as_ref().filter(|(read, _)| read.elapsed() < self.tolerance()) {
+        if let Some((_, known)) = kept.as_ref().filter(|(asked, _)| self.freshness.is_fresh(*asked)) {
             return Ok(Arc::clone(known));
         }
+        let asked = self.freshness.asking();
         let request = Request::get(ENDPOINT).with_path_value("projectIdOrKey", project);
         let definitions = match self.client().get(&request).await {
             Err(failure) if failure.is_unreadable() => Vec::new(),
             answer => definitions::read(&answer?).map_err(|error| unexpected_answer(&request, error))?,
         };
         let definitions = Arc::new(definitions);
-        *kept = Some((Instant::now(), Arc::clone(&definitions)));
+        *kept = Some((asked, Arc::clone(&definitions)));
         Ok(definitions)
     }
 }

@@ -197,12 +197,10 @@ impl Ready {
         let body = match self.request.method {
             Method::Get => space.client().get(&self.request).await?,
             _ => {
-                let body = space.client().write(&self.request).await;
                 // The kept lists are those of projects.
-                if self.request.endpoint.starts_with("/projects/") {
-                    space.forget().await;
-                }
-                body?
+                let is_kept = self.request.endpoint.starts_with("/projects/");
+                let _outdating = is_kept.then(|| space.freshness.outdating());
+                space.client().write(&self.request).await?
             }
         };
         match self.procedure.answer {
