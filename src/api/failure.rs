@@ -170,6 +170,25 @@ impl Failure {
         }
     }
 
+    /// The same failure of a write that changes no row, whatever became of it: there is no outcome to look for.
+    pub fn without_outcome(mut self) -> Self {
+        match &mut self {
+            Failure::Server { written, .. }
+            | Failure::Dropped { written, .. }
+            | Failure::TimedOut { written, .. }
+            | Failure::NotBacklog { written, .. }
+            | Failure::TooLarge { written, .. }
+            | Failure::Redirected { written, .. } => *written = false,
+            Failure::Connecting { failure, .. } => **failure = failure.as_ref().clone().without_outcome(),
+            Failure::Gone { .. }
+            | Failure::Unauthorized { .. }
+            | Failure::Refused { .. }
+            | Failure::Unreachable { .. }
+            | Failure::RateLimited { .. } => {}
+        }
+        self
+    }
+
     /// True when the call may be sent again by itself: it is a read and the cause may pass, or nothing
     /// was sent. A 429 has its own rule.
     pub(super) fn may_repeat(&self, is_read: bool) -> bool {

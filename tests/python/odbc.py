@@ -7,7 +7,7 @@ LIBRARY = ctypes.CDLL("libodbc.so.2")
 
 SUCCESS, SUCCESS_WITH_INFO, NO_DATA, ERROR, INVALID_HANDLE = 0, 1, 100, -1, -2
 ENVIRONMENT, CONNECTION, STATEMENT = 1, 2, 3
-NTS = -3
+NTS, NULL_DATA = -3, -1
 
 _FREE = {"SQLAllocHandle": [c_short, c_void_p, POINTER(c_void_p)], "SQLFreeHandle": [c_short, c_void_p]}
 for _name, _types in _FREE.items():

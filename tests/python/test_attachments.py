@@ -107,3 +107,10 @@ def test_an_upload_that_fails_adds_nothing(space, refused):
     assert ISSUE not in space.endpoints()
     space.heal()
     assert len(space.api("/issues/5")["attachments"]) == before
+
+
+def test_an_upload_without_an_answer_leaves_no_row_to_look_for(space, refused):
+    space.fault(UPLOAD, "dropAfterWrite")
+    error = refused("INSERT INTO IssueAttachments (IssueId, Name, Content) VALUES (5, 'a', X'41')")
+    assert error.args[0] == "08S01" and "not attached" in error.args[1] and "unknown" not in error.args[1], error
+    assert space.endpoints() == [UPLOAD]

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::api::{Request, Upload};
-use crate::error::Result;
+use crate::api::{Failure, Request, Upload};
+use crate::error::{Error, Result};
 use crate::tables::declare::{Column, ColumnType, FilePart, Table};
 use crate::tables::errors;
 use crate::tables::procedures::Files;
@@ -64,14 +64,12 @@ pub(super) async fn upload(
     table: &'static Table,
     request: &Request,
 ) -> Result<Option<(usize, Value)>> {
-    let body = space.client().write(request).await.map_err(|failure| {
-        let mut failed = crate::error::Error::from(failure).prefixed(&errors::upload_failed());
-        // An upload is no row: whatever became of it, none was added.
-        failed.unknown_outcome = false;
-        failed
-    })?;
-    let uploaded: Uploaded =
-        serde_json::from_slice(&body).map_err(|error| errors::unexpected_answer(request, error))?;
+    let not_attached = |error: Error| error.prefixed(&errors::upload_failed());
+    // An upload is no row: whatever became of it, none was added.
+    let failed = |failure: Failure| not_attached(failure.without_outcome().into());
+    let unexpected = |error| not_attached(errors::unexpected_answer(request, error));
+    let body = space.client().write(request).await.map_err(failed)?;
+    let uploaded: Uploaded = serde_json::from_slice(&body).map_err(unexpected)?;
     Ok(id_column(table).map(|column| (column, Value::Integer(uploaded.id))))
 }
 
@@ -110,7 +108,7 @@ fn value<'a>(table: &'static Table, (columns, values): Row<'a>, part: FilePart) 
     columns.iter().zip(values).find(|(position, _)| tells(position))?.1.as_ref()
 }
 
-fn unnamed(table: &'static Table) -> crate::error::Error {
+fn unnamed(table: &'static Table) -> Error {
     let name = table.file_column(FilePart::Name).map_or("", |column| column.name);
     errors::required_column_missing(name, table.name)
 }
