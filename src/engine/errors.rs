@@ -121,6 +121,11 @@ crate::errors! {
         "{kind} of {rows} rows is refused, nothing is written: a statement may write {most} rows at most (MaxWrites={most}). Write fewer rows, or raise MaxWrites."
         "{rows} 行の {kind} は拒否されました（何も書き込まれていません）。1つのステートメントで書き込めるのは最大 {most} 行です (MaxWrites={most})。行数を減らすか、MaxWrites を大きくしてください。";
 
+    /// The same in the middle of an array of parameters.
+    too_many_writes_of_sets(kind, rows, most, written) "42000"
+        "{kind} of {rows} more rows is refused: all sets of an array of parameters together may write {most} rows at most (MaxWrites={most}), and {written} are written already. Write fewer rows, or raise MaxWrites."
+        "さらに {rows} 行の {kind} は拒否されました。パラメーター配列全体で書き込めるのは最大 {most} 行で (MaxWrites={most})、{written} 行は書き込み済みです。行数を減らすか、MaxWrites を大きくしてください。";
+
     /// A write on a view or a table that the API cannot write so.
     not_writable(kind, table) "42000"
         "{kind} is not possible on {table}: the Backlog API offers no such operation."

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::prepare::Action;
 use super::runtime::{Patience, Runtime};
 use super::session::{Session, Shared, engine_error};
-use super::write::merge;
+use super::write::{Allowance, merge};
 use super::{Execution, Limits, Prepared, errors, explain, procedures, temp, write};
 use crate::error::Result;
 use crate::tables::Warnings;
@@ -39,6 +39,7 @@ pub(super) fn execute(
     let schema = statement.schema();
     let action = statement.action().ok_or_else(|| errors::internal("the plan is gone"))?;
     let max_rows = limits.max_rows;
+    let allowance = Allowance { most: session.shared.settings.max_writes, written: limits.written };
     // Plans are cloned, bound and dropped on the runtime's threads: the caller's stack may be small.
     // A write ends by itself, between two rows.
     let outer = match action.as_ref() {
@@ -46,9 +47,10 @@ pub(super) fn execute(
         _ => patience.clone(),
     };
     let inner = patience.clone();
-    let started = session
-        .runtime
-        .run(&outer, move || async move { start(&shared, &action, parameters, max_rows, &inner).await })?;
+    let started = session.runtime.run(&outer, move || async move {
+        let bounds = Bounds { max_rows, allowance, patience: inner };
+        start(&shared, &action, parameters, &bounds).await
+    })?;
     let rows = match started.rows {
         Some(Rows::Stream(stream, warnings)) => {
             Some(RowStream::start(&session.runtime, stream, schema, patience, warnings)?)
@@ -78,10 +80,29 @@ pub(super) fn execute_sets(
     Ok(Execution { rows: None, affected: done.affected, warnings: Vec::new() })
 }
 
+/// Refuses an execution over several sets of parameters that is known to write more rows than permitted.
+/// 42000. No request.
+pub(super) fn check_sets(session: &Session, statement: &Prepared, sets: usize) -> Result<()> {
+    let allowance = Allowance { most: session.shared.settings.max_writes, written: 0 };
+    match statement.action().as_deref() {
+        Some(Action::Write(plan)) => plan.check_sets(sets, &allowance),
+        Some(Action::Call(plan)) => plan.check_sets(sets, &allowance),
+        _ => Ok(()),
+    }
+}
+
 /// What an execution has begun.
 struct Started {
     rows: Option<Rows>,
     affected: Option<u64>,
+}
+
+/// What an execution must not exceed.
+struct Bounds {
+    /// Rows of a result set; 0 = all.
+    max_rows: usize,
+    allowance: Allowance,
+    patience: Patience,
 }
 
 enum Rows {
@@ -93,12 +114,11 @@ async fn start(
     shared: &Arc<Shared>,
     action: &Action,
     parameters: Vec<ScalarValue>,
-    max_rows: usize,
-    patience: &Patience,
+    Bounds { max_rows, allowance, patience }: &Bounds,
 ) -> Result<Started> {
     match action {
         Action::Query(plan) => {
-            let plan = limited(bound(plan.clone(), parameters)?, max_rows)?;
+            let plan = limited(bound(plan.clone(), parameters)?, *max_rows)?;
             let warnings = Warnings::default();
             let stream = run(shared, &plan, &warnings).await?;
             Ok(Started { rows: Some(Rows::Stream(stream, warnings)), affected: None })
@@ -108,11 +128,11 @@ async fn start(
             Ok(Started { rows: Some(Rows::Batch(batch)), affected: None })
         }
         Action::Write(plan) => {
-            let written = write::execute(shared, plan, parameters, patience).await?;
+            let written = write::execute(shared, plan, parameters, allowance, patience).await?;
             Ok(Started { rows: written.returning.map(Rows::Batch), affected: Some(written.affected) })
         }
         Action::Merge(plan) => {
-            let written = merge::execute(shared, plan, parameters, patience).await?;
+            let written = merge::execute(shared, plan, parameters, allowance, patience).await?;
             Ok(Started { rows: written.returning.map(Rows::Batch), affected: Some(written.affected) })
         }
         Action::Temp(plan) => {

@@ -59,6 +59,8 @@ pub struct Limits {
     pub max_rows: usize,
     /// SQL_ATTR_QUERY_TIMEOUT; `None` = no limit. Counts executing and fetching (HYT00).
     pub query_timeout: Option<Duration>,
+    /// Rows that earlier parameter sets of the same execution have written: `MaxWrites` bounds all of them.
+    pub written: u64,
 }
 
 /// A column of a result set.

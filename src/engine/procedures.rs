@@ -14,6 +14,7 @@ use super::prepare::{Action, Described, logical_plan, parameter_types, resolve_n
 use super::runtime::Patience;
 use super::session::Shared;
 use super::shown::shown;
+use super::write::Allowance;
 use super::write::rows::{cast_strictly, note_type, read};
 use super::{ResultColumn, errors, filters, temp};
 use crate::error::Result;
@@ -32,6 +33,16 @@ pub(super) struct CallPlan {
     arguments: Option<LogicalPlan>,
     /// The parameter that each value of the row is for.
     positions: Vec<usize>,
+}
+
+impl CallPlan {
+    /// Refuses so many sets of arguments, where each call is a change. 42000.
+    pub(super) fn check_sets(&self, sets: usize, allowance: &Allowance) -> Result<()> {
+        match self.procedure.writes() {
+            true => allowance.check(self.procedure.name, sets),
+            false => Ok(()),
+        }
+    }
 }
 
 /// What a call gave.

@@ -147,6 +147,12 @@ impl Session {
         super::execute::execute_sets(self, statement, sets)
     }
 
+    /// Refuses what would, executed with so many sets of parameters, write more rows than `MaxWrites`, where
+    /// the statement alone tells how many. 42000. No request.
+    pub fn check_sets(&self, statement: &Prepared, sets: usize) -> Result<()> {
+        super::execute::check_sets(self, statement, sets)
+    }
+
     /// Text with ODBC escapes replaced (SQLNativeSql).
     pub fn native_sql(&self, sql: &str) -> Result<String> {
         let sql = sql.to_owned();

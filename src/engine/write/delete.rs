@@ -16,7 +16,7 @@ use super::keys::{Named, key_of, read_columns, references, take_options};
 use super::rows::{evaluate, note_type, read, typed_value};
 use super::target::{Returning, Target};
 use super::update::merge_types;
-use super::{Rows, check_count, guard, refuse};
+use super::{Allowance, Rows, guard, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
@@ -82,9 +82,10 @@ pub(super) async fn execute(
     shared: &Arc<Shared>,
     plan: &Delete,
     parameters: Vec<ScalarValue>,
+    allowance: &Allowance,
     patience: &Patience,
 ) -> Result<Rows> {
-    let (keys, options) = patience.bound(checked(shared, plan, &parameters)).await?;
+    let (keys, options) = patience.bound(checked(shared, plan, &parameters, allowance)).await?;
     let total = keys.len();
     let mut rows = Rows::default();
     for (index, key) in keys.iter().enumerate() {
@@ -102,10 +103,11 @@ pub(super) async fn checked(
     shared: &Arc<Shared>,
     plan: &Delete,
     parameters: &[ScalarValue],
+    allowance: &Allowance,
 ) -> Result<(Vec<RowKey>, Vec<(usize, Value)>)> {
     let options = options(shared, plan, parameters).await?;
     let keys = keys(shared, plan, parameters).await?;
-    check_count(shared, "DELETE", keys.len())?;
+    allowance.check("DELETE", keys.len())?;
     Ok((keys, options))
 }
 

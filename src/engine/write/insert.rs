@@ -15,7 +15,7 @@ use super::super::session::Shared;
 use super::super::{errors, filters};
 use super::rows::{evaluate, note_type, read, typed_value};
 use super::target::{Returning, Target};
-use super::{Rows, check_count, refuse};
+use super::{Allowance, Rows, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
@@ -81,6 +81,16 @@ pub(super) async fn prepare(
     Ok((Insert { target, endpoint, columns, source, returning }, types))
 }
 
+impl Insert {
+    /// Refuses so many sets of VALUES. 42000.
+    pub(super) fn check_sets(&self, sets: usize, allowance: &Allowance) -> Result<()> {
+        match &self.source {
+            Source::Values(rows) => allowance.check("INSERT", rows.len().saturating_mul(sets)),
+            Source::Query(_) => Ok(()),
+        }
+    }
+}
+
 /// VALUES and nothing that chooses among its rows.
 fn is_plain(query: &sqlparser::ast::Query) -> bool {
     query.with.is_none() && query.order_by.is_none() && query.limit_clause.is_none() && query.fetch.is_none()
@@ -121,10 +131,15 @@ pub(super) struct NewRows {
 }
 
 /// Evaluates and checks every row; names become ids.
-pub(super) async fn rows(shared: &Arc<Shared>, plan: &Insert, parameters: &[ScalarValue]) -> Result<NewRows> {
+pub(super) async fn rows(
+    shared: &Arc<Shared>,
+    plan: &Insert,
+    parameters: &[ScalarValue],
+    allowance: &Allowance,
+) -> Result<NewRows> {
     let source = source_rows(shared, plan, parameters).await?;
     let total = source.len();
-    check_count(shared, "INSERT", total)?;
+    allowance.check("INSERT", total)?;
     let table = plan.target.table;
     let (mut resolver, mut places) = (Resolver::new(&shared.space), Places::new(&shared.space));
     let columns = write::resolved_columns(table, &plan.columns);
@@ -156,9 +171,10 @@ pub(super) async fn execute(
     shared: &Arc<Shared>,
     plan: &Insert,
     parameters: Vec<ScalarValue>,
+    allowance: &Allowance,
     patience: &Patience,
 ) -> Result<Rows> {
-    let NewRows { columns, values } = patience.bound(rows(shared, plan, &parameters)).await?;
+    let NewRows { columns, values } = patience.bound(rows(shared, plan, &parameters, allowance)).await?;
     let total = values.len();
     let wanted = plan.returning.as_ref().map_or(&[][..], |returning| &returning.wanted);
     let mut rows = Rows::default();

@@ -91,6 +91,14 @@ pub(super) async fn prepare(
 }
 
 impl WritePlan {
+    /// Refuses so many sets of rows, where it is known how many rows each has. 42000.
+    pub(super) fn check_sets(&self, sets: usize, allowance: &Allowance) -> Result<()> {
+        match self {
+            WritePlan::Insert(plan) => plan.check_sets(sets, allowance),
+            WritePlan::Update(_) | WritePlan::Delete(_) => Ok(()),
+        }
+    }
+
     fn returning(&self) -> Option<&Returning> {
         match self {
             WritePlan::Insert(plan) => plan.returning.as_ref(),
@@ -105,6 +113,7 @@ pub(super) async fn execute(
     shared: &Arc<Shared>,
     plan: &WritePlan,
     parameters: Vec<ScalarValue>,
+    allowance: &Allowance,
     patience: &Patience,
 ) -> Result<Written> {
     if let Some(returning) = plan.returning() {
@@ -115,9 +124,9 @@ pub(super) async fn execute(
     // Keys to write are read afresh.
     shared.client.forget_answers();
     let rows = match plan {
-        WritePlan::Insert(plan) => insert::execute(shared, plan, parameters, patience).await?,
-        WritePlan::Update(plan) => update::execute(shared, plan, parameters, patience).await?,
-        WritePlan::Delete(plan) => delete::execute(shared, plan, parameters, patience).await?,
+        WritePlan::Insert(plan) => insert::execute(shared, plan, parameters, allowance, patience).await?,
+        WritePlan::Update(plan) => update::execute(shared, plan, parameters, allowance, patience).await?,
+        WritePlan::Delete(plan) => delete::execute(shared, plan, parameters, allowance, patience).await?,
     };
     rows.returned(shared, plan.returning(), &values).await
 }
@@ -128,20 +137,38 @@ pub(super) async fn explain(
     plan: &WritePlan,
     parameters: &[ScalarValue],
 ) -> Result<Vec<String>> {
+    let allowance = Allowance { most: shared.settings.max_writes, written: 0 };
     match plan {
-        WritePlan::Insert(plan) => insert::requests(plan, &insert::rows(shared, plan, parameters).await?),
-        WritePlan::Update(plan) => update::requests(plan, &update::checked(shared, plan, parameters).await?),
+        WritePlan::Insert(plan) => {
+            insert::requests(plan, &insert::rows(shared, plan, parameters, &allowance).await?)
+        }
+        WritePlan::Update(plan) => {
+            update::requests(plan, &update::checked(shared, plan, parameters, &allowance).await?)
+        }
         WritePlan::Delete(plan) => {
-            let (keys, options) = delete::checked(shared, plan, parameters).await?;
+            let (keys, options) = delete::checked(shared, plan, parameters, &allowance).await?;
             delete::requests(plan, &keys, &options)
         }
     }
 }
 
-/// Refuses a statement that would write more rows than permitted, before the first one. 42000.
-fn check_count(shared: &Shared, kind: &str, rows: usize) -> Result<()> {
-    let most = shared.settings.max_writes;
-    if rows > most { Err(errors::too_many_writes(kind, rows, most)) } else { Ok(()) }
+/// How many rows may be written (`MaxWrites`), and how many of them other parameter sets have written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Allowance {
+    pub most: usize,
+    pub written: u64,
+}
+
+impl Allowance {
+    /// Refuses so many rows more, before the first of them. 42000.
+    pub fn check(&self, kind: &str, rows: usize) -> Result<()> {
+        let Allowance { most, written } = *self;
+        match written.saturating_add(rows as u64) > most as u64 {
+            true if written > 0 => Err(errors::too_many_writes_of_sets(kind, rows, most, written)),
+            true => Err(errors::too_many_writes(kind, rows, most)),
+            false => Ok(()),
+        }
+    }
 }
 
 /// Refuses the first clause of the list that is present. 0A000.

@@ -15,7 +15,7 @@ use super::super::{errors, filters};
 use super::keys::{Named, key_of, read_columns, references};
 use super::rows::{evaluate, is_constant, note_type, read, typed_value};
 use super::target::{Returning, Target};
-use super::{Rows, check_count, guard, refuse};
+use super::{Allowance, Rows, guard, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
@@ -208,9 +208,10 @@ pub(super) async fn execute(
     shared: &Arc<Shared>,
     plan: &Update,
     parameters: Vec<ScalarValue>,
+    allowance: &Allowance,
     patience: &Patience,
 ) -> Result<Rows> {
-    let changes = patience.bound(checked(shared, plan, &parameters)).await?;
+    let changes = patience.bound(checked(shared, plan, &parameters, allowance)).await?;
     let total = changes.len();
     let wanted = plan.returning.as_ref().map_or(&[][..], |returning| &returning.wanted);
     let (space, table) = (&shared.space, plan.target.table);
@@ -243,10 +244,11 @@ pub(super) async fn checked(
     shared: &Arc<Shared>,
     plan: &Update,
     parameters: &[ScalarValue],
+    allowance: &Allowance,
 ) -> Result<Vec<Change>> {
     let mut changes = changes(shared, plan, parameters).await?;
     let total = changes.len();
-    check_count(shared, "UPDATE", total)?;
+    allowance.check("UPDATE", total)?;
     let table = plan.target.table;
     let mut resolver = Resolver::new(&shared.space);
     for (index, change) in changes.iter_mut().enumerate() {

@@ -1,5 +1,6 @@
 //! SQLPrepare, SQLExecute, SQLExecDirect: one execution for each parameter set.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use datafusion::common::ScalarValue;
@@ -143,7 +144,27 @@ impl Statement {
             return Err(errors::not_offered("A result set for an array of parameters"));
         }
         self.memory().write_ulen(ipd.rows_processed, 0);
-        self.run(state, Run { apd, ipd, set: 0, affected: None }, None, cancel)
+        let run = Run { apd, ipd, set: 0, affected: None };
+        self.check_sets(state, &run)?;
+        self.run(state, run, None, cancel)
+    }
+
+    /// Refuses an array that is known to write too much. No set of it is used.
+    fn check_sets(&self, state: &State, run: &Run) -> Result<()> {
+        let sets = run.sets(state);
+        let Some(plan) = state.plan.as_ref().filter(|_| sets > 1) else { return Ok(()) };
+        let used = (0..sets).filter(|set| !self.is_ignored(run, *set)).count();
+        let checked = self.connection.session()?.check_sets(&plan.prepared, used);
+        if checked.is_err() {
+            self.mark_unused(run, 0..sets);
+        }
+        checked
+    }
+
+    fn mark_unused(&self, run: &Run, sets: Range<usize>) {
+        for set in sets {
+            self.memory().write_u16(run.status_at(set), SQL_PARAM_UNUSED);
+        }
     }
 
     /// Goes on after the last awaited value has come.
@@ -186,7 +207,7 @@ impl Statement {
                 }
                 Err(error) => return Err(self.fail(state, run, error)),
             };
-            match self.execute_set(state, &values, cancel) {
+            match self.execute_set(state, &run, &values, cancel) {
                 // A query cancelled while it was planned; what a write has done is told all the same.
                 Ok(execution) if execution.affected.is_none() && cancel.is_cancelled() => {
                     return Err(self.fail(state, run, errors::cancelled()));
@@ -234,6 +255,7 @@ impl Statement {
     fn execute_set(
         &self,
         state: &State,
+        run: &Run,
         values: &[ScalarValue],
         cancel: &CancellationToken,
     ) -> Result<Execution> {
@@ -242,6 +264,7 @@ impl Statement {
         let limits = Limits {
             max_rows: state.attributes.get(SQL_ATTR_MAX_ROWS),
             query_timeout: own_timeout.or_else(|| self.connection.timeout()),
+            written: run.affected.unwrap_or(0),
         };
         let session = self.connection.session()?;
         session.execute(&plan.prepared, values, &limits, cancel)
@@ -271,9 +294,7 @@ impl Statement {
     pub(super) fn fail(&self, state: &mut State, mut run: Run, error: Error) -> Error {
         let (failed, sets) = (run.set, run.sets(state));
         self.finish_set(&mut run, SQL_PARAM_ERROR);
-        for set in run.set..sets {
-            self.memory().write_u16(run.status_at(set), SQL_PARAM_UNUSED);
-        }
+        self.mark_unused(&run, run.set..sets);
         let before = run.affected.unwrap_or(0);
         let written = run.affected.map(|before| before + error.written);
         let written = written.or(Some(error.written).filter(|written| *written > 0));

@@ -13,7 +13,7 @@ use crate::engine::shown::shown;
 use crate::engine::write::keys::key_of;
 use crate::engine::write::rows::{read, typed_value};
 use crate::engine::write::target::Target;
-use crate::engine::write::{Rows, check_count, insert};
+use crate::engine::write::{Allowance, Rows, insert};
 use crate::error::{Error, Result};
 use crate::tables::Value;
 use crate::tables::write::{self, Operation, Places, Resolver, RowKey, Updated};
@@ -37,9 +37,10 @@ pub(super) async fn execute(
     target: &Target,
     plan: &Merge,
     parameters: &[ScalarValue],
+    allowance: &Allowance,
     patience: &Patience,
 ) -> Result<Rows> {
-    let (steps, total) = patience.bound(checked(shared, target, plan, parameters)).await?;
+    let (steps, total) = patience.bound(checked(shared, target, plan, parameters, allowance)).await?;
     let writer = Writer { shared, target, plan, patience };
     let mut rows = Rows::default();
     for (index, step) in &steps {
@@ -59,7 +60,8 @@ pub(super) async fn explain(
     plan: &Merge,
     parameters: &[ScalarValue],
 ) -> Result<Vec<String>> {
-    let (steps, _) = checked(shared, target, plan, parameters).await?;
+    let allowance = Allowance { most: shared.settings.max_writes, written: 0 };
+    let (steps, _) = checked(shared, target, plan, parameters, &allowance).await?;
     let mut lines = Vec::with_capacity(steps.len());
     for (_, step) in &steps {
         lines.extend(requests(target, step)?.iter().map(ToString::to_string));
@@ -85,6 +87,7 @@ async fn checked(
     target: &Target,
     plan: &Merge,
     parameters: &[ScalarValue],
+    allowance: &Allowance,
 ) -> Result<(Vec<(usize, Step)>, usize)> {
     let mut found = read(shared, plan.query().clone(), parameters).await?;
     found.sort_by_key(|row| number(row, ORDINAL));
@@ -95,7 +98,7 @@ async fn checked(
         let step = planner.step(row).map_err(|error| Rows::default().refusal(error, index, total))?;
         steps.extend(step.map(|step| (index, step)));
     }
-    check_count(shared, "MERGE", steps.len())?;
+    allowance.check("MERGE", steps.len())?;
     let mut lookups = (Resolver::new(&shared.space), Places::new(&shared.space));
     for (index, step) in &mut steps {
         let resolved = resolve(&mut lookups, target, step).await;

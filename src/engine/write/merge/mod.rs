@@ -18,10 +18,10 @@ use super::super::prepare::{Action as Prepared, Described, logical_plan, paramet
 use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::super::{errors as engine_errors, temp};
-use super::Written;
 use super::rows::note_type;
 use super::target::{Returning, Target};
 use super::update::merge_types;
+use super::{Allowance, Written};
 use crate::error::Result;
 use crate::sql::labels::Label;
 use crate::sql::names::Dictionary;
@@ -174,6 +174,7 @@ pub(in crate::engine) async fn execute(
     shared: &Arc<Shared>,
     plan: &Merge,
     parameters: Vec<ScalarValue>,
+    allowance: &Allowance,
     patience: &Patience,
 ) -> Result<Written> {
     match &plan.target {
@@ -187,7 +188,7 @@ pub(in crate::engine) async fn execute(
             }
             // Rows are read afresh.
             shared.client.forget_answers();
-            let rows = backlog::execute(shared, target, plan, &parameters, patience).await?;
+            let rows = backlog::execute(shared, target, plan, &parameters, allowance, patience).await?;
             rows.returned(shared, plan.returning.as_ref(), &parameters).await
         }
     }
