@@ -56,6 +56,11 @@ crate::errors! {
         "A sub-query can depend on the row outside only by conditions column = value in its WHERE, without UNION. Write the statement with a join, or with MERGE."
         "副問い合わせが外側の行に依存できるのは、WHERE の「列 = 値」の条件だけです (UNION は使用できません)。結合または MERGE で書いてください。";
 
+    /// UPDATE … FROM where a row of the table has several rows beside it that do not agree.
+    several_new_values(table) "21000"
+        "Several rows of FROM belong to one row of {table} and give it different values; nothing was written. Restrict FROM to one row each, or take MIN or MAX."
+        "FROM の複数の行が {table} の 1 つの行に対応し、異なる値を与えています。何も書き込まれていません。1 行になるよう条件で絞るか、MIN・MAX を使用してください。";
+
     /// A number outside its type.
     out_of_range(detail) "22003"
         "A number is out of range: {detail}"

@@ -88,6 +88,7 @@ async fn prepare_statement(
     if let Some(call) = sql::call::call(&statement)? {
         return procedures::prepare(shared, call, parameters).await;
     }
+    sql::update_from::target_first(&mut statement)?;
     let mut dictionary = resolve_names(shared, &mut statement).await?;
     let reads_temp = temp::names::mentions(&statement);
 

@@ -41,6 +41,11 @@ crate::errors! {
         "{clause} is not supported here."
         "ここでは {clause} を使用できません。";
 
+    /// `DELETE x FROM …` without x in FROM.
+    not_in_from(name) "42S02"
+        "FROM has no table that is called {name}."
+        "FROM に {name} という名前の表はありません。";
+
     /// `{? = call …}`
     no_return_value(procedure) "0A000"
         "Procedure {procedure} returns no value: its answer is a result set. Write {{call {procedure}(…)}} without ? =."

@@ -10,3 +10,4 @@ pub mod labels;
 pub mod names;
 pub mod parse;
 pub mod rewrite;
+pub mod update_from;

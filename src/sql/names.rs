@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    Assignment, AssignmentTarget, ConflictTarget, Expr, FunctionArg, FunctionArguments, Ident,
+    Assignment, AssignmentTarget, ConflictTarget, Expr, FromTable, FunctionArg, FunctionArguments, Ident,
     JoinConstraint, JoinOperator, MergeAction, ObjectName, ObjectNamePart, OnConflictAction, OnInsert, Query,
     Select, SelectItem, SelectItemQualifiedWildcardKind, Statement, TableAlias, TableFactor, TableObject,
-    Visit, VisitMut, Visitor, VisitorMut,
+    TableWithJoins, UpdateTableFromKind, Visit, VisitMut, Visitor, VisitorMut,
 };
 
 /// Lower-case name → the one spelling of this statement.
@@ -123,6 +123,12 @@ impl Speller<'_> {
         }
     }
 
+    fn joins(&mut self, tables: &mut [TableWithJoins]) {
+        for join in tables.iter_mut().flat_map(|table| &mut table.joins) {
+            self.join_columns(&mut join.join_operator);
+        }
+    }
+
     fn join_columns(&mut self, operator: &mut JoinOperator) {
         if let Some(JoinConstraint::Using(columns)) = join_constraint(operator) {
             columns.iter_mut().for_each(|column| self.object_name(column));
@@ -181,9 +187,18 @@ impl VisitorMut for Speller<'_> {
             }
             Statement::Update(update) => {
                 self.assignments(&mut update.assignments);
+                self.joins(std::slice::from_mut(&mut update.table));
+                if let Some(UpdateTableFromKind::BeforeSet(from) | UpdateTableFromKind::AfterSet(from)) =
+                    &mut update.from
+                {
+                    self.joins(from);
+                }
                 update.returning.iter_mut().flatten().for_each(|item| self.select_item(item));
             }
             Statement::Delete(delete) => {
+                let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &mut delete.from;
+                self.joins(from);
+                delete.using.iter_mut().for_each(|using| self.joins(using));
                 delete.returning.iter_mut().flatten().for_each(|item| self.select_item(item));
             }
             Statement::Merge(merge) => {
@@ -214,9 +229,7 @@ impl VisitorMut for Speller<'_> {
         for window in &mut select.named_window {
             self.ident(&mut window.0);
         }
-        for join in select.from.iter_mut().flat_map(|table| &mut table.joins) {
-            self.join_columns(&mut join.join_operator);
-        }
+        self.joins(&mut select.from);
         ControlFlow::Continue(())
     }
 

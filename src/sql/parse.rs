@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{OnInsert, Statement, Value, ValueWithSpan, VisitMut, VisitorMut};
+use sqlparser::ast::{ObjectName, OnInsert, Statement, Value, ValueWithSpan, VisitMut, VisitorMut};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
@@ -37,14 +37,19 @@ pub fn parse(sql: &str) -> Result<Parsed> {
     keep_schema_names(&mut tokens);
     let parameters = number_parameters(&mut tokens)?;
     let is_upsert = insert_for_upsert(&mut tokens);
+    let deleted = take_deleted(&mut tokens);
     let mut statement = one_statement(tokens, sql)?;
-    let upserted = match &mut statement {
+    let written = match &mut statement {
         Statement::Explain { statement, .. } => statement.as_mut(),
         other => other,
     };
-    if let (true, Statement::Insert(insert)) = (is_upsert, upserted) {
+    match written {
         // All given columns of a row that is there already.
-        insert.on = Some(OnInsert::DuplicateKeyUpdate(Vec::new()));
+        Statement::Insert(insert) if is_upsert => {
+            insert.on = Some(OnInsert::DuplicateKeyUpdate(Vec::new()));
+        }
+        Statement::Delete(delete) => delete.tables.extend(deleted),
+        _ => {}
     }
     Ok(Parsed { statement, parameters })
 }
@@ -131,15 +136,42 @@ fn is_operator(token: &Token) -> bool {
     }
 }
 
+/// Before the first word of a statement: blanks and EXPLAIN.
+fn is_before(token: &Token) -> bool {
+    match token {
+        Token::Whitespace(_) => true,
+        Token::Word(word) => matches!(word.keyword, Keyword::EXPLAIN | Keyword::ANALYZE | Keyword::VERBOSE),
+        _ => false,
+    }
+}
+
+/// Takes the name out of `DELETE name FROM …`, which the grammar knows in other dialects only.
+fn take_deleted(tokens: &mut Vec<TokenWithSpan>) -> Option<ObjectName> {
+    let first = tokens.iter().position(|token| !is_before(&token.token))?;
+    let is_keyword =
+        |token: &TokenWithSpan, keyword| matches!(&token.token, Token::Word(word) if word.keyword == keyword);
+    tokens.get(first).filter(|token| is_keyword(token, Keyword::DELETE))?;
+    let (mut idents, mut continues) = (Vec::new(), true);
+    for (position, token) in tokens.iter().enumerate().skip(first + 1) {
+        match &token.token {
+            Token::Whitespace(_) => {}
+            Token::Period => continues = true,
+            Token::Word(word) if continues && word.keyword != Keyword::FROM => {
+                idents.push(word.to_ident(token.span));
+                continues = false;
+            }
+            Token::Word(word) if !continues && word.keyword == Keyword::FROM => {
+                tokens.drain(first + 1..position);
+                return Some(ObjectName::from(idents));
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
 /// The grammar knows no UPSERT: it is an INSERT that may find its rows there. True for an UPSERT.
 fn insert_for_upsert(tokens: &mut [TokenWithSpan]) -> bool {
-    let is_before = |token: &Token| match token {
-        Token::Whitespace(_) => true,
-        Token::Word(word) => {
-            matches!(word.keyword, Keyword::EXPLAIN | Keyword::ANALYZE | Keyword::VERBOSE)
-        }
-        _ => false,
-    };
     let mut words = tokens.iter_mut().skip_while(|token| is_before(&token.token));
     match words.next().map(|token| &mut token.token) {
         Some(first @ Token::Word(_)) if first.to_string().eq_ignore_ascii_case("upsert") => {

@@ -9,7 +9,7 @@ use datafusion::arrow::datatypes::{DataType, UInt64Type};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
-use sqlparser::ast::{AssignmentTarget, Expr, FromTable, Ident, SelectItem};
+use sqlparser::ast::{AssignmentTarget, Expr, FromTable, Ident, SelectItem, TableWithJoins};
 
 use super::convert::assign_located;
 use super::definition::Definition;
@@ -21,6 +21,7 @@ use crate::engine::prepare::{logical_plan, parameter_types};
 use crate::engine::runtime::Patience;
 use crate::engine::session::{Shared, engine_error};
 use crate::engine::write::rows::{collect, note_type};
+use crate::engine::write::sources::Sources;
 use crate::engine::write::target::Returning;
 use crate::engine::write::update::merge_types;
 use crate::error::Result;
@@ -31,6 +32,7 @@ use crate::sql::names::Dictionary;
 /// A described UPDATE.
 pub(in crate::engine) struct Update {
     pub(super) target: Target,
+    sources: Sources,
     /// Columns that get new values, in the order of the query's columns.
     columns: Vec<usize>,
     /// Positions and new values of the matching rows.
@@ -41,6 +43,7 @@ pub(in crate::engine) struct Update {
 /// A described DELETE.
 pub(in crate::engine) struct Delete {
     pub(super) target: Target,
+    sources: Sources,
     /// Positions of the matching rows.
     pub(super) rows: LogicalPlan,
     pub(super) returning: Option<Returning>,
@@ -54,7 +57,6 @@ pub(super) async fn prepare_update(
     dictionary: &mut Dictionary,
 ) -> Result<(Update, Vec<Option<DataType>>)> {
     let refused = [
-        (statement.from.is_some() || !statement.table.joins.is_empty(), "UPDATE … FROM"),
         (statement.or.is_some(), "UPDATE OR …"),
         (statement.output.is_some(), "OUTPUT (use RETURNING)"),
         (!statement.order_by.is_empty() || statement.limit.is_some(), "UPDATE … LIMIT"),
@@ -81,11 +83,12 @@ pub(super) async fn prepare_update(
         columns.push(column);
         items.push(new_value(columns.len(), assignment.value));
     }
-    let query = target.select_numbered(items, statement.selection, dictionary)?;
+    let sources = Sources::new(statement.table.joins, sql::update_from::sources(statement.from))?;
+    let query = target.select_numbered(&sources, items, statement.selection, dictionary)?;
     let rows = logical_plan(shared, query).await?;
     merge_types(&mut types, parameter_types(&rows, parameters)?);
     let returning = target.returning(shared, statement.returning, labels, parameters, dictionary).await?;
-    Ok((Update { target, columns, rows, returning }, types))
+    Ok((Update { target, sources, columns, rows, returning }, types))
 }
 
 pub(super) async fn prepare_delete(
@@ -96,21 +99,21 @@ pub(super) async fn prepare_delete(
     dictionary: &mut Dictionary,
 ) -> Result<(Delete, Vec<Option<DataType>>)> {
     let refused = [
-        (!statement.tables.is_empty() || statement.using.is_some(), "DELETE from several tables"),
+        (!statement.tables.is_empty(), "DELETE from several tables"),
         (statement.output.is_some(), "OUTPUT (use RETURNING)"),
         (!statement.order_by.is_empty() || statement.limit.is_some(), "DELETE … LIMIT"),
     ];
     refuse(&refused)?;
-    let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &statement.from;
-    let [from] = from.as_slice() else {
-        return Err(sql::errors::unsupported_clause("DELETE from several tables"));
-    };
+    let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = statement.from;
+    let [from] = <[TableWithJoins; 1]>::try_from(from)
+        .map_err(|_| sql::errors::unsupported_clause("DELETE from several tables"))?;
     let target = Target::of_factor(shared, &from.relation, "DELETE", dictionary)?;
-    let query = target.select_numbered(vec![position_item()], statement.selection, dictionary)?;
+    let sources = Sources::new(from.joins, statement.using.unwrap_or_default())?;
+    let query = target.select_numbered(&sources, vec![position_item()], statement.selection, dictionary)?;
     let rows = logical_plan(shared, query).await?;
     let types = parameter_types(&rows, parameters)?;
     let returning = target.returning(shared, statement.returning, labels, parameters, dictionary).await?;
-    Ok((Delete { target, rows, returning }, types))
+    Ok((Delete { target, sources, rows, returning }, types))
 }
 
 fn position_item() -> SelectItem {
@@ -130,6 +133,7 @@ pub(super) async fn execute_update(
     let table = &plan.target.table;
     let _writing = table.writing.lock().await;
     let found = patience.bound(collect(shared, plan.rows.clone(), parameters)).await?;
+    let found = once(&plan.sources, &plan.target, found)?;
     let changed = changed(&table.definition, &table.snapshot().batches, &plan.columns, &found)?;
     constraints::check(shared, &table.definition, &changed.rows)?;
     let returning = match &plan.returning {
@@ -152,6 +156,7 @@ pub(super) async fn execute_delete(
     let table = &plan.target.table;
     let _writing = table.writing.lock().await;
     let found = patience.bound(collect(shared, plan.rows.clone(), parameters)).await?;
+    let found = once(&plan.sources, &plan.target, found)?;
     let found = positions(&found)?;
     let mut gone = Vec::new();
     let wants_gone = plan.returning.is_some();
@@ -163,6 +168,21 @@ pub(super) async fn execute_delete(
     shared.temp.save();
     table.replace(kept, KeysAfter::Fewer)?;
     Ok(Done { affected: Some(found.len() as u64), returning })
+}
+
+/// Each row of the table once, with the one new value that the rows beside it give. 21000.
+fn once(sources: &Sources, target: &Target, found: RecordBatch) -> Result<RecordBatch> {
+    if sources.is_empty() {
+        return Ok(found);
+    }
+    let values = |row: usize| -> Result<(Vec<ScalarValue>, u64)> {
+        let values = found.columns().iter().map(|column| ScalarValue::try_from_array(column, row));
+        Ok((values.collect::<std::result::Result<_, _>>().map_err(engine_error)?, row as u64))
+    };
+    let rows = (0..found.num_rows()).map(values).collect::<Result<Vec<_>>>()?;
+    let kept = sources.once(rows, |row| row.0.first().cloned(), |row| &row.0, &target.definition().name)?;
+    let kept = UInt64Array::from_iter_values(kept.into_iter().map(|(_, row)| row));
+    take_record_batch(&found, &kept).map_err(|error| engine_error(error.into()))
 }
 
 /// The batches without the rows at these positions, which go to `gone`.

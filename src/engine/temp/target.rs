@@ -11,6 +11,7 @@ use super::definition::Definition;
 use super::table::TempTable;
 use super::{NUMBERED, SCHEMA, errors, names, refuse};
 use crate::engine::session::Shared;
+use crate::engine::write::sources::Sources;
 use crate::engine::write::target::Returning;
 use crate::error::Result;
 use crate::sql;
@@ -89,23 +90,24 @@ impl Target {
         selection: Option<Expr>,
         dictionary: &mut Dictionary,
     ) -> Result<Statement> {
-        self.select_from("", &[], items, selection, dictionary)
+        self.select_from(("", &[]), &Sources::default(), items, selection, dictionary)
     }
 
-    /// The same over the rows with their positions in column [`super::ROW`].
+    /// The same over the rows with their positions in column [`super::ROW`], beside other tables.
     pub fn select_numbered(
         &self,
+        sources: &Sources,
         items: Vec<SelectItem>,
         selection: Option<Expr>,
         dictionary: &mut Dictionary,
     ) -> Result<Statement> {
-        self.select_from(NUMBERED, &[super::ROW], items, selection, dictionary)
+        self.select_from((NUMBERED, &[super::ROW]), sources, items, selection, dictionary)
     }
 
     fn select_from(
         &self,
-        prefix: &str,
-        first: &[&str],
+        (prefix, first): (&str, &[&str]),
+        sources: &Sources,
         items: Vec<SelectItem>,
         selection: Option<Expr>,
         dictionary: &mut Dictionary,
@@ -119,6 +121,7 @@ impl Target {
             if let Some(from) = select.from.first_mut() {
                 from.relation = self.factor(prefix, first, from.relation.clone(), dictionary);
             }
+            sources.add_to(select);
         }
         let own = self.definition().name.to_lowercase();
         let _ = statement.visit(&mut names::Unqualifier { renamed: &HashSet::from([own]) });

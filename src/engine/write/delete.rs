@@ -6,7 +6,7 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
-use sqlparser::ast::{Expr, FromTable};
+use sqlparser::ast::{Expr, FromTable, TableWithJoins};
 
 use super::super::errors;
 use super::super::prepare::{logical_plan, parameter_types};
@@ -14,6 +14,7 @@ use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::keys::{Named, key_of, read_columns, references, take_options};
 use super::rows::{evaluate, note_type, read, typed_value};
+use super::sources::Sources;
 use super::target::{Returning, Target};
 use super::update::merge_types;
 use super::{Allowance, Rows, guard, refuse};
@@ -35,8 +36,14 @@ pub(in crate::engine) struct Delete {
 
 enum Source {
     Named(Named),
-    /// The keys of the matching rows, and the columns they are in.
-    Matching(Box<LogicalPlan>, Vec<usize>),
+    Matching {
+        /// Tables that choose rows, beside the table itself.
+        sources: Sources,
+        /// The keys of the matching rows.
+        keys: Box<LogicalPlan>,
+        /// The columns they are in.
+        columns: Vec<usize>,
+    },
 }
 
 pub(super) async fn prepare(
@@ -46,33 +53,33 @@ pub(super) async fn prepare(
     parameters: usize,
 ) -> Result<(Delete, Vec<Option<DataType>>)> {
     let refused = [
-        (!statement.tables.is_empty() || statement.using.is_some(), "DELETE from several tables"),
+        (!statement.tables.is_empty(), "DELETE from several tables"),
         (statement.output.is_some(), "OUTPUT (use RETURNING)"),
         (!statement.order_by.is_empty() || statement.limit.is_some(), "DELETE … LIMIT"),
     ];
     refuse(&refused)?;
-    let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &statement.from;
-    let [from] = from.as_slice() else {
-        return Err(sql::errors::unsupported_clause("DELETE from several tables"));
-    };
+    let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = statement.from;
+    let [from] = <[TableWithJoins; 1]>::try_from(from)
+        .map_err(|_| sql::errors::unsupported_clause("DELETE from several tables"))?;
     let target = Target::of_factor(shared, &from.relation, "DELETE").await?;
     let endpoint = write::endpoint(target.table, Operation::Delete)?;
     let mut selection = statement.selection;
     let options = take_options(&target, &mut selection);
 
+    let sources = Sources::new(from.joins, statement.using.unwrap_or_default())?;
     let columns = read_columns(&target, endpoint)?;
     let items = references(&target, &columns);
-    let plan = logical_plan(shared, target.select(items, selection.clone())?).await?;
+    let plan = logical_plan(shared, target.select_beside(&sources, items, selection.clone())?).await?;
     let mut types = vec![None; parameters];
     for (column, value) in &options {
         note_type(&mut types, value, target.data_type(*column));
     }
-    let named = Named::of(&target, endpoint, selection.as_ref());
+    let named = Named::of(&target, endpoint, selection.as_ref()).filter(|_| sources.is_empty());
     named.iter().for_each(|named| named.note_types(&target, &mut types));
     merge_types(&mut types, parameter_types(&plan, parameters)?);
     let source = match named {
         Some(named) => Source::Named(named),
-        None => Source::Matching(Box::new(plan), columns),
+        None => Source::Matching { sources, keys: Box::new(plan), columns },
     };
     let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
     Ok((Delete { target, endpoint, source, options, returning }, types))
@@ -142,17 +149,18 @@ async fn delete(
 async fn keys(shared: &Arc<Shared>, plan: &Delete, parameters: &[ScalarValue]) -> Result<Vec<RowKey>> {
     // A WHERE that restricts nothing says more than an option that is missing.
     let given: Vec<usize> = plan.options.iter().map(|(column, _)| *column).collect();
-    let (query, columns) = match &plan.source {
+    let (sources, query, columns) = match &plan.source {
         Source::Named(named) => {
             write::check_delete(plan.target.table, &given)?;
             return named.keys(shared, &plan.target, plan.endpoint, parameters).await;
         }
-        Source::Matching(query, columns) => (query, columns),
+        Source::Matching { sources, keys, columns } => (sources, keys, columns),
     };
     guard::check(shared, query, parameters, "DELETE", &plan.target)?;
     write::check_delete(plan.target.table, &given)?;
     let rows = read(shared, query.as_ref().clone(), parameters).await?;
-    rows.iter().map(|row| key_of(columns, row)).collect()
+    let keys = rows.iter().map(|row| key_of(columns, row)).collect::<Result<Vec<_>>>()?;
+    sources.once(keys, |key| format!("{:?}", key.values), |key| key, plan.target.table.name)
 }
 
 /// The values of the options; none may be NULL. 22018, 23000.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{Column, ScalarValue};
 use datafusion::logical_expr::utils::{split_binary, split_conjunction};
-use datafusion::logical_expr::{BinaryExpr, Expr, Join, LogicalPlan, Operator};
+use datafusion::logical_expr::{BinaryExpr, Expr, Join, JoinType, LogicalPlan, Operator};
 
 use super::super::session::{Shared, engine_error};
 use super::super::single_value::is_single_value;
@@ -28,21 +28,34 @@ pub(super) fn check(
     let optimized = shared.context.state().optimize(&plan).map_err(engine_error)?;
     let alias = target.alias.as_ref().map(|alias| alias.value.as_str());
     let names: Vec<&str> = [Some(target.table.name), alias].into_iter().flatten().collect();
-    if restricts(&optimized, &names) {
+    if restricts(&optimized, &names, false) {
         return Ok(());
     }
     Err(errors::unfiltered_write(kind, target.table.name))
 }
 
-/// True when some condition on a column of the target decides which of its rows are left.
-fn restricts(plan: &LogicalPlan, names: &[&str]) -> bool {
+/// True when some condition on a column of the target decides which of its rows are left. `filtered`: a
+/// condition above decides, which may be on what is joined.
+fn restricts(plan: &LogicalPlan, names: &[&str], filtered: bool) -> bool {
     match plan {
         LogicalPlan::EmptyRelation(_) => true,
         LogicalPlan::TableScan(scan) => scan.filters.iter().any(|filter| decides(filter, names)),
-        LogicalPlan::Filter(filter) => decides(&filter.predicate, names) || restricts(&filter.input, names),
-        LogicalPlan::Join(join) => joins(join, names) || restricts(&join.left, names),
-        other => other.inputs().first().is_some_and(|input| restricts(input, names)),
+        LogicalPlan::Filter(filter) => {
+            let predicate = &filter.predicate;
+            decides(predicate, names) || restricts(&filter.input, names, filtered || is_condition(predicate))
+        }
+        LogicalPlan::Join(join) => {
+            // An outer join keeps every row, unless something is asked of what it found.
+            let keeps_all = matches!(join.join_type, JoinType::Left | JoinType::Full | JoinType::LeftMark);
+            joins(join, names) && (filtered || !keeps_all) || restricts(&join.left, names, filtered)
+        }
+        other => other.inputs().first().is_some_and(|input| restricts(input, names, filtered)),
     }
+}
+
+/// Neither chance alone nor what is true of any value.
+fn is_condition(predicate: &Expr) -> bool {
+    split_conjunction(predicate).iter().any(|condition| !is_chance(condition) && !is_trivial(condition))
 }
 
 /// A condition that mentions a column of the target, and neither chance alone nor what is true of any value.

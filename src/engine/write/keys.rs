@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
-use sqlparser::ast::{BinaryOperator, Expr, SelectItem};
+use sqlparser::ast::{BinaryOperator, Expr, ObjectName, SelectItem};
 
 use super::super::session::Shared;
 use super::super::{errors, filters};
@@ -157,11 +157,11 @@ fn equality(target: &Target, condition: &Expr) -> Option<(usize, Vec<Expr>)> {
 
 /// The column of the table that an expression is.
 fn column(target: &Target, expr: &Expr) -> Option<usize> {
-    let ident = match expr {
-        Expr::Identifier(ident) => ident,
-        Expr::CompoundIdentifier(idents) => idents.last()?,
+    let name = match expr {
+        Expr::Identifier(ident) => ObjectName::from(vec![ident.clone()]),
+        Expr::CompoundIdentifier(idents) => ObjectName::from(idents.clone()),
         Expr::Nested(inner) => return column(target, inner),
         _ => return None,
     };
-    target.table.position_to_write(&ident.value)
+    target.column(&name).ok()
 }

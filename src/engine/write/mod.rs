@@ -6,6 +6,7 @@ mod insert;
 mod keys;
 pub(super) mod merge;
 pub(super) mod rows;
+pub(super) mod sources;
 pub(super) mod target;
 pub(super) mod update;
 

@@ -17,6 +17,7 @@ use super::super::prepare::{describe, logical_plan};
 use super::super::provider::BacklogTable;
 use super::super::session::{Shared, engine_error};
 use super::super::{ResultColumn, errors, execute};
+use super::sources::Sources;
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::{self, Label};
@@ -110,6 +111,16 @@ impl Target {
 
     /// `SELECT items FROM table [AS alias] WHERE selection` as a statement.
     pub fn select(&self, items: Vec<SelectItem>, selection: Option<Expr>) -> Result<Statement> {
+        self.select_beside(&Sources::default(), items, selection)
+    }
+
+    /// The same with other tables beside it.
+    pub fn select_beside(
+        &self,
+        sources: &Sources,
+        items: Vec<SelectItem>,
+        selection: Option<Expr>,
+    ) -> Result<Statement> {
         let mut statement = sql::parse::parse_own("SELECT 1 FROM t")?;
         if let Statement::Query(query) = &mut statement
             && let SetExpr::Select(select) = query.body.as_mut()
@@ -119,6 +130,7 @@ impl Target {
             if let Some(from) = select.from.first_mut() {
                 from.relation = self.factor(from.relation.clone());
             }
+            sources.add_to(select);
         }
         Ok(statement)
     }

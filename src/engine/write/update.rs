@@ -14,6 +14,7 @@ use super::super::session::Shared;
 use super::super::{errors, filters};
 use super::keys::{Named, key_of, read_columns, references};
 use super::rows::{evaluate, is_constant, note_type, read, typed_value};
+use super::sources::Sources;
 use super::target::{Returning, Target};
 use super::{Allowance, Rows, guard, refuse};
 use crate::error::Result;
@@ -36,6 +37,8 @@ enum Source {
     /// Keys and values are constants of the statement: nothing is read.
     Named { keys: Named, values: Vec<Expr> },
     Matching {
+        /// Where values come from, beside the table itself.
+        sources: Sources,
         /// What is read of the matching rows.
         layout: Layout,
         /// Those values, in the order of the layout.
@@ -80,13 +83,14 @@ pub(super) async fn prepare(
     let endpoint = write::endpoint(target.table, Operation::Update)?;
 
     let layout = Layout::of(&target, endpoint, &columns)?;
+    let sources = Sources::new(statement.table.joins, sql::update_from::sources(statement.from))?;
     let selection = statement.selection;
-    let plan = logical_plan(shared, layout.select(&target, &values, selection.clone())?).await?;
+    let plan = logical_plan(shared, layout.select(&target, &sources, &values, selection.clone())?).await?;
     let mut types = vec![None; parameters];
     for (column, value) in columns.iter().zip(&values) {
         note_type(&mut types, value, target.data_type(*column));
     }
-    let named = Named::of(&target, endpoint, selection.as_ref());
+    let named = Named::of(&target, endpoint, selection.as_ref()).filter(|_| sources.is_empty());
     named.iter().for_each(|named| named.note_types(&target, &mut types));
     merge_types(&mut types, parameter_types(&plan, parameters)?);
     let source = match named {
@@ -95,8 +99,8 @@ pub(super) async fn prepare(
         }
         _ => {
             let keys = references(&target, &layout.key);
-            let keys = logical_plan(shared, target.select(keys, selection)?).await?;
-            Source::Matching { layout, rows: Box::new(plan), keys: Box::new(keys) }
+            let keys = logical_plan(shared, target.select_beside(&sources, keys, selection)?).await?;
+            Source::Matching { sources, layout, rows: Box::new(plan), keys: Box::new(keys) }
         }
     };
     let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
@@ -105,7 +109,6 @@ pub(super) async fn prepare(
 
 fn refuse_clauses(statement: &sqlparser::ast::Update) -> Result<()> {
     let refused = [
-        (statement.from.is_some() || !statement.table.joins.is_empty(), "UPDATE … FROM"),
         (statement.or.is_some(), "UPDATE OR …"),
         (statement.output.is_some(), "OUTPUT (use RETURNING)"),
         (!statement.order_by.is_empty() || statement.limit.is_some(), "UPDATE … LIMIT"),
@@ -135,6 +138,7 @@ impl Layout {
     fn select(
         &self,
         target: &Target,
+        sources: &Sources,
         values: &[Expr],
         selection: Option<Expr>,
     ) -> Result<sqlparser::ast::Statement> {
@@ -142,7 +146,7 @@ impl Layout {
         let key = self.key.iter().map(reference);
         let read = self.old.iter().chain(&self.resent).chain(&self.project).map(reference);
         let items = key.chain(values.iter().cloned()).chain(read).enumerate().map(aliased).collect();
-        target.select(items, selection)
+        target.select_beside(sources, items, selection)
     }
 
     /// The key of a row that was read, and the columns whose new value differs from the old one.
@@ -196,6 +200,7 @@ pub(in crate::engine) fn merge_types(types: &mut [Option<DataType>], inferred: V
 }
 
 /// One row to write.
+#[derive(PartialEq)]
 pub(super) struct Change {
     key: RowKey,
     /// Changed columns and their new values.
@@ -271,13 +276,20 @@ pub(super) fn requests(plan: &Update, changes: &[Change]) -> Result<Vec<String>>
 }
 
 async fn changes(shared: &Arc<Shared>, plan: &Update, parameters: &[ScalarValue]) -> Result<Vec<Change>> {
-    let (layout, query, keys) = match &plan.source {
+    let (sources, layout, query, keys) = match &plan.source {
         Source::Named { keys, values } => return named_changes(shared, plan, keys, values, parameters).await,
-        Source::Matching { layout, rows, keys } => (layout, rows, keys),
+        Source::Matching { sources, layout, rows, keys } => (sources, layout, rows, keys),
     };
     guard::check(shared, keys, parameters, "UPDATE", &plan.target)?;
     let rows = read(shared, query.as_ref().clone(), parameters).await?;
-    rows.iter().map(|row| layout.change(&plan.target, &plan.columns, row)).collect()
+    let changes = rows.iter().map(|row| layout.change(&plan.target, &plan.columns, row));
+    let changes = changes.collect::<Result<Vec<_>>>()?;
+    sources.once(
+        changes,
+        |change| format!("{:?}", change.key.values),
+        |change| change,
+        plan.target.table.name,
+    )
 }
 
 async fn named_changes(

@@ -1,0 +1,81 @@
+//! Tables beside the written one in `UPDATE … FROM` and `DELETE … USING`.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use sqlparser::ast::{Join, JoinConstraint, JoinOperator, Select, TableWithJoins};
+
+use super::super::errors;
+use crate::error::Result;
+use crate::sql;
+
+/// The tables that the rows to be written are joined with.
+#[derive(Default)]
+pub(in crate::engine) struct Sources {
+    joins: Vec<Join>,
+    others: Vec<TableWithJoins>,
+}
+
+impl Sources {
+    /// The joins of the written table, and the tables beside it. 0A000 for joins that lose its rows.
+    pub fn new(joins: Vec<Join>, others: Vec<TableWithJoins>) -> Result<Self> {
+        match joins.iter().all(|join| keeps_columns(&join.join_operator)) {
+            true => Ok(Sources { joins, others }),
+            false => Err(sql::errors::unsupported_clause(
+                "RIGHT, FULL or NATURAL JOIN with the table that is written",
+            )),
+        }
+    }
+
+    /// True for a statement on one table alone.
+    pub fn is_empty(&self) -> bool {
+        self.joins.is_empty() && self.others.is_empty()
+    }
+
+    /// Puts them beside the table that the query is over.
+    pub fn add_to(&self, select: &mut Select) {
+        if let Some(first) = select.from.first_mut() {
+            first.joins.extend(self.joins.iter().cloned());
+        }
+        select.from.extend(self.others.iter().cloned());
+    }
+
+    /// Each key once, where the rows of one key agree. 21000 where they do not.
+    pub fn once<T, K: Eq + Hash, V: PartialEq + ?Sized>(
+        &self,
+        rows: Vec<T>,
+        key: impl Fn(&T) -> K,
+        value: impl Fn(&T) -> &V,
+        table: &str,
+    ) -> Result<Vec<T>> {
+        if self.is_empty() {
+            return Ok(rows);
+        }
+        let mut places: HashMap<K, usize> = HashMap::with_capacity(rows.len());
+        let mut distinct: Vec<T> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let place = *places.entry(key(&row)).or_insert(distinct.len());
+            match distinct.get(place) {
+                Some(first) if value(first) == value(&row) => {}
+                Some(_) => return Err(errors::several_new_values(table)),
+                None => distinct.push(row),
+            }
+        }
+        Ok(distinct)
+    }
+}
+
+/// A join after which every row still has the columns of the table before it, which only it has.
+fn keeps_columns(join: &JoinOperator) -> bool {
+    let constraint = match join {
+        JoinOperator::Join(constraint)
+        | JoinOperator::Inner(constraint)
+        | JoinOperator::CrossJoin(constraint)
+        | JoinOperator::Left(constraint)
+        | JoinOperator::LeftOuter(constraint)
+        | JoinOperator::LeftSemi(constraint)
+        | JoinOperator::LeftAnti(constraint) => constraint,
+        _ => return false,
+    };
+    matches!(constraint, JoinConstraint::On(_) | JoinConstraint::None | JoinConstraint::Using(_))
+}
