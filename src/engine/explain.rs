@@ -41,10 +41,10 @@ pub(super) async fn explain(
     match action {
         Action::Query(plan) => answer(plans(shared, plan, parameters).await?),
         Action::Write(plan) => answer(writes(write::explain(shared, plan, &parameters).await?)),
-        Action::Merge(plan) => match plan.temporary() {
+        Action::Merge(plan) => match plan.told_of_temporary() {
             None => answer(writes(merge::explain(shared, plan, &parameters).await?)),
-            Some(name) => {
-                let mut lines = writes(vec![format!("MERGE INTO {name}")]);
+            Some(told) => {
+                let mut lines = writes(vec![told]);
                 lines.extend(plans(shared, plan.query(), parameters).await?);
                 answer(lines)
             }

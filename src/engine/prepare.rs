@@ -39,6 +39,15 @@ pub(super) enum Action {
     Merge(Box<Merge>),
 }
 
+/// What a statement is prepared for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// It will be run.
+    Run,
+    /// It will be told what it would do; nothing is written.
+    Explain,
+}
+
 /// A described statement.
 pub(super) struct Described {
     /// Columns of its result set.
@@ -55,14 +64,14 @@ pub(super) struct Described {
 pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Described> {
     let sql::parse::Parsed { statement, parameters } = sql::parse::parse(text)?;
     let Statement::Explain { statement, .. } = statement else {
-        return prepare_statement(shared, statement, parameters).await;
+        return prepare_statement(shared, statement, parameters, Purpose::Run).await;
     };
     if !is_explainable(&statement) {
         return Err(sql::errors::unsupported_clause(
             "EXPLAIN of anything but SELECT, INSERT, UPDATE, DELETE, UPSERT, MERGE",
         ));
     }
-    let described = prepare_statement(shared, *statement, parameters).await?;
+    let described = prepare_statement(shared, *statement, parameters, Purpose::Explain).await?;
     let action = Action::Explain(Box::new(described.action));
     Ok(Described { columns: super::explain::columns(), action, ..described })
 }
@@ -72,6 +81,7 @@ async fn prepare_statement(
     shared: &Arc<Shared>,
     statement: Statement,
     parameters: usize,
+    purpose: Purpose,
 ) -> Result<Described> {
     let mut statement = temp::ddl::select_into(statement)?;
     if temp::ddl::is_definition(shared, &statement)? {
@@ -91,6 +101,9 @@ async fn prepare_statement(
     sql::update_from::target_first(&mut statement)?;
     let mut dictionary = resolve_names(shared, &mut statement).await?;
     let reads_temp = temp::names::mentions(&statement);
+    if purpose == Purpose::Run {
+        refuse_on_read_only(shared, &statement)?;
+    }
 
     match statement {
         statement if merge::is_merge(&statement) => {
@@ -104,6 +117,14 @@ async fn prepare_statement(
             Ok(Described { reads_temp, ..described })
         }
         _ => Err(errors::internal("a statement of no known kind")),
+    }
+}
+
+/// 25006 for a write to Backlog on a read-only connection.
+fn refuse_on_read_only(shared: &Shared, statement: &Statement) -> Result<()> {
+    match shared.settings.read_only && !temp::is_write(statement) {
+        true => Err(errors::read_only(write::kind(statement))),
+        false => Ok(()),
     }
 }
 

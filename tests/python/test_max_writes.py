@@ -23,12 +23,19 @@ def limited(space):
         yield connection
 
 
+ROWS = "VALUES (NULL, 1, 'a', 1, 3), (NULL, 1, 'b', 1, 3), (NULL, 1, 'c', 1, 3), (NULL, 1, 'd', 1, 3)"
+
+
 @pytest.mark.parametrize(
     "sql, kind",
     [
         ("UPDATE Issues SET Summary = 'x' WHERE Id IN (1, 2, 3, 4)", "UPDATE"),
         ("DELETE FROM Issues WHERE Id IN (1, 2, 3, 4)", "DELETE"),
         (f"{ISSUES} VALUES (1, 'a', 1, 3), (1, 'b', 1, 3), (1, 'c', 1, 3), (1, 'd', 1, 3)", "INSERT"),
+        (f"UPSERT INTO Issues (Id, ProjectId, Summary, IssueTypeId, PriorityId) {ROWS}", "UPSERT"),
+        (f"INSERT INTO Issues (Id, ProjectId, Summary, IssueTypeId, PriorityId) {ROWS} ON CONFLICT DO NOTHING", "INSERT"),
+        ("MERGE INTO Issues t USING (SELECT CAST(NULL AS BIGINT) AS k FROM range(4)) s ON t.Id = s.k"
+         " WHEN NOT MATCHED THEN INSERT (ProjectId, Summary, IssueTypeId, PriorityId) VALUES (1, 'x', 1, 3)", "MERGE"),
     ],
 )
 def test_a_statement_with_too_many_rows_makes_no_request(space, limited, sql, kind):

@@ -149,15 +149,6 @@ def test_refused_before_the_first_write(space, connection, sql, state):
     assert not [endpoint for endpoint in space.endpoints() if not endpoint.startswith("GET")]
 
 
-def test_read_only_connections_merge_only_into_temp(space):
-    with pyodbc.connect(space.string(ReadOnly="true"), autocommit=True) as connection:
-        connection.execute("CREATE TABLE temp.T (x INT PRIMARY KEY)")
-        assert connection.execute("UPSERT INTO temp.T VALUES (1)").rowcount == 1
-        with pytest.raises(pyodbc.Error) as caught:
-            connection.execute("UPSERT INTO Issues (Id, Summary) VALUES (1, 'x')")
-        assert caught.value.args[0] in ("25006",)
-
-
 def test_an_added_row_that_cannot_be_read_for_returning_is_said_to_be_written(space, connection):
     space.fault("GET /issues/:issueIdOrKey/comments", "401", count=9)
     with pytest.raises(pyodbc.Error) as caught:

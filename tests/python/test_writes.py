@@ -118,16 +118,6 @@ def test_unfiltered_writes_can_be_allowed(space):
     connection.close()
 
 
-def test_read_only(space):
-    connection = pyodbc.connect(space.string(ReadOnly="yes"), autocommit=True)
-    space.forget()
-    with pytest.raises(pyodbc.ProgrammingError) as caught:
-        connection.execute(INSERT, 1, "x", 1, 3)
-    assert caught.value.args[0] == "25006" and space.count() == 0
-    assert connection.getinfo(pyodbc.SQL_DATA_SOURCE_READ_ONLY) is True
-    connection.close()
-
-
 def test_clearing_and_lists(space, connection):
     sql = "UPDATE Issues SET CategoryIds = '1,2', AssigneeId = NULL, EstimatedHours = 2.5 WHERE Id = 1"
     assert connection.execute(sql).rowcount == 1

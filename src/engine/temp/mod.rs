@@ -68,7 +68,7 @@ pub(super) struct Done {
     pub returning: Option<RecordBatch>,
 }
 
-/// True for INSERT, UPDATE and DELETE of a table of schema `temp`.
+/// True for INSERT, UPDATE, DELETE and MERGE of a table of schema `temp`.
 pub(super) fn is_write(statement: &Statement) -> bool {
     match statement {
         Statement::Insert(insert) => match &insert.table {
@@ -80,6 +80,7 @@ pub(super) fn is_write(statement: &Statement) -> bool {
             let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &delete.from;
             from.first().is_some_and(|from| is_temp_factor(&from.relation))
         }
+        Statement::Merge(merge) => is_temp_factor(&merge.table),
         _ => false,
     }
 }

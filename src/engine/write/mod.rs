@@ -43,6 +43,17 @@ pub(super) struct Written {
     pub returning: Option<RecordBatch>,
 }
 
+/// What a person calls a write.
+pub(super) fn kind(statement: &Statement) -> &'static str {
+    match statement {
+        Statement::Insert(insert) if merge::is_upsert(insert) => "UPSERT",
+        Statement::Insert(_) => "INSERT",
+        Statement::Update(_) => "UPDATE",
+        Statement::Merge(_) => "MERGE",
+        _ => "DELETE",
+    }
+}
+
 /// Labels of the `RETURNING` list as typed.
 pub(super) fn returning_labels(statement: &Statement) -> Vec<Label> {
     returning_items(statement).map_or_else(Vec::new, |items| item_labels(items))
@@ -64,14 +75,6 @@ pub(super) async fn prepare(
     labels: &[Label],
     parameters: usize,
 ) -> Result<Described> {
-    let kind = match statement {
-        Statement::Insert(_) => "INSERT",
-        Statement::Update(_) => "UPDATE",
-        _ => "DELETE",
-    };
-    if shared.settings.read_only {
-        return Err(errors::read_only(kind));
-    }
     let (plan, types) = match statement {
         Statement::Insert(statement) => {
             let (plan, types) = insert::prepare(shared, statement, labels, parameters).await?;

@@ -98,7 +98,7 @@ async fn checked(
         let step = planner.step(row).map_err(|error| Rows::default().refusal(error, index, total))?;
         steps.extend(step.map(|step| (index, step)));
     }
-    allowance.check("MERGE", steps.len())?;
+    allowance.check(plan.kind(), steps.len())?;
     let mut lookups = (Resolver::new(&shared.space), Places::new(&shared.space));
     for (index, step) in &mut steps {
         let resolved = resolve(&mut lookups, target, step).await;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
-use sqlparser::ast::{Expr, Ident, Statement, TableFactor, TableObject};
+use sqlparser::ast::{Expr, Ident, OnInsert, Statement, TableFactor, TableObject};
 
 use super::super::prepare::{Action as Prepared, Described, logical_plan, parameter_types};
 use super::super::runtime::Patience;
@@ -31,6 +31,8 @@ pub(in crate::engine) use query::{ACTION, KEY, ORDINAL};
 
 /// A described MERGE.
 pub(in crate::engine) struct Merge {
+    /// What it is called: MERGE, UPSERT or INSERT.
+    kind: &'static str,
     target: MergeTarget,
     /// What to do with each row of the source: see [`query`].
     query: LogicalPlan,
@@ -102,6 +104,11 @@ pub(in crate::engine) fn is_merge(statement: &Statement) -> bool {
     }
 }
 
+/// True for UPSERT INTO, which the parser turns into an INSERT that finds nothing to do on a conflict.
+pub(in crate::engine) fn is_upsert(insert: &sqlparser::ast::Insert) -> bool {
+    matches!(&insert.on, Some(OnInsert::DuplicateKeyUpdate(set)) if set.is_empty())
+}
+
 /// Checks and describes a statement whose names are resolved. No request.
 pub(in crate::engine) async fn prepare(
     shared: &Arc<Shared>,
@@ -110,10 +117,8 @@ pub(in crate::engine) async fn prepare(
     parameters: usize,
     dictionary: &mut Dictionary,
 ) -> Result<Described> {
-    let (target, kind) = target_of(shared, &statement, dictionary).await?;
-    if matches!(target, MergeTarget::Backlog(_)) && shared.settings.read_only {
-        return Err(engine_errors::read_only(kind));
-    }
+    let kind = super::kind(&statement);
+    let target = target_of(shared, &statement, kind, dictionary).await?;
     let mut types = vec![None; parameters];
     let (draft, returning) = match statement {
         Statement::Merge(merge) => (draft::of_merge(shared, &target, merge, &mut types)?, None),
@@ -135,38 +140,35 @@ pub(in crate::engine) async fn prepare(
     let query = logical_plan(shared, statement).await?;
     merge_types(&mut types, parameter_types(&query, parameters)?);
     let columns = returning.as_ref().map_or_else(Vec::new, |returning| returning.columns.clone());
-    let plan = Merge { target, query, key, clauses, duplicates, returning };
+    let plan = Merge { kind, target, query, key, clauses, duplicates, returning };
     Ok(Described { columns, parameters: types, action: Prepared::Merge(Box::new(plan)), reads_temp: true })
 }
 
 async fn target_of(
     shared: &Shared,
     statement: &Statement,
+    kind: &str,
     dictionary: &mut Dictionary,
-) -> Result<(MergeTarget, &'static str)> {
-    let factor = match statement {
-        Statement::Merge(merge) if !temp::is_temp_factor(&merge.table) => {
-            return Ok((
-                MergeTarget::Backlog(Target::of_factor(shared, &merge.table, "MERGE").await?),
-                "MERGE",
-            ));
-        }
-        Statement::Merge(merge) => &merge.table,
+) -> Result<MergeTarget> {
+    match statement {
+        Statement::Merge(merge) => match temp::is_temp_factor(&merge.table) {
+            true => {
+                temp::Target::of_factor(shared, &merge.table, kind, dictionary).map(MergeTarget::Temporary)
+            }
+            false => Target::of_factor(shared, &merge.table, kind).await.map(MergeTarget::Backlog),
+        },
         Statement::Insert(insert) => {
             let TableObject::TableName(name) = &insert.table else {
-                return Err(crate::sql::errors::unsupported_clause("INSERT INTO TABLE FUNCTION"));
+                return Err(crate::sql::errors::unsupported_clause(format!("{kind} INTO TABLE FUNCTION")));
             };
             let alias = insert.table_alias.as_ref().map(|alias| alias.alias.clone());
-            let target = match temp::names::is_temp(name) {
-                true => MergeTarget::Temporary(temp::Target::find(shared, name, alias, dictionary)?),
-                false => MergeTarget::Backlog(Target::find(shared, name, alias, "INSERT").await?),
-            };
-            return Ok((target, "INSERT"));
+            match temp::names::is_temp(name) {
+                true => temp::Target::find(shared, name, alias, dictionary).map(MergeTarget::Temporary),
+                false => Target::find(shared, name, alias, kind).await.map(MergeTarget::Backlog),
+            }
         }
-        _ => return Err(engine_errors::internal("not a MERGE")),
-    };
-    let target = temp::Target::of_factor(shared, factor, "MERGE", dictionary)?;
-    Ok((MergeTarget::Temporary(target), "MERGE"))
+        _ => Err(engine_errors::internal("not a MERGE")),
+    }
 }
 
 /// Runs it with typed parameters.
@@ -207,12 +209,17 @@ pub(in crate::engine) async fn explain(
 }
 
 impl Merge {
-    /// The name of the temporary table that is written, with its schema.
-    pub fn temporary(&self) -> Option<String> {
+    /// What would be written of a temporary table, for EXPLAIN; `None` for one of Backlog's.
+    pub fn told_of_temporary(&self) -> Option<String> {
         match &self.target {
-            MergeTarget::Temporary(target) => Some(target.full_name()),
+            MergeTarget::Temporary(target) => Some(format!("{} INTO {}", self.kind, target.full_name())),
             MergeTarget::Backlog(_) => None,
         }
+    }
+
+    /// What it is called.
+    pub fn kind(&self) -> &'static str {
+        self.kind
     }
 
     /// The query.

@@ -27,6 +27,10 @@ pub(super) fn of_insert(
     types: &mut [Option<DataType>],
     dictionary: &mut Dictionary,
 ) -> Result<(Draft, Option<Vec<SelectItem>>)> {
+    let without_rows = match super::is_upsert(&insert) {
+        true => "UPSERT without VALUES or SELECT",
+        false => "INSERT without VALUES or SELECT",
+    };
     let refused = [
         (insert.or.is_some() || insert.ignore, "INSERT OR …"),
         (insert.overwrite || insert.replace_into, "REPLACE"),
@@ -47,7 +51,7 @@ pub(super) fn of_insert(
     }
     let (key, conflict) = conflict(target, &listed, insert.on)?;
     let Some(query) = insert.source else {
-        return Err(sql::errors::unsupported_clause("INSERT without VALUES or SELECT"));
+        return Err(sql::errors::unsupported_clause(without_rows));
     };
     let excluded = Ident::with_quote('"', dictionary.spelling(EXCLUDED));
     let source = excluded_rows(target, &listed, &key, *query, types, &excluded, dictionary)?;
