@@ -20,6 +20,7 @@ use super::cache;
 use super::driven::driven;
 use super::failure::Failure;
 use super::multipart;
+use super::reads;
 use super::request::{Expected, Method, Request};
 use super::sending;
 use crate::error::Result as DriverResult;
@@ -85,6 +86,7 @@ impl Client {
     ///
     /// An answer that this user got less than `CacheTolerance` ago is given again without a request.
     pub async fn get(&self, request: &Request) -> Result<Bytes, Failure> {
+        reads::note(request);
         let (account, tolerance) = (self.inner.account.id(), self.inner.settings.cache_tolerance);
         if let Some(body) = cache::kept(account, request, tolerance) {
             self.inner.log.write(Level::Detail, format_args!("{request}: kept answer, no request"));

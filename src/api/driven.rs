@@ -8,6 +8,8 @@ use std::panic::resume_unwind;
 
 use tokio::task::JoinHandle;
 
+use super::reads;
+
 /// Ends its task with itself: nobody wants the result any more.
 struct Task<T>(JoinHandle<T>);
 
@@ -19,7 +21,7 @@ impl<T> Drop for Task<T> {
 
 /// Runs `work` as a task of the current runtime. When the future is dropped, the work ends at its next wait.
 pub async fn driven<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
-    let mut task = Task(tokio::spawn(work));
+    let mut task = Task(tokio::spawn(reads::inherited(work)));
     match (&mut task.0).await {
         Ok(result) => result,
         Err(error) if error.is_panic() => resume_unwind(error.into_panic()),

@@ -15,6 +15,7 @@ mod driven;
 mod errors;
 mod failure;
 mod multipart;
+mod reads;
 mod request;
 mod sending;
 #[cfg(test)]
@@ -24,5 +25,6 @@ pub use budget::RateClass;
 pub use client::Client;
 pub use driven::driven;
 pub use failure::Failure;
+pub use reads::Reads;
 pub use request::{Expected, Method, Request, Upload};
 pub use sending::Sending;

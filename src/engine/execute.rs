@@ -20,6 +20,7 @@ use super::runtime::{Patience, Runtime};
 use super::session::{Session, Shared, engine_error};
 use super::write::{Allowance, merge};
 use super::{Execution, Limits, Prepared, errors, explain, procedures, temp, write};
+use crate::api::Reads;
 use crate::error::Result;
 use crate::tables::Warnings;
 
@@ -184,7 +185,10 @@ pub(super) async fn run(
 ) -> Result<SendableRecordBatchStream> {
     let state = shared.context.state();
     let physical = state.create_physical_plan(plan).await.map_err(engine_error)?;
-    let config = state.config().clone().with_extension(Arc::new(warnings.clone()));
+    let mut config = state.config().clone().with_extension(Arc::new(warnings.clone()));
+    if let Some(reads) = Reads::current() {
+        config.set_extension(Arc::new(reads));
+    }
     let context = TaskContext::from(&state).with_session_config(config);
     execute_stream(physical, Arc::new(context)).map_err(engine_error)
 }

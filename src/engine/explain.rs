@@ -1,5 +1,6 @@
 //! EXPLAIN: of a query the requests and the engine's plans, without a request; of a write to Backlog the
-//! requests that would write, after those that find the rows; of a write to schema `temp` what it reads.
+//! requests that find the rows, which are made, and those that would write; of a write to schema `temp` what
+//! it reads.
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use super::scan::ScanExec;
 use super::session::{Shared, engine_error};
 use super::write::merge;
 use super::{ResultColumn, errors, execute, write};
+use crate::api::Reads;
 use crate::error::Result;
 
 /// Columns of the answer.
@@ -40,9 +42,9 @@ pub(super) async fn explain(
 ) -> Result<RecordBatch> {
     match action {
         Action::Query(plan) => answer(plans(shared, plan, parameters).await?),
-        Action::Write(plan) => answer(writes(write::explain(shared, plan, &parameters).await?)),
+        Action::Write(plan) => requests(write::explain(shared, plan, &parameters)).await,
         Action::Merge(plan) => match plan.told_of_temporary() {
-            None => answer(writes(merge::explain(shared, plan, &parameters).await?)),
+            None => requests(merge::explain(shared, plan, &parameters)).await,
             Some(told) => {
                 let mut lines = writes(vec![told]);
                 lines.extend(plans(shared, plan.query(), parameters).await?);
@@ -60,6 +62,14 @@ pub(super) async fn explain(
             Err(errors::internal("a statement that EXPLAIN does not take"))
         }
     }
+}
+
+/// The reads that `writes` needed to find what it gives, and that.
+async fn requests(writes: impl Future<Output = Result<Vec<String>>>) -> Result<RecordBatch> {
+    let reads = Reads::default();
+    let writes = reads.of(writes).await?;
+    let reads = reads.requests();
+    answer(reads.iter().map(|read| ("read_plan", read.to_string())).chain(self::writes(writes)).collect())
 }
 
 fn writes(texts: Vec<String>) -> Vec<Line> {

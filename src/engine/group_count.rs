@@ -25,7 +25,7 @@ use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, Phy
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt, TryStreamExt};
 
-use super::scan::ScanExec;
+use super::scan::{ScanExec, noted};
 use crate::tables::declare::PAGE;
 use crate::tables::{GroupCount, GroupCounts, Space, Value};
 
@@ -220,8 +220,8 @@ impl ExecutionPlan for GroupCountExec {
 
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let rows = self.scan.execute(partition, Arc::clone(&context))?;
-        let groups = stream::once(self.clone().groups(rows, context)).try_flatten();
-        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), groups)))
+        let groups = stream::once(self.clone().groups(rows, Arc::clone(&context))).try_flatten();
+        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), noted(groups, &context))))
     }
 }
 

@@ -26,6 +26,7 @@ use futures::{Stream, StreamExt};
 
 use super::join_keys::{self, Keys};
 use super::{errors, estimate};
+use crate::api::Reads;
 use crate::tables::{self, GroupCounts, Order, Plan, Scan, Space, Table, Wanted, Warnings};
 
 /// A scan of one declared table.
@@ -211,7 +212,18 @@ impl ExecutionPlan for ScanExec {
             }
         };
         let rows = at_most(pages, self.scan.limit.unwrap_or(usize::MAX));
-        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), rows)))
+        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), noted(rows, &context))))
+    }
+}
+
+/// The same rows; what is read for them is noted where the statement wants it, also in the engine's own tasks.
+pub(super) fn noted<T: 'static>(
+    rows: impl Stream<Item = T> + Send + 'static,
+    context: &TaskContext,
+) -> BoxStream<'static, T> {
+    match context.session_config().get_extension::<Reads>() {
+        Some(reads) => Reads::clone(&reads).of_rows(rows.boxed()).boxed(),
+        None => rows.boxed(),
     }
 }
 

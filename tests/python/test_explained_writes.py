@@ -1,5 +1,6 @@
 """EXPLAIN of MERGE, ON CONFLICT, UPSERT and of writes to schema `temp`: what would be written, and nothing is."""
 
+import pyodbc
 import pytest
 
 ISSUES = "(Id, ProjectId, Summary, IssueTypeId, PriorityId)"
@@ -7,6 +8,16 @@ ISSUES = "(Id, ProjectId, Summary, IssueTypeId, PriorityId)"
 
 def explained(connection, sql, *parameters):
     return [tuple(row) for row in connection.execute(f"EXPLAIN {sql}", *parameters).fetchall()]
+
+
+def sent(space):
+    """The requests of the journal as EXPLAIN writes reads."""
+    lines = []
+    for request in space.requests():
+        parameters = "&".join(f"{name}={value}" for name, value in request["parameters"] if name != "apiKey")
+        path = request["path"].removeprefix("/api/v2")
+        lines.append(f"{request['method']} {path}" + (f"?{parameters}" if parameters else ""))
+    return lines
 
 
 @pytest.fixture
@@ -30,7 +41,8 @@ def test_merges_into_backlogs_tables(space, connection, sql, parameters, lines):
     connection.execute("UPDATE Issues SET IssueTypeId = 1, PriorityId = 3 WHERE Id = 1")
     before = space.api("/issues/1")
     space.forget()
-    assert explained(connection, sql, *parameters) == [("write_plan", line) for line in lines]
+    told = explained(connection, sql, *parameters)
+    assert told == [("read_plan", line) for line in sent(space)] + [("write_plan", line) for line in lines]
     assert all(endpoint.startswith("GET") for endpoint in space.endpoints())
     assert space.api("/issues/count") == {"count": 250} and space.api("/issues/1") == before
     # What was explained is what is then sent.
@@ -39,6 +51,60 @@ def test_merges_into_backlogs_tables(space, connection, sql, parameters, lines):
     assert [one.split()[0] for one in space.endpoints() if not one.startswith("GET")] == [
         line.split()[0] for line in lines
     ]
+
+
+SOURCE = "SELECT Id FROM Issues WHERE StatusId = 1 UNION ALL SELECT IssueId FROM IssueComments WHERE IssueId = 3"
+READS = {
+    # Nothing has to be read.
+    "UPDATE Issues SET Summary = 'x' WHERE Id IN (1, 2)": set(),
+    "DELETE FROM Issues WHERE IssueKey = 'APP-1'": set(),
+    "INSERT INTO ProjectCategories (ProjectId, Name) VALUES (1, 'x')": set(),
+    # The rows of a condition, page by page.
+    "UPDATE Issues SET DueDate = DATE '2030-01-31' WHERE Summary <> 'x'": {"GET /issues"},
+    "DELETE FROM Issues WHERE Id = 5 AND Summary <> 'x'": {"GET /issues/:issueIdOrKey"},
+    # The lists that names are in.
+    "UPDATE Issues SET Status = 'Resolved' WHERE IssueKey = 'APP-1'": {
+        "GET /issues/:issueIdOrKey", "GET /projects/:projectIdOrKey/statuses"},
+    "INSERT INTO Issues (ProjectKey, Summary, IssueTypeId, Priority) VALUES ('APP', 'x', 1, 'High')": {
+        "GET /projects", "GET /priorities"},
+    # Sub-queries and sources, in whichever task the engine runs them.
+    "DELETE FROM Issues WHERE Id IN (SELECT IssueId FROM IssueComments WHERE IssueId IN (3, 4))": {
+        "GET /issues/:issueIdOrKey/comments", "GET /issues/:issueIdOrKey"},
+    f"INSERT INTO IssueComments (IssueId, Content) SELECT Id, 'x' FROM ({SOURCE}) u": {"GET /issues/:issueIdOrKey/comments", "GET /issues"},
+    f"MERGE INTO Issues t USING (SELECT DISTINCT Id FROM ({SOURCE}) u) s ON t.Id = s.Id WHEN MATCHED THEN DELETE": {
+        "GET /issues/:issueIdOrKey/comments", "GET /issues"},
+    "UPDATE Issues SET Description = (SELECT CAST(COUNT(*) AS VARCHAR) FROM Issues WHERE StatusId = 1) WHERE Id = 1": {
+        "GET /issues/count", "GET /issues/:issueIdOrKey"},
+    "DELETE FROM Issues WHERE StatusId IN (SELECT StatusId FROM Issues GROUP BY StatusId HAVING COUNT(*) < 20)": {
+        "GET /issues"},
+}
+
+
+@pytest.mark.parametrize("sql", READS)
+def test_the_reads_of_a_write_are_shown_as_they_are_made(space, connection, sql):
+    told = explained(connection, sql)
+    kinds = [kind for kind, _ in told]
+    assert kinds == sorted(kinds) and set(kinds) <= {"read_plan", "write_plan"}
+    # Several lists may be asked for at once.
+    assert sorted(line for kind, line in told if kind == "read_plan") == sorted(sent(space))
+    made = space.endpoints()
+    assert set(made) == READS[sql]
+    # What is run reads the same.
+    space.forget()
+    with pyodbc.connect(space.string(), autocommit=True) as other:
+        space.forget()
+        other.execute(sql)
+    assert sorted(one for one in space.endpoints() if one.startswith("GET")) == sorted(made)
+
+
+def test_nothing_secret_is_shown(space, connection, tmp_path):
+    path = tmp_path / "file.txt"
+    path.write_bytes(b"the content of the file")
+    told = explained(connection, "INSERT INTO IssueAttachments (IssueKey, FilePath) VALUES ('APP-1', ?)", str(path))
+    told += explained(connection, "UPDATE Issues SET Description = ? WHERE Summary <> ?", "long " * 100, "x")
+    text = str(told)
+    assert "file.txt (23 bytes)" in text and "the content" not in text
+    assert space.key not in text and "apiKey" not in text and "long " * 20 not in text
 
 
 @pytest.mark.parametrize(
