@@ -9,7 +9,7 @@ use super::SCHEMA;
 pub use super::names::Names;
 use super::value::{Comparison, Predicate, Value};
 pub use writes::{
-    Answer, Endpoint, FilePart, KeyPart, Operation, Writes, deletes, id, patches, posts, unwritten,
+    Answer, Endpoint, FilePart, KeyPart, Operation, Writes, deletes, id, named, patches, posts, unwritten,
 };
 
 use crate::error::Text;
@@ -318,6 +318,8 @@ pub struct Write {
     pub clearable: bool,
     /// A list of ids, one parameter each, though its name does not end with `[]`.
     pub repeated: bool,
+    /// A list of texts and not of ids.
+    pub texts: bool,
     /// The column whose value an UPDATE of this one sends along: without it the parameter means nothing.
     pub beside: Option<&'static str>,
     /// What to write in its place.
@@ -565,6 +567,12 @@ impl Column {
     /// NULL is written as an empty value.
     pub const fn clearable(mut self) -> Self {
         self.write.clearable = true;
+        self
+    }
+
+    /// A list of texts.
+    pub const fn texts(mut self) -> Self {
+        self.write.texts = true;
         self
     }
 

@@ -249,6 +249,50 @@ fn references_lead_to_keys() {
     }
 }
 
+/// Ids that no name can be given for, and why.
+const NAMELESS: &[(&str, &str)] = &[
+    ("AttachmentIds", "An uploaded file is known by its id only."),
+    ("AttachmentId", "An uploaded file is known by its id only."),
+    ("CommentId", "A comment has no name."),
+    ("DocumentId", "Several documents may have one title."),
+    ("ParentId", "Several documents may have one title."),
+    ("PullRequestId", "A pull request has a number in its repository only."),
+    ("WikiPageId", "A page has its name within its project only, which the row does not tell."),
+    ("IssueLinkedSharedFiles.Id", "Several shared files may have one name."),
+    ("WikiPageLinkedSharedFiles.Id", "Several shared files may have one name."),
+    ("TypeId", "The kinds of custom fields have numbers only."),
+    ("ActivityTypeIds", "The kinds of activities have numbers only."),
+    ("UserId", "A login id is a name."),
+];
+
+#[test]
+fn every_id_that_is_written_can_be_named() {
+    let mut nameless = HashSet::new();
+    for table in all() {
+        for column in table.all_columns() {
+            let insert = table.writes.insert.as_ref();
+            let part = insert.and_then(|insert| insert.key.get(insert.part_of(column.name)?.0));
+            let is_id = column.name == "Id" || column.name.ends_with("Id") || column.name.ends_with("Ids");
+            let is_given =
+                Operation::ALL.iter().any(|operation| column.write.parameter(*operation).is_some());
+            if !is_id || !(is_given || part.is_some()) {
+                continue;
+            }
+            let is_named =
+                table.all_columns().any(|other| other.write.by_name.is_some_and(|(id, _)| id == column.name));
+            if is_named || part.is_some_and(|part| part.other.is_some()) {
+                continue;
+            }
+            let own = format!("{}.{}", table.name, column.name);
+            let reason = NAMELESS.iter().find(|(name, _)| *name == column.name || *name == own);
+            let (name, reason) = reason.unwrap_or_else(|| panic!("{own} cannot be named"));
+            assert!(reason.ends_with('.'));
+            nameless.insert(*name);
+        }
+    }
+    assert_eq!(nameless.len(), NAMELESS.len(), "take off what can be named: {nameless:?}");
+}
+
 #[test]
 fn what_is_written_elsewhere_names_a_table_or_procedure() {
     let is_known = |name: &str| {

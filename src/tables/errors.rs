@@ -47,6 +47,10 @@ crate::errors! {
     unknown_name(column, table, value, known) "23000"
         "Nothing named {value} can be written to column {column} of {table}. Known names: {known}."
         "{table} の列 {column} に書き込める「{value}」という名前のものはありません。指定できる名前: {known}";
+    /// A key that no issue has.
+    unknown_issue(column, table, key) "23000"
+        "No issue has the key {key}, which column {column} of {table} is to name. Check the key, and that the user of the API key may see the issue."
+        "{table} の列 {column} に指定された課題キー {key} の課題はありません。課題キーと、APIキーのユーザーがその課題を閲覧できることを確認してください。";
     /// A name that several ids have.
     ambiguous_name(column, table, value, ids) "23000"
         "Several objects named {value} can be meant in column {column} of {table}: give one of their ids ({ids}) instead."

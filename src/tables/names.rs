@@ -36,6 +36,14 @@ pub enum Names {
     Users,
     /// Statuses of pull requests, the same everywhere; no endpoint lists them.
     PullRequestStatuses,
+    /// Keys of issues: no list has them, each is looked up by itself.
+    IssueKeys,
+    /// Custom fields of each project.
+    CustomFields,
+    /// Git repositories of each project.
+    Repositories,
+    /// Teams of the space.
+    Teams,
     /// Items of a custom field, which its definition lists.
     Items(&'static [Choice]),
 }
@@ -52,6 +60,9 @@ pub(super) enum Reading {
     /// looked at.
     Joined,
 }
+
+/// Most elements of a page.
+const PAGE: usize = 100;
 
 /// Between the names, or ids, of several elements in one text.
 pub(super) const SEPARATOR: &str = ", ";
@@ -101,12 +112,15 @@ impl Names {
             Names::Resolutions => "/resolutions",
             Names::Members => "/projects/:projectIdOrKey/users",
             Names::Users => "/users",
-            Names::PullRequestStatuses | Names::Items(_) => "",
+            Names::CustomFields => "/projects/:projectIdOrKey/customFields",
+            Names::Repositories => "/projects/:projectIdOrKey/git/repositories",
+            Names::Teams => "/teams",
+            Names::PullRequestStatuses | Names::IssueKeys | Names::Items(_) => "",
         }
     }
 
     /// Every kind.
-    const ALL: [Names; 9] = [
+    const ALL: [Names; 12] = [
         Names::ProjectKeys,
         Names::Statuses,
         Names::IssueTypes,
@@ -116,6 +130,9 @@ impl Names {
         Names::Versions,
         Names::Members,
         Names::Users,
+        Names::CustomFields,
+        Names::Repositories,
+        Names::Teams,
     ];
 
     /// True for an endpoint whose answers are kept as a list of names.
@@ -128,6 +145,11 @@ impl Names {
         self.endpoint().contains(':')
     }
 
+    /// True where the list comes in pages.
+    fn is_paged(self) -> bool {
+        self == Names::Teams
+    }
+
     /// The list that no request reads.
     fn fixed(self) -> Option<Vec<Named>> {
         let named = |id, name: &str| Named { id, name: name.to_owned() };
@@ -135,6 +157,7 @@ impl Names {
             Names::PullRequestStatuses => {
                 Some(PULL_REQUEST_STATUSES.map(|(id, name)| named(id, name)).to_vec())
             }
+            Names::IssueKeys => Some(Vec::new()),
             Names::Items(items) => Some(items.iter().map(|item| named(item.id, item.shown)).collect()),
             _ => None,
         }
@@ -189,7 +212,7 @@ impl Space {
         projects: Option<&[i64]>,
     ) -> Result<usize> {
         let places: Vec<Place> = match names {
-            Names::ProjectKeys | Names::PullRequestStatuses | Names::Items(_) => Vec::new(),
+            names if names == Names::ProjectKeys || names.fixed().is_some() => Vec::new(),
             names if !names.of_each_project() => vec![(names, None)],
             names => {
                 let projects = match projects {
@@ -260,12 +283,32 @@ impl Space {
         let request = project.iter().fold(Request::get(names.endpoint()), |request, project| {
             request.with_path_value("projectIdOrKey", project)
         });
-        let list = match self.client().get(&request).await {
-            Err(failure) if failure.is_gone() => Vec::new(),
-            answer => serde_json::from_slice(&answer?).map_err(|error| unexpected_answer(&request, error))?,
+        let list = match names.is_paged() {
+            true => self.pages(&request).await?,
+            false => self.page(&request).await?,
         };
         let list = Arc::new(list);
         self.lists.lists().insert(place, Kept { asked, list: Arc::clone(&list) });
         Ok(list)
+    }
+
+    async fn page(&self, request: &Request) -> Result<Vec<Named>> {
+        match self.client().get(request).await {
+            Err(failure) if failure.is_gone() => Ok(Vec::new()),
+            answer => serde_json::from_slice(&answer?).map_err(|error| unexpected_answer(request, error)),
+        }
+    }
+
+    async fn pages(&self, request: &Request) -> Result<Vec<Named>> {
+        let mut all = Vec::new();
+        loop {
+            let request = request.clone().with_parameter("count", PAGE).with_parameter("offset", all.len());
+            let page = self.page(&request).await?;
+            let is_last = page.len() < PAGE;
+            all.extend(page);
+            if is_last {
+                return Ok(all);
+            }
+        }
     }
 }

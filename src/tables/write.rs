@@ -4,6 +4,7 @@
 
 mod answer;
 mod file;
+mod issues;
 mod key;
 mod names;
 mod parameters;
@@ -88,7 +89,7 @@ pub fn check_update(table: &'static Table, columns: &[usize]) -> Result<()> {
 /// Checks that rows can be deleted, and the columns that say how. 42000, 23000.
 pub fn check_delete(table: &'static Table, columns: &[usize]) -> Result<()> {
     endpoint(table, Operation::Delete)?;
-    let given = each_once(table, columns)?;
+    let given = each_once(table, &resolved_columns(table, distinct(table, columns)?))?;
     let is_given = |column: &Column| given.iter().any(|given| given.name == column.name);
     let needed = |column: &&Column| column.write.required && column.write.delete.is_some();
     match table.all_columns().filter(needed).find(|column| !is_given(column)) {

@@ -116,7 +116,7 @@ ISSUES = Row(
     names={
         "ProjectKey": "APP", "IssueType": "Request", "Resolution": "Duplication", "Priority": "High",
         "Status": "レビュー待ち", "Assignee": "佐藤 花子", "Categories": "Back end, 運用・監視", "Versions": "2.0 β",
-        "Milestones": "2.0 β, 1.1",
+        "Milestones": "2.0 β, 1.1", "ParentIssueKey": "APP-1", "NotifiedUsers": "John Smith, 佐藤 花子",
     },
 )  # fmt: skip
 
@@ -133,7 +133,7 @@ ROWS = {
         ),
     ],
     "IssueAttachments": [Row({"IssueId": 3, "AttachmentId": uploaded}, in_place_of=FILES)],
-    "IssueCommentNotifications": [Row({"IssueId": 3, "CommentId": commented, "UserId": 4}, key_reads=("GET /issues/:issueIdOrKey/comments",))],
+    "IssueCommentNotifications": [Row({"IssueId": 3, "CommentId": commented, "UserId": 4}, names={"User": "佐藤 花子"}, key_reads=("GET /issues/:issueIdOrKey/comments",))],
     "IssueCommentStars": [Row({"CommentId": commented}, is_searched=True)],
     "IssueComments": [
         Row(
@@ -142,15 +142,16 @@ ROWS = {
                 "AttachmentIds": lambda space: str(uploaded(space)),
             },
             changes={"Content": "変更"},
+            names={"NotifiedUsers": "John Smith"},
         ),
     ],
     "IssueLinkedSharedFiles": [Row({"IssueId": 3, "Id": 3})],
-    "IssueStars": [Row({"IssueId": other_issue}, key_reads=("GET /issues/:issueIdOrKey",))],
+    "IssueStars": [Row({"IssueId": other_issue}, names={"IssueKey": "APP-3"}, key_reads=("GET /issues/:issueIdOrKey",))],
     "Issues": [ISSUES],
-    "ProjectAdministrators": [Row({"ProjectId": 1, "Id": 3})],
+    "ProjectAdministrators": [Row({"ProjectId": 1, "Id": 3}, names={"Name": "John Smith"})],
     "ProjectCategories": [Row({"ProjectId": 1, "Name": "新規"}, changes={"Name": "O'Neil"})],
     "ProjectCustomFieldItems": [
-        Row({"ProjectId": 1, "CustomFieldId": field_of_list, "Name": "c 🚀"}, changes={"Name": "d"})
+        Row({"ProjectId": 1, "CustomFieldId": field_of_list, "Name": "c 🚀"}, changes={"Name": "d"}, names={"CustomField": "一覧"})
     ],
     "ProjectCustomFields": [
         Row(
@@ -162,6 +163,7 @@ ROWS = {
                 "Name": "number", "Description": "d", "Required": True, "ApplicableIssueTypeIds": "2", "Min": "2",
                 "Max": "8", "InitialValue": 6.0, "Unit": "pt",
             },
+            names={"ApplicableIssueTypes": "Bug, Task"},
         ),
         Row(
             {"ProjectId": 1, "TypeId": 4, "Name": "日付", "InitialDateType": 2, "InitialDateShift": 3},
@@ -180,7 +182,7 @@ ROWS = {
             changes={"InitialDateType": 1, "Min": "2029-01-01"},
         ),
         Row(
-            {"ProjectId": 1, "TypeId": 7, "Name": "選択", "AllowAddItem": True, "AllowInput": True},
+            {"ProjectId": 1, "TypeId": 7, "Name": "選択", "Items": "赤, 青", "AllowAddItem": True, "AllowInput": True},
             changes={"AllowAddItem": False, "AllowInput": False},
         ),
     ],
@@ -203,8 +205,8 @@ ROWS = {
             options={"SubstituteStatusId": 1},
         ),
     ],
-    "ProjectTeams": [Row({"ProjectId": 1, "Id": 3})],
-    "ProjectUsers": [Row({"ProjectId": 1, "Id": 10})],
+    "ProjectTeams": [Row({"ProjectId": 1, "Id": 3}, names={"Name": "QA 100%_検証"})],
+    "ProjectUsers": [Row({"ProjectId": 1, "Id": 10}, names={"Name": "Kim \"100%\" 민준"})],
     "ProjectVersionMilestones": [
         Row(
             {
@@ -254,6 +256,7 @@ ROWS = {
                 "AttachmentIds": lambda space: str(uploaded(space)),
             },
             changes={"Content": "変更"},
+            names={"Repository": "app", "NotifiedUsers": "John Smith"},
         ),
     ],
     "PullRequestCommentStars": [Row({"CommentId": with_text}, is_searched=True)],
@@ -269,10 +272,12 @@ ROWS = {
                 "Summary": "changed", "Description": "d", "AssigneeId": 3, "IssueId": other_issue,
                 "Comment": "コメント", "NotifiedUserIds": "4",
             },
-            names={"Assignee": "佐藤 花子"},
+            names={
+                "Repository": "app", "Assignee": "佐藤 花子", "IssueKey": "APP-1", "NotifiedUsers": "John Smith",
+            },
         ),
     ],
-    "RelatedIssues": [Row({"IssueId": 3, "RelatedIssueId": other_issue})],
+    "RelatedIssues": [Row({"IssueId": 3, "RelatedIssueId": other_issue}, names={"RelatedIssueKey": "APP-1"})],
     "Teams": [
         Row(
             {"Name": "品質", "MemberIds": "2,3"},

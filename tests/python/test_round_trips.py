@@ -78,6 +78,8 @@ def text(column, value):
         return ["***"]
     if isinstance(value, str) and column.endswith("Ids"):
         return value.split(",") if value else []
+    if column == "Items":
+        return value.split(", ")
     if isinstance(value, bool):
         return [str(value).lower()]
     if isinstance(value, datetime.date):
@@ -281,7 +283,7 @@ def test_names_in_the_place_of_ids(trip):
     for column in named:
         trip.update(column, trip.row.names[column])
         assert len(trip.written()) == 1
-        trip.state = {column: trip.row.names[column]}
+        trip.state = trip.readable({column: trip.row.names[column]})
         trip.check_state()
         condition, parameters = trip.condition(key_columns(trip.table, "UPDATE"))
         error = trip.refused(f'UPDATE {trip.table} SET "{column}" = ? WHERE {condition}', "no such name", *parameters)

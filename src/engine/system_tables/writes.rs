@@ -19,12 +19,12 @@ struct WriteRow {
 impl WriteRow {
     /// The column in whose place a name is given.
     fn named(&self) -> Option<&'static str> {
-        self.column.write.by_name.map(|(id, _)| id).filter(|_| self.key.is_none())
+        self.column.write.by_name.map(|(id, _)| id)
     }
 
     /// The column whose value is sent.
     fn sent(&self) -> &'static Column {
-        let id = self.named().and_then(|id| self.table.column(self.table.position(id)?));
+        let id = self.named().and_then(|id| self.table.column(self.table.position_to_write(id)?));
         id.unwrap_or(self.column)
     }
 
@@ -55,7 +55,9 @@ fn write_rows(catalog: &Catalog) -> Vec<WriteRow> {
         for operation in Operation::ALL {
             let Some(endpoint) = table.write(operation) else { continue };
             let named = |column: &'static Column| {
-                let key = endpoint.part_of(column.name).map(|(part, _)| position(part))?;
+                let id = column.write.by_name.map(|(id, _)| id).filter(|_| operation == Operation::Insert);
+                let part = endpoint.part_of(column.name).or_else(|| endpoint.part_of(id?));
+                let key = part.map(|(part, _)| position(part))?;
                 Some(WriteRow { table, operation, endpoint, column, key: Some(key) })
             };
             let given = |column: &'static Column| {

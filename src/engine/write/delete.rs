@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
 use crate::tables::Value;
-use crate::tables::write::{self, Endpoint, Operation, RowKey};
+use crate::tables::write::{self, Endpoint, Operation, Resolver, RowKey};
 
 /// A described DELETE.
 pub(in crate::engine) struct Delete {
@@ -85,6 +85,12 @@ pub(super) async fn prepare(
     Ok((Delete { target, endpoint, source, options, returning }, types))
 }
 
+/// A row to delete, and how.
+pub(super) struct Deletion {
+    key: RowKey,
+    options: Vec<(usize, Value)>,
+}
+
 pub(super) async fn execute(
     shared: &Arc<Shared>,
     plan: &Delete,
@@ -92,11 +98,11 @@ pub(super) async fn execute(
     allowance: &Allowance,
     patience: &Patience,
 ) -> Result<Rows> {
-    let (keys, options) = patience.bound(checked(shared, plan, &parameters, allowance)).await?;
-    let total = keys.len();
+    let deletions = patience.bound(checked(shared, plan, &parameters, allowance)).await?;
+    let total = deletions.len();
     let mut rows = Rows::default();
-    for (index, key) in keys.iter().enumerate() {
-        match patience.finish(delete(shared, plan, key, &options)).await {
+    for (index, deletion) in deletions.iter().enumerate() {
+        match patience.finish(delete(shared, plan, deletion)).await {
             Ok(Some(row)) => rows.written(shared, row),
             Ok(None) => {}
             Err(error) => return Err(rows.failure(shared, error, index, total)),
@@ -105,31 +111,57 @@ pub(super) async fn execute(
     Ok(rows)
 }
 
-/// The keys of the rows to delete, and how they are deleted.
+/// The rows to delete, checked: names are ids, and nothing is sent yet.
 pub(super) async fn checked(
     shared: &Arc<Shared>,
     plan: &Delete,
     parameters: &[ScalarValue],
     allowance: &Allowance,
-) -> Result<(Vec<RowKey>, Vec<(usize, Value)>)> {
+) -> Result<Vec<Deletion>> {
     let options = options(shared, plan, parameters).await?;
     let keys = keys(shared, plan, parameters).await?;
-    allowance.check("DELETE", keys.len())?;
-    Ok((keys, options))
+    let total = keys.len();
+    allowance.check("DELETE", total)?;
+    let mut resolver = Resolver::new(&shared.space);
+    let mut deletions = Vec::with_capacity(total);
+    for (index, key) in keys.into_iter().enumerate() {
+        let options = resolved(plan, &mut resolver, &options, &key).await;
+        let options = options.map_err(|error| Rows::default().refusal(error, index, total))?;
+        deletions.push(Deletion { key, options });
+    }
+    Ok(deletions)
 }
 
 /// The calls that would delete the rows.
-pub(super) fn requests(plan: &Delete, keys: &[RowKey], options: &[(usize, Value)]) -> Result<Vec<String>> {
-    let request = |key| write::delete_request(plan.target.table, key, options);
-    keys.iter().map(|key| Ok(request(key)?.to_string())).collect()
+pub(super) fn requests(plan: &Delete, deletions: &[Deletion]) -> Result<Vec<String>> {
+    let request = |each: &Deletion| write::delete_request(plan.target.table, &each.key, &each.options);
+    deletions.iter().map(|each| Ok(request(each)?.to_string())).collect()
+}
+
+/// The options of one row: a name means what it names in the row's project. 23000.
+async fn resolved(
+    plan: &Delete,
+    resolver: &mut Resolver,
+    options: &[(usize, Value)],
+    key: &RowKey,
+) -> Result<Vec<(usize, Value)>> {
+    let table = plan.target.table;
+    let given: Vec<usize> = options.iter().map(|(column, _)| *column).collect();
+    let columns = write::resolved_columns(table, &given);
+    if columns == given {
+        return Ok(options.to_vec());
+    }
+    let whole = options.iter().chain(&key.values).cloned().map(|(column, value)| (column, Some(value)));
+    let (all, values): (Vec<usize>, Vec<Option<Value>>) = whole.unzip();
+    let values = resolver.resolve(table, Operation::Delete, &all, &values, None).await?;
+    Ok(columns.into_iter().zip(values).filter_map(|(column, value)| Some((column, value?))).collect())
 }
 
 /// Deletes one row; gives it back in the columns that RETURNING takes.
 async fn delete(
     shared: &Arc<Shared>,
     plan: &Delete,
-    key: &RowKey,
-    options: &[(usize, Value)],
+    Deletion { key, options }: &Deletion,
 ) -> Result<Option<RecordBatch>> {
     let (space, table) = (&shared.space, plan.target.table);
     let wanted = plan.returning.as_ref().map_or(&[][..], |returning| &returning.wanted);

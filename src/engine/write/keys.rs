@@ -111,7 +111,8 @@ pub(super) fn take_options(target: &Target, selection: &mut Option<Expr>) -> Vec
 
 fn option(target: &Target, condition: &Expr) -> Option<(usize, Expr)> {
     let (column, mut values) = equality(target, condition)?;
-    let is_option = target.table.column(column)?.write.delete.is_some() && values.len() == 1;
+    let sent = *write::resolved_columns(target.table, &[column]).first()?;
+    let is_option = target.table.column(sent)?.write.delete.is_some() && values.len() == 1;
     Some((column, values.pop()?)).filter(|_| is_option)
 }
 

@@ -150,8 +150,8 @@ pub(super) async fn explain(
             update::requests(plan, &update::checked(shared, plan, parameters, &allowance).await?)
         }
         WritePlan::Delete(plan) => {
-            let (keys, options) = delete::checked(shared, plan, parameters, &allowance).await?;
-            delete::requests(plan, &keys, &options)
+            let deletions = delete::checked(shared, plan, parameters, &allowance).await?;
+            delete::requests(plan, &deletions)
         }
     }
 }

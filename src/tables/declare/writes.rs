@@ -1,6 +1,6 @@
 //! What a table declares about writing its rows: endpoints, what names a row, columns only writes know.
 
-use super::{Column, Key, Shape, Slot, Table, Write};
+use super::{Column, Key, Names, Shape, Slot, Table, Write};
 use crate::api::Method;
 use crate::error::Text;
 use crate::tables::value::Value;
@@ -132,6 +132,32 @@ impl Writes {
     }
 }
 
+/// Columns of which one is written as the id that another has.
+pub const fn named<const N: usize>(
+    columns: &[Column],
+    name: &str,
+    id: &'static str,
+    names: Names,
+) -> [Column; N] {
+    let mut changed = [columns[0]; N];
+    let mut at = 0;
+    while at < N {
+        let column = columns[at];
+        changed[at] = if is_same(column.name, name) { column.by_name(id, names) } else { column };
+        at += 1;
+    }
+    changed
+}
+
+const fn is_same(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut at = 0;
+    while at < left.len() && at < right.len() && left[at] == right[at] {
+        at += 1;
+    }
+    at == left.len() && at == right.len()
+}
+
 /// A POST; its answer is the row.
 pub const fn posts(pattern: &'static str) -> Endpoint {
     sends(Method::Post, pattern)
@@ -240,6 +266,7 @@ impl Write {
         required: false,
         clearable: false,
         repeated: false,
+        texts: false,
         beside: None,
         instead: None,
         by_name: None,

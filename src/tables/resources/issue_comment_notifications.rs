@@ -3,8 +3,8 @@
 use super::{issue_comments, issues};
 use crate::error::Text;
 use crate::tables::declare::{
-    Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Slot, Table, Writes, all_of, column,
-    hangs, id, posts, refers,
+    Answer, Column, ColumnType::*, Key, KeyPart, Names, Reference, Shape, Slot, Table, Writes, all_of,
+    column, hangs, id, posts, refers,
 };
 
 /// `GET /issues/:issueIdOrKey/comments`, which has the notifications of each comment
@@ -35,7 +35,7 @@ const PLACE: &[KeyPart] = &[
 const COLUMNS: &[Column] = &[
     column("Id",                  BigInt,    "id").auto()           .about("Id of the notification", "お知らせのID"),
     column("UserId",              BigInt,    "user.id")             .about("Id of the notified user", "お知らせしたユーザーのID"),
-    column("User",                Text(255), "user.name")           .about("Name of the notified user", "お知らせしたユーザー"),
+    column("User",                Text(255), "user.name")           .about("Name of the notified user", "お知らせしたユーザー").by_name("UserId", Names::Members),
     column("Reason",              Integer,   "reason")              .about("Why: 1 assigned, 2 commented, 3 issue added, 4 issue updated …", "理由（1 担当者に設定、2 コメント、3 課題の追加、4 課題の更新 …）"),
     column("AlreadyRead",         Boolean,   "alreadyRead")         .about("The user has seen the notification", "お知らせを確認済み"),
     column("ResourceAlreadyRead", Boolean,   "resourceAlreadyRead") .about("The user has read what it is about", "内容を既読"),

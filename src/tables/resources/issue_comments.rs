@@ -3,8 +3,8 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, KeyPart, List, Paging, Reference, Slot, Table, Transform, Writes, column, deletes,
-    hangs, id, paged, patches, posts, refers,
+    Column, ColumnType::*, KeyPart, List, Names, Paging, Reference, Slot, Table, Transform, Writes, column,
+    deletes, hangs, id, paged, patches, posts, refers,
 };
 
 /// `GET /issues/:issueIdOrKey/comments`
@@ -45,6 +45,7 @@ const KEY: &[KeyPart] = &[issues::PART, id("commentId", "Id")];
 #[rustfmt::skip]
 const ONLY_WRITTEN: &[Column] = &[
     column("NotifiedUserIds", Text(1000), "").inserted("notifiedUserId[]").about("Ids of users to notify, comma-separated", "お知らせするユーザーのID（カンマ区切り）"),
+    column("NotifiedUsers",   Text(4000), "").by_name("NotifiedUserIds", Names::Members).about("Names of users to notify, comma-separated", "お知らせするユーザー（カンマ区切り）"),
     column("AttachmentIds",   Text(1000), "").inserted("attachmentId[]").about("Ids of uploaded files to attach, comma-separated", "添付するアップロード済みファイルのID（カンマ区切り）"),
 ];
 

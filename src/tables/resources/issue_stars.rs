@@ -3,7 +3,8 @@
 use super::{issues, user_received_stars};
 use crate::error::Text;
 use crate::tables::declare::{
-    Answer, Key, KeyPart, Reference, Shape, Table, Writes, all_of, deletes, id, posts, refers,
+    Answer, Column, Key, KeyPart, Names, Reference, Shape, Table, Writes, all_of, deletes, id, named, posts,
+    refers,
 };
 
 /// `GET /issues`, which has the stars of each issue
@@ -12,7 +13,7 @@ pub static TABLE: Table = Table {
     description: Text { en: "Stars of issues", ja: "課題に付いたスター" },
     list: issues::LIST.elements("stars"),
     single: Some(issues::SINGLE_OF_ELEMENTS),
-    columns: all_of![issues::ISSUE_OF_ELEMENT, user_received_stars::STAR],
+    columns: all_of![ISSUE, user_received_stars::STAR],
     primary_key: &["Id"],
     references: REFERENCES,
     writes: Writes::NONE
@@ -21,6 +22,13 @@ pub static TABLE: Table = Table {
     filters: issues::FILTERS_OF_ELEMENTS,
     ..Table::READ_ONLY
 };
+
+const ISSUE: &[Column] = &named::<{ issues::ISSUE_OF_ELEMENT.len() }>(
+    issues::ISSUE_OF_ELEMENT,
+    "IssueKey",
+    "IssueId",
+    Names::IssueKeys,
+);
 
 const PLACE: &[KeyPart] = &[KeyPart::parameter("issueId", Key { column: "IssueId", shape: Shape::Id })];
 

@@ -3,8 +3,8 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Answer, Column, ColumnType::*, KeyPart, Reference, Slot, Table, Writes, all_of, column, deletes, hangs,
-    id, patches, posts, refers, whole,
+    Answer, Column, ColumnType::*, KeyPart, Names, Reference, Slot, Table, Writes, all_of, column, deletes,
+    hangs, id, patches, posts, refers, whole,
 };
 
 /// `GET /projects/:projectIdOrKey/customFields`, which has the items of each
@@ -35,7 +35,7 @@ const KEY: &[KeyPart] = &[projects::PART, id("id", "CustomFieldId"), id("itemId"
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     column("CustomFieldId", BigInt,    "/id").not_null() .about("Id of the custom field", "カスタム属性のID"),
-    column("CustomField",   Text(255), "/name")          .about("Name of the custom field", "カスタム属性名"),
+    column("CustomField",   Text(255), "/name")          .about("Name of the custom field", "カスタム属性名").by_name("CustomFieldId", Names::CustomFields),
     column("Id",            BigInt,    "id").not_null()  .about("Id of the item within its field", "項目のID（属性ごと）"),
     column("Name",          Text(255), "name")           .about("Name", "項目名").written("name").required(),
     column("DisplayOrder",  BigInt,    "displayOrder")   .about("Place in lists", "表示順"),

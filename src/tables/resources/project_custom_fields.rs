@@ -3,8 +3,8 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, KeyPart, Reference, Slot, Table, Transform, Writes, column, deletes, hangs, id,
-    patches, posts, refers, whole,
+    Column, ColumnType::*, KeyPart, Names, Reference, Slot, Table, Transform, Writes, column, deletes, hangs,
+    id, patches, posts, refers, whole,
 };
 
 /// `GET /projects/:projectIdOrKey/customFields`
@@ -19,7 +19,8 @@ pub static TABLE: Table = Table {
     writes: Writes::NONE
         .insert(posts("/projects/:projectIdOrKey/customFields").by(&[projects::PART]))
         .update(patches(ENDPOINT).by(KEY))
-        .delete(deletes(ENDPOINT).by(KEY)),
+        .delete(deletes(ENDPOINT).by(KEY))
+        .only(ONLY_WRITTEN),
     ..Table::READ_ONLY
 };
 
@@ -47,10 +48,15 @@ const COLUMNS: &[Column] = &[
     column("InitialDateShift",       Integer,    "initialDate.shift")              .about("Days from today", "当日からの日数").written("initialShift").beside("InitialDateType"),
     column("InitialDate",            Date,       "initialDate.date")               .about("Fixed day", "指定日").written("initialDate").beside("InitialDateType"),
     column("ItemIds",                Text(4000), "items[].id")                     .about("Ids of the items of a list, comma-separated", "リストの項目のID（カンマ区切り）"),
-    column("Items",                  Text(4000), "items[].name")                   .about("Items of a list, comma-separated", "リストの項目（カンマ区切り）"),
+    column("Items",                  Text(4000), "items[].name")                   .about("Items of a list, comma-separated; change them in ProjectCustomFieldItems", "リストの項目（カンマ区切り。変更は ProjectCustomFieldItems で行う）").inserted("items[]").texts(),
     column("AllowAddItem",           Boolean,    "allowAddItem")                   .about("Users may add items", "項目の追加を許可する").written("allowAddItem"),
     column("AllowInput",             Boolean,    "allowInput")                     .about("Other text than the items may be given", "「その他」の入力を許可する").written("allowInput"),
     column("Version",                BigInt,     "version")                        .about("Time of the last change in milliseconds since 1970", "最終更新日時（1970年からのミリ秒）"),
+];
+
+#[rustfmt::skip]
+const ONLY_WRITTEN: &[Column] = &[
+    column("ApplicableIssueTypes", Text(4000), "").by_name("ApplicableIssueTypeIds", Names::IssueTypes).about("Names of the issue types that have it, comma-separated; NULL for all", "対象の種別（カンマ区切り、NULLはすべて）"),
 ];
 
 const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];

@@ -3,8 +3,8 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, KeyPart, Reference, Slot, Table, Transform, Writes, column, deletes, hangs, id,
-    patches, posts, refers, whole,
+    Column, ColumnType::*, KeyPart, Names, Reference, Slot, Table, Transform, Writes, column, deletes, hangs,
+    id, patches, posts, refers, whole,
 };
 
 /// `GET /projects/:projectIdOrKey/issueTypes`
@@ -43,6 +43,7 @@ const COLUMNS: &[Column] = &[
 #[rustfmt::skip]
 const ONLY_WRITTEN: &[Column] = &[
     column("SubstituteIssueTypeId", BigInt, "").deleted("substituteIssueTypeId").required().about("Id of the issue type that issues of a deleted one get", "削除する種別の課題に設定する種別のID"),
+    column("SubstituteIssueType",   Text(100), "").by_name("SubstituteIssueTypeId", Names::IssueTypes).about("Name of that issue type", "削除する種別の課題に設定する種別"),
 ];
 
 const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];

@@ -3,8 +3,8 @@
 use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, KeyPart, Reference, Slot, Table, Transform, Writes, column, deletes, hangs, id,
-    patches, posts, refers, whole,
+    Column, ColumnType::*, KeyPart, Names, Reference, Slot, Table, Transform, Writes, column, deletes, hangs,
+    id, patches, posts, refers, whole,
 };
 
 /// `GET /projects/:projectIdOrKey/statuses`
@@ -41,6 +41,7 @@ const COLUMNS: &[Column] = &[
 #[rustfmt::skip]
 const ONLY_WRITTEN: &[Column] = &[
     column("SubstituteStatusId", BigInt, "").deleted("substituteStatusId").required().about("Id of the status that issues of a deleted one get", "削除する状態の課題に設定する状態のID"),
+    column("SubstituteStatus",   Text(100), "").by_name("SubstituteStatusId", Names::Statuses).about("Name of that status", "削除する状態の課題に設定する状態"),
 ];
 
 const REFERENCES: &[Reference] = &[refers(&["ProjectId"], "Projects", &["Id"])];

@@ -3,7 +3,8 @@
 use super::{projects, teams};
 use crate::error::Text;
 use crate::tables::declare::{
-    Key, KeyPart, Reference, Shape, Slot, Table, Writes, all_of, deletes, hangs, posts, refers, whole,
+    Column, Key, KeyPart, Names, Reference, Shape, Slot, Table, Writes, all_of, deletes, hangs, named, posts,
+    refers, whole,
 };
 
 /// `GET /projects/:projectIdOrKey/teams`
@@ -14,12 +15,14 @@ pub static TABLE: Table = Table {
     },
     list: whole("/projects/:projectIdOrKey/teams"),
     parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
-    columns: all_of![projects::PROJECT, teams::TEAM],
+    columns: all_of![projects::PROJECT, TEAM],
     primary_key: &["ProjectId", "Id"],
     references: REFERENCES,
     writes: Writes::NONE.insert(posts(ENDPOINT).by(KEY)).delete(deletes(ENDPOINT).by(KEY)),
     ..Table::READ_ONLY
 };
+
+const TEAM: &[Column] = &named::<{ teams::TEAM.len() }>(teams::TEAM, "Name", "Id", Names::Teams);
 
 const ENDPOINT: &str = "/projects/:projectIdOrKey/teams";
 

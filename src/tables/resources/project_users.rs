@@ -3,7 +3,8 @@
 use super::{projects, users};
 use crate::error::Text;
 use crate::tables::declare::{
-    Key, KeyPart, Reference, Shape, Slot, Table, Writes, all_of, deletes, hangs, posts, refers, whole,
+    Column, Key, KeyPart, Names, Reference, Shape, Slot, Table, Writes, all_of, deletes, hangs, named, posts,
+    refers, whole,
 };
 
 /// `GET /projects/:projectIdOrKey/users`
@@ -12,12 +13,14 @@ pub static TABLE: Table = Table {
     description: Text { en: "Members of projects", ja: "プロジェクトのメンバー" },
     list: whole("/projects/:projectIdOrKey/users"),
     parent: Some(hangs(&projects::TABLE, Slot::Path("projectIdOrKey"), projects::KEYS)),
-    columns: all_of![projects::PROJECT, users::PERSON],
+    columns: all_of![projects::PROJECT, USER],
     primary_key: &["ProjectId", "Id"],
     references: REFERENCES,
     writes: Writes::NONE.insert(posts(ENDPOINT).by(KEY)).delete(deletes(ENDPOINT).by(KEY)),
     ..Table::READ_ONLY
 };
+
+const USER: &[Column] = &named::<{ users::PERSON.len() }>(users::PERSON, "Name", "Id", Names::Users);
 
 const ENDPOINT: &str = "/projects/:projectIdOrKey/users";
 

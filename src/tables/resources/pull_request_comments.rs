@@ -3,8 +3,8 @@
 use super::{projects, pull_requests};
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Key, KeyPart, List, Paging, Parent, Reference, Shape, Slot, Table, Writes, column,
-    hangs, id, paged, patches, posts, refers,
+    Column, ColumnType::*, Key, KeyPart, List, Names, Paging, Parent, Reference, Shape, Slot, Table, Writes,
+    column, hangs, id, paged, patches, posts, refers,
 };
 
 /// `GET /projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number/comments`
@@ -40,6 +40,7 @@ const KEY: &[KeyPart] =
 #[rustfmt::skip]
 const ONLY_WRITTEN: &[Column] = &[
     column("NotifiedUserIds", Text(1000), "").inserted("notifiedUserId[]").about("Ids of users to notify, comma-separated", "お知らせするユーザーのID（カンマ区切り）"),
+    column("NotifiedUsers",   Text(4000), "").by_name("NotifiedUserIds", Names::Members).about("Names of users to notify, comma-separated", "お知らせするユーザー（カンマ区切り）"),
     column("AttachmentIds",   Text(1000), "").inserted("attachmentId[]")  .about("Ids of uploaded files to attach, comma-separated", "添付するアップロード済みファイルのID（カンマ区切り）"),
 ];
 
@@ -59,7 +60,7 @@ const COLUMNS: &[Column] = &[
     column("PullRequestId",     BigInt,       "").parent("Id").not_null()        .about("Id of the pull request", "プルリクエストのID"),
     column("PullRequestNumber", BigInt,       "").parent("Number").not_null()    .about("Number of the pull request within its repository", "プルリクエスト番号"),
     column("RepositoryId",      BigInt,       "").parent("RepositoryId").not_null().about("Id of the repository", "リポジトリのID"),
-    column("Repository",        Text(255),    "").parent("Repository")           .about("Name of the repository", "リポジトリ名"),
+    column("Repository",        Text(255),    "").parent("Repository")           .about("Name of the repository", "リポジトリ名").by_name("RepositoryId", Names::Repositories),
     column("ProjectId",         BigInt,       "").parent("ProjectId").not_null() .about("Id of the project", "プロジェクトのID"),
     column("ProjectKey",        Text(25),     "").parent("ProjectKey")           .about("Key of the project", "プロジェクトキー"),
     column("Content",           Text(100000), "content")                         .about("Text; empty or NULL when only a change is recorded", "本文（変更の記録だけのときは空文字列またはNULL）").written("content").needed(),

@@ -43,6 +43,7 @@ pub(super) const PART: KeyPart = id("number", "PullRequestNumber");
 const ONLY_WRITTEN: &[Column] = &[
     column("Comment",         Text(50000), "").updated("comment")          .about("Comment on the change", "変更に付けるコメント"),
     column("NotifiedUserIds", Text(1000),  "").written("notifiedUserId[]") .about("Ids of users to notify, comma-separated", "お知らせするユーザーのID（カンマ区切り）"),
+    column("NotifiedUsers",   Text(4000), "").by_name("NotifiedUserIds", Names::Members).about("Names of users to notify, comma-separated", "お知らせするユーザー（カンマ区切り）"),
     column("AttachmentIds",   Text(1000),  "").inserted("attachmentId[]")  .about("Ids of uploaded files to attach, comma-separated", "添付するアップロード済みファイルのID（カンマ区切り）"),
 ];
 
@@ -70,7 +71,7 @@ const COLUMNS: &[Column] = &[
     column("ProjectId",     BigInt,       "projectId").parent("ProjectId").not_null() .about("Id of the project", "プロジェクトのID"),
     column("ProjectKey",    Text(25),     "").parent("ProjectKey")                  .about("Key of the project", "プロジェクトキー"),
     column("RepositoryId",  BigInt,       "repositoryId").parent("Id").not_null()   .about("Id of the repository", "リポジトリのID"),
-    column("Repository",    Text(255),    "").parent("Name")                        .about("Name of the repository", "リポジトリ名"),
+    column("Repository",    Text(255),    "").parent("Name")                        .about("Name of the repository", "リポジトリ名").by_name("RepositoryId", Names::Repositories),
     column("Number",        BigInt,       "number").not_null()                      .about("Number within the repository", "プルリクエスト番号（リポジトリごと）"),
     column("Summary",       Text(255),    "summary")                                .about("Subject", "件名").written("summary").required(),
     column("Description",   Text(100000), "description")                            .about("Description; empty text when there is none", "説明（ないときは空文字列）").written("description").needed().clearable(),
@@ -81,7 +82,7 @@ const COLUMNS: &[Column] = &[
     column("AssigneeId",    BigInt,       "assignee.id")                            .about("Id of the assignee", "担当者のID").written("assigneeId").clearable(),
     column("Assignee",      Text(255),    "assignee.name")                          .about("Name of the assignee", "担当者").by_name("AssigneeId", Names::Members),
     column("IssueId",       BigInt,       "issue.id")                               .about("Id of the related issue", "関連課題のID").written("issueId").clearable(),
-    column("IssueKey",      Text(50),     "issue.issueKey")                         .about("Key of the related issue", "関連課題の課題キー"),
+    column("IssueKey",      Text(50),     "issue.issueKey")                         .about("Key of the related issue", "関連課題の課題キー").by_name("IssueId", Names::IssueKeys),
     column("IssueSummary",  Text(255),    "issue.summary")                          .about("Subject of the related issue", "関連課題の件名"),
     column("BaseCommit",    Text(64),     "baseCommit")                             .about("Commit merged into", "マージ先のコミット"),
     column("BranchCommit",  Text(64),     "branchCommit")                           .about("Commit that was merged", "マージされたコミット"),

@@ -3,8 +3,8 @@
 use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Key, KeyPart, Reference, Shape, Slot, Table, Transform, Writes, all_of, column,
-    deletes, hangs, id, posts, refers, whole,
+    Column, ColumnType::*, Key, KeyPart, Names, Reference, Shape, Slot, Table, Transform, Writes, all_of,
+    column, deletes, hangs, id, posts, refers, whole,
 };
 
 /// `GET /issues/:issueIdOrKey/relatedIssues`
@@ -34,7 +34,7 @@ const KEY: &[KeyPart] = &[issues::PART, id("relatedIssueId", "RelatedIssueId")];
 const COLUMNS: &[Column] = &[
     column("Type",              Text(20),     "type")                              .about("Kind of relation: RELATES", "関連の種類（RELATES）"),
     column("RelatedIssueId",    BigInt,       "id").not_null()                     .about("Id of the related issue", "関連課題のID"),
-    column("RelatedIssueKey",   Text(50),     "issueKey")                          .about("Key of the related issue", "関連課題のキー"),
+    column("RelatedIssueKey",   Text(50),     "issueKey")                          .about("Key of the related issue", "関連課題のキー").by_name("RelatedIssueId", Names::IssueKeys),
     column("RelatedProjectId",  BigInt,       "projectId")                         .about("Id of the project of the related issue", "関連課題のプロジェクトのID"),
     column("RelatedProjectKey", Text(25),     "issueKey").through(Transform::ProjectOfIssueKey) .about("Key of the project of the related issue", "関連課題のプロジェクトキー"),
     column("IssueTypeId",       BigInt,       "issueType.id")                      .about("Id of the issue type of the related issue", "関連課題の種別のID"),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Operation;
+use super::issues::Issues;
 use crate::error::Result;
 use crate::tables::declare::{Column, Names, Table};
 use crate::tables::errors;
@@ -19,10 +20,11 @@ const PROJECT: &str = "ProjectId";
 /// Ids and their names.
 type List = Arc<Vec<(i64, String)>>;
 
-/// The lists of one statement: what is read once serves all of its rows.
+/// The lists and issues of one statement: what is read once serves all of its rows.
 pub struct Resolver {
     space: Arc<Space>,
     known: HashMap<(Names, Option<i64>), List>,
+    issues: Issues,
 }
 
 /// Position of the column with the project of a row, where names among the columns depend on it.
@@ -35,7 +37,7 @@ pub fn project_column(table: &'static Table, columns: &[usize]) -> Option<usize>
 pub fn resolved_columns(table: &'static Table, columns: &[usize]) -> Vec<usize> {
     let mut resolved: Vec<usize> = Vec::with_capacity(columns.len());
     for position in columns {
-        let id = named(table, *position).and_then(|(_, id, _)| table.position(id));
+        let id = named(table, *position).and_then(|(_, id, _)| table.position_to_write(id));
         let position = id.unwrap_or(*position);
         if !resolved.contains(&position) {
             resolved.push(position);
@@ -53,7 +55,7 @@ fn named(table: &'static Table, position: usize) -> Option<(&'static Column, &'s
 impl Resolver {
     /// No list is read yet.
     pub fn new(space: &Arc<Space>) -> Self {
-        Resolver { space: Arc::clone(space), known: HashMap::new() }
+        Resolver { space: Arc::clone(space), known: HashMap::new(), issues: Issues::new(space) }
     }
 
     /// The values of [`resolved_columns`]. `project` is that of the row, where it is known; a new row may
@@ -87,11 +89,11 @@ impl Resolver {
         });
         let mut project = project.or(table.project.map(|project| project.id));
         for (position, value) in by_name {
-            if project.is_none() {
-                project = project_of(table, &target, &resolved);
-            }
             let Some((column, id, names)) = named(table, position) else { continue };
-            let Some(slot) = table.position(id).and_then(at) else { continue };
+            let Some(slot) = table.position_to_write(id).and_then(at) else { continue };
+            if project.is_none() && names.of_each_project() && value.is_some() {
+                project = self.project_of(&Row { table, columns: &target, values: &resolved }).await?;
+            }
             let found = match value {
                 Some(value) => Some(self.ids(table, column, id, names, value, project).await?),
                 None => None,
@@ -119,8 +121,11 @@ impl Resolver {
         project: Option<i64>,
     ) -> Result<Value> {
         let text = value.to_string();
+        if names == Names::IssueKeys {
+            return self.issue(table, column, &text).await;
+        }
         let list = self.list(names, project).await?;
-        let id_column = table.position(id).and_then(|position| table.column(position));
+        let id_column = table.position_to_write(id).and_then(|position| table.column(position));
         let is_list = id_column.is_some_and(|column| column.write.takes_list());
         if !is_list {
             return Ok(Value::Integer(only(table, column, &list, &text)?));
@@ -132,6 +137,36 @@ impl Resolver {
         let ids: Vec<String> =
             parts.map(|part| Ok(only(table, column, &list, part)?.to_string())).collect::<Result<_>>()?;
         Ok(Value::Text(ids.join(",")))
+    }
+
+    /// The id of the issue that has the key.
+    async fn issue(&mut self, table: &'static Table, column: &Column, key: &str) -> Result<Value> {
+        match self.issues.by_key(key).await? {
+            Some(issue) => Ok(Value::Integer(issue.id)),
+            None => Err(errors::unknown_issue(column.name, table.name, key)),
+        }
+    }
+
+    /// The project of a new row, where the row or the issue that it hangs from tells it.
+    async fn project_of(&mut self, row: &Row<'_>) -> Result<Option<i64>> {
+        if let Some(Value::Integer(project)) = row.value("ProjectId") {
+            return Ok(Some(*project));
+        }
+        if let Some(Value::Text(key)) = row.value("ProjectKey") {
+            return self.project_with(key).await;
+        }
+        if let Some(Value::Text(key)) = row.value("IssueKey") {
+            return self.project_with(key.rsplit_once('-').map_or("", |(project, _)| project)).await;
+        }
+        match row.value("IssueId") {
+            Some(Value::Integer(issue)) => Ok(self.issues.by_id(*issue).await?.map(|issue| issue.project)),
+            _ => Ok(None),
+        }
+    }
+
+    async fn project_with(&mut self, key: &str) -> Result<Option<i64>> {
+        let list = self.list(Names::ProjectKeys, None).await?;
+        Ok(list.iter().find(|(_, known)| known == key).map(|(id, _)| *id))
     }
 
     async fn list(&mut self, names: Names, project: Option<i64>) -> Result<List> {
@@ -179,13 +214,18 @@ fn agreed(operation: Operation, given: Option<Option<Value>>, found: Option<Valu
     }
 }
 
-/// The project that a new row itself tells.
-fn project_of(table: &Table, columns: &[usize], values: &[Option<Option<Value>>]) -> Option<i64> {
-    let position = table.position(PROJECT)?;
-    let at = columns.iter().position(|column| *column == position)?;
-    match values.get(at)? {
-        Some(Some(Value::Integer(project))) => Some(*project),
-        _ => None,
+/// A new row, as far as its names are ids by now.
+struct Row<'a> {
+    table: &'static Table,
+    columns: &'a [usize],
+    values: &'a [Option<Option<Value>>],
+}
+
+impl Row<'_> {
+    fn value(&self, column: &str) -> Option<&Value> {
+        let position = self.table.position(column)?;
+        let at = self.columns.iter().position(|column| *column == position)?;
+        self.values.get(at)?.as_ref()?.as_ref()
     }
 }
 

@@ -10,8 +10,17 @@ use crate::tables::value::Value;
 /// The parameters that write `value`; none for an empty list. 22001, 22018.
 pub(super) fn of(column: &Column, parameter: &str, value: &Value) -> Result<Vec<(String, String)>> {
     let is_list = column.write.repeated || parameter.ends_with("[]");
-    let texts = if is_list { ids(column, value)? } else { vec![text(column, value)?] };
+    let texts = match (is_list, column.write.texts) {
+        (true, true) => elements(&text(column, value)?),
+        (true, false) => ids(column, value)?,
+        (false, _) => vec![text(column, value)?],
+    };
     Ok(texts.into_iter().map(|text| (parameter.to_owned(), text)).collect())
+}
+
+fn elements(text: &str) -> Vec<String> {
+    let each = text.split(',').map(str::trim);
+    each.filter(|element| !element.is_empty()).map(str::to_owned).collect()
 }
 
 fn ids(column: &Column, value: &Value) -> Result<Vec<String>> {
