@@ -99,6 +99,7 @@ async fn prepare_statement(
         return procedures::prepare(shared, call, parameters).await;
     }
     sql::update_from::target_first(&mut statement)?;
+    sql::default::mark(&mut statement);
     let mut dictionary = resolve_names(shared, &mut statement).await?;
     let reads_temp = temp::names::mentions(&statement);
     if purpose == Purpose::Run {

@@ -25,7 +25,7 @@ pub fn rewrite(statement: &mut Statement) -> Result<()> {
 }
 
 /// Parses a fragment of the driver's own making as an expression.
-pub(super) fn expression(text: &str) -> Result<Expr> {
+pub(crate) fn expression(text: &str) -> Result<Expr> {
     let Statement::Query(query) = parse_own(&format!("SELECT {text}"))? else {
         return Err(errors::syntax(text));
     };

@@ -13,7 +13,7 @@ use sqlparser::ast::{AssignmentTarget, Expr, FromTable, Ident, SelectItem, Table
 
 use super::convert::assign_located;
 use super::definition::Definition;
-use super::insert::{batch, is_default, refuse_null};
+use super::insert::{batch, refuse_null};
 use super::table::KeysAfter;
 use super::target::Target;
 use super::{Done, ROW, constraints, refuse};
@@ -74,14 +74,15 @@ pub(super) async fn prepare_update(
         if columns.contains(&column) {
             return Err(crate::engine::errors::column_twice(name));
         }
-        if is_default(&assignment.value) {
-            return Err(sql::errors::unsupported_clause("SET … = DEFAULT"));
-        }
+        let value = match sql::default::is_default(&assignment.value) {
+            true => target.default_of(column, dictionary)?,
+            false => assignment.value,
+        };
         if let Some(declared) = target.definition().columns.get(column) {
-            note_type(&mut types, &assignment.value, declared.data_type.clone());
+            note_type(&mut types, &value, declared.data_type.clone());
         }
         columns.push(column);
-        items.push(new_value(columns.len(), assignment.value));
+        items.push(new_value(columns.len(), value));
     }
     let sources = Sources::new(statement.table.joins, sql::update_from::sources(statement.from))?;
     let query = target.select_numbered(&sources, items, statement.selection, dictionary)?;

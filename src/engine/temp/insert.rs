@@ -175,7 +175,7 @@ fn cell(column: &Column, expr: &Expr) -> Cell {
     }
     match expr {
         Expr::Nested(inner) => cell(column, inner),
-        _ if is_default(expr) => Cell::Default,
+        _ if sql::default::is_default(expr) => Cell::Default,
         Expr::Value(ValueWithSpan { value, .. }) => match constant(column, value, "") {
             Some(value) => Cell::Constant(value),
             None => Cell::Formula(Box::new(expr.clone())),
@@ -189,11 +189,6 @@ fn cell(column: &Column, expr: &Expr) -> Cell {
         },
         _ => Cell::Formula(Box::new(expr.clone())),
     }
-}
-
-/// `DEFAULT` in place of a value.
-pub(super) fn is_default(expr: &Expr) -> bool {
-    matches!(expr, Expr::Identifier(ident) if ident.value.eq_ignore_ascii_case("default"))
 }
 
 fn constant(column: &Column, value: &Value, sign: &str) -> Option<ScalarValue> {

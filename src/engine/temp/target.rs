@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use sqlparser::ast::{
-    Expr, Ident, ObjectName, ObjectNamePart, SelectItem, SetExpr, Statement, TableFactor, VisitMut,
+    Expr, Ident, ObjectName, ObjectNamePart, SelectItem, SetExpr, Statement, TableFactor, Value, VisitMut,
 };
 
 use super::definition::Definition;
@@ -81,6 +81,25 @@ impl Target {
         definition
             .position(&column)
             .ok_or_else(|| crate::engine::errors::unknown_column(&column, definition.column_names()))
+    }
+
+    /// True for an IDENTITY column.
+    pub fn counts(&self, column: usize) -> bool {
+        self.definition().columns.get(column).is_some_and(|column| column.identity.is_some())
+    }
+
+    /// What DEFAULT means for an existing row: the declared value, else NULL. 0A000 where numbers count.
+    pub fn default_of(&self, column: usize, dictionary: &mut Dictionary) -> Result<Expr> {
+        let declared = self.definition().columns.get(column);
+        if self.counts(column) {
+            return Err(sql::errors::unsupported_clause("DEFAULT for an IDENTITY column of an existing row"));
+        }
+        let Some(default) = declared.and_then(|column| column.default.as_ref()) else {
+            return Ok(Expr::value(Value::Null));
+        };
+        let mut expr = Expr::Nested(Box::new(sql::rewrite::expression(&default.text)?));
+        dictionary.apply(&mut expr);
+        Ok(expr)
     }
 
     /// `SELECT items FROM table AS alias (columns as the statement spells them) WHERE selection`.

@@ -47,8 +47,7 @@ pub(super) async fn prepare(
         return Err(sql::errors::unsupported_clause("INSERT INTO TABLE FUNCTION"));
     };
     let target = Target::find(shared, name, statement.table_alias.map(|alias| alias.alias), "INSERT").await?;
-    let columns = listed_columns(&target, &statement.columns)?;
-    write::check_insert(target.table, &columns)?;
+    let mut columns = listed_columns(&target, &statement.columns)?;
 
     let mut types = vec![None; parameters];
     let Some(query) = statement.source else {
@@ -57,10 +56,12 @@ pub(super) async fn prepare(
     let source = match query.body.as_ref() {
         SetExpr::Values(values) if is_plain(&query) => {
             let rows: Vec<Vec<Expr>> = values.rows.iter().map(|row| row.content.clone()).collect();
-            for (index, row) in rows.iter().enumerate() {
-                if row.len() != columns.len() {
-                    return Err(errors::value_count(columns.len(), row.len(), index + 1));
-                }
+            if let Some((index, row)) = rows.iter().enumerate().find(|(_, row)| row.len() != columns.len()) {
+                return Err(errors::value_count(columns.len(), row.len(), index + 1));
+            }
+            let rows = without_defaults(&mut columns, rows);
+            write::check_insert(target.table, &columns)?;
+            for row in &rows {
                 for (column, expr) in columns.iter().zip(row) {
                     note_type(&mut types, expr, target.data_type(*column));
                 }
@@ -68,6 +69,7 @@ pub(super) async fn prepare(
             Source::Values(rows)
         }
         _ => {
+            write::check_insert(target.table, &columns)?;
             let plan = logical_plan(shared, Statement::Query(query)).await?;
             if plan.schema().fields().len() != columns.len() {
                 return Err(errors::selected_count(columns.len(), plan.schema().fields().len()));
@@ -89,6 +91,21 @@ impl Insert {
             Source::Query(_) => Ok(()),
         }
     }
+}
+
+/// Leaves out the columns that every row gives DEFAULT; in others it is no value given.
+fn without_defaults(columns: &mut Vec<usize>, rows: Vec<Vec<Expr>>) -> Vec<Vec<Expr>> {
+    let is_given = |place: usize| {
+        rows.iter().any(|row| row.get(place).is_some_and(|value| !sql::default::is_default(value)))
+    };
+    let given: Vec<bool> = (0..columns.len()).map(is_given).collect();
+    let mut kept = given.iter();
+    columns.retain(|_| kept.next() == Some(&true));
+    let values = |row: Vec<Expr>| {
+        let given = row.into_iter().zip(&given).filter(|(_, given)| **given);
+        given.map(|(value, _)| sql::default::or_null(value)).collect()
+    };
+    rows.into_iter().map(values).collect()
 }
 
 /// VALUES and nothing that chooses among its rows.

@@ -77,7 +77,8 @@ pub(super) async fn prepare(
             return Err(errors::column_twice(target.column_name(column)));
         }
         columns.push(column);
-        values.push(assignment.value);
+        // No column of Backlog's has a default: there is no value.
+        values.push(sql::default::or_null(assignment.value));
     }
     write::check_update(target.table, &columns)?;
     let endpoint = write::endpoint(target.table, Operation::Update)?;

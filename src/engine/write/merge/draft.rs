@@ -12,6 +12,7 @@ use super::{Action, Duplicates, MergeTarget, errors};
 use crate::engine::session::Shared;
 use crate::error::Result;
 use crate::sql;
+use crate::sql::names::Dictionary;
 
 /// A MERGE before it is a query.
 pub(super) struct Draft {
@@ -38,6 +39,7 @@ pub(super) fn of_merge(
     target: &MergeTarget,
     merge: sqlparser::ast::Merge,
     types: &mut [Option<DataType>],
+    dictionary: &mut Dictionary,
 ) -> Result<Draft> {
     if merge.output.is_some() {
         return Err(sql::errors::unsupported_clause("MERGE … RETURNING / OUTPUT"));
@@ -46,7 +48,7 @@ pub(super) fn of_merge(
     if !restricts && matches!(target, MergeTarget::Backlog(_)) && !shared.settings.allow_unfiltered_writes {
         return Err(errors::no_equality(target.name()));
     }
-    let clauses = merge.clauses.into_iter().map(|clause| of_clause(target, clause, types));
+    let clauses = merge.clauses.into_iter().map(|clause| of_clause(target, clause, types, dictionary));
     let clauses = clauses.collect::<Result<Vec<_>>>()?;
     Ok(Draft { source: merge.source, on: *merge.on, clauses, duplicates: Duplicates::Refused })
 }
@@ -55,6 +57,7 @@ fn of_clause(
     target: &MergeTarget,
     clause: MergeClause,
     types: &mut [Option<DataType>],
+    dictionary: &mut Dictionary,
 ) -> Result<DraftClause> {
     let matched = match clause.clause_kind {
         MergeClauseKind::Matched => true,
@@ -70,14 +73,14 @@ fn of_clause(
                     "MERGE … UPDATE … WHERE (use WHEN MATCHED AND …)",
                 ));
             }
-            let set = assignments(target, update.assignments)?;
+            let set = assignments(target, update.assignments, dictionary)?;
             target.note_types(types, &set);
             let (columns, values) = set.into_iter().unzip();
             (target.update(columns, Vec::new()), values)
         }
         (MergeAction::Delete { .. }, true) => (Action::Delete, Vec::new()),
         (MergeAction::Insert(insert), false) => {
-            let columns = match insert.columns.is_empty() {
+            let columns: Vec<usize> = match insert.columns.is_empty() {
                 true => target.insertable_columns(),
                 false => insert.columns.iter().map(|name| target.column(name)).collect::<Result<_>>()?,
             };
@@ -92,8 +95,11 @@ fn of_clause(
             if values.len() != columns.len() {
                 return Err(crate::engine::errors::value_count(columns.len(), values.len(), 1));
             }
-            let given: Vec<_> = columns.iter().copied().zip(values.iter().cloned()).collect();
+            // A column that gets its default is one that is not listed.
+            let given = columns.into_iter().zip(values);
+            let given: Vec<_> = given.filter(|(_, value)| !sql::default::is_default(value)).collect();
             target.note_types(types, &given);
+            let (columns, values) = given.into_iter().unzip();
             (Action::Insert { columns, assigned: Vec::new(), unique: Vec::new() }, values)
         }
         (action, matched) => {
@@ -106,7 +112,11 @@ fn of_clause(
 }
 
 /// Columns and values of SET. 42000, 42S22.
-pub(super) fn assignments(target: &MergeTarget, set: Vec<Assignment>) -> Result<Vec<(usize, Expr)>> {
+pub(super) fn assignments(
+    target: &MergeTarget,
+    set: Vec<Assignment>,
+    dictionary: &mut Dictionary,
+) -> Result<Vec<(usize, Expr)>> {
     let mut all: Vec<(usize, Expr)> = Vec::with_capacity(set.len());
     for assignment in set {
         let AssignmentTarget::ColumnName(name) = &assignment.target else {
@@ -116,7 +126,11 @@ pub(super) fn assignments(target: &MergeTarget, set: Vec<Assignment>) -> Result<
         if all.iter().any(|(other, _)| *other == column) {
             return Err(crate::engine::errors::column_twice(name));
         }
-        all.push((column, assignment.value));
+        let value = match sql::default::is_default(&assignment.value) {
+            true => target.default_of(column, dictionary)?,
+            false => assignment.value,
+        };
+        all.push((column, value));
     }
     Ok(all)
 }

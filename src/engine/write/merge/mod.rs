@@ -12,7 +12,7 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
-use sqlparser::ast::{Expr, Ident, OnInsert, Statement, TableFactor, TableObject};
+use sqlparser::ast::{Expr, Ident, OnInsert, Statement, TableFactor, TableObject, Value};
 
 use super::super::prepare::{Action as Prepared, Described, logical_plan, parameter_types};
 use super::super::runtime::Patience;
@@ -121,7 +121,7 @@ pub(in crate::engine) async fn prepare(
     let target = target_of(shared, &statement, kind, dictionary).await?;
     let mut types = vec![None; parameters];
     let (draft, returning) = match statement {
-        Statement::Merge(merge) => (draft::of_merge(shared, &target, merge, &mut types)?, None),
+        Statement::Merge(merge) => (draft::of_merge(shared, &target, merge, &mut types, dictionary)?, None),
         Statement::Insert(insert) => upsert::of_insert(&target, insert, &mut types, dictionary)?,
         _ => return Err(engine_errors::internal("not a MERGE")),
     };
@@ -348,6 +348,22 @@ impl MergeTarget {
     fn reference(&self, column: usize, dictionary: &mut Dictionary) -> Expr {
         let own = Ident::with_quote('"', dictionary.spelling(&self.column_name(column)));
         Expr::CompoundIdentifier(self.qualifier().into_iter().chain([own]).collect())
+    }
+
+    /// What DEFAULT means for an existing row.
+    fn default_of(&self, column: usize, dictionary: &mut Dictionary) -> Result<Expr> {
+        match self {
+            MergeTarget::Backlog(_) => Ok(Expr::value(Value::Null)),
+            MergeTarget::Temporary(target) => target.default_of(column, dictionary),
+        }
+    }
+
+    /// What DEFAULT means for a new row, where others have a value: NULL lets numbers count.
+    fn default_of_new(&self, column: usize, dictionary: &mut Dictionary) -> Result<Expr> {
+        match self {
+            MergeTarget::Temporary(target) if !target.counts(column) => target.default_of(column, dictionary),
+            _ => Ok(Expr::value(Value::Null)),
+        }
     }
 
     /// Notes the types of the markers among values of columns.

@@ -49,7 +49,7 @@ pub(super) fn of_insert(
     if listed.is_empty() {
         listed = target.insertable_columns();
     }
-    let (key, conflict) = conflict(target, &listed, insert.on)?;
+    let (key, conflict) = conflict(target, &listed, insert.on, dictionary)?;
     let Some(query) = insert.source else {
         return Err(sql::errors::unsupported_clause(without_rows));
     };
@@ -116,7 +116,12 @@ enum Conflict {
 }
 
 /// The key that decides, and what is to happen. 42000, 42S22.
-fn conflict(target: &MergeTarget, listed: &[usize], on: Option<OnInsert>) -> Result<(Vec<usize>, Conflict)> {
+fn conflict(
+    target: &MergeTarget,
+    listed: &[usize],
+    on: Option<OnInsert>,
+    dictionary: &mut Dictionary,
+) -> Result<(Vec<usize>, Conflict)> {
     let keys = target.keys();
     match on {
         // UPSERT without any key adds rows.
@@ -148,7 +153,7 @@ fn conflict(target: &MergeTarget, listed: &[usize], on: Option<OnInsert>) -> Res
             let conflict = match conflict.action {
                 OnConflictAction::DoNothing => Conflict::Nothing,
                 OnConflictAction::DoUpdate(update) => Conflict::Update {
-                    set: assignments(target, update.assignments)?,
+                    set: assignments(target, update.assignments, dictionary)?,
                     condition: update.selection.map(Box::new),
                 },
             };
@@ -174,6 +179,9 @@ fn excluded_rows(
                 return Err(crate::engine::errors::value_count(listed.len(), row.content.len(), index + 1));
             }
             for (column, value) in listed.iter().zip(&mut row.content) {
+                if sql::default::is_default(value) {
+                    *value = target.default_of_new(*column, dictionary)?;
+                }
                 let data_type = target.data_type(*column);
                 note_type(types, value, data_type.clone());
                 // Markers have no type of their own here, and keys are compared.
