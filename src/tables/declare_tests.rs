@@ -133,7 +133,13 @@ fn keys_of_writes_lead_to_columns() {
             let in_path = endpoint.key.iter().filter(|part| matches!(part.slot, Slot::Path(_))).map(name_of);
             assert_eq!(in_pattern.collect::<Vec<_>>(), in_path.collect::<Vec<_>>(), "{}", table.name);
             let columns = endpoint.key.iter().flat_map(KeyPart::keys).map(|key| key.column);
-            for name in columns.chain(endpoint.resent.iter().copied()) {
+            let left_out: &[&str] = match endpoint.answer {
+                Answer::RowWithout(left_out) => left_out,
+                _ => &[],
+            };
+            let found_by = endpoint.found_by.iter().flat_map(KeyPart::keys).map(|key| key.column);
+            let others = found_by.chain(left_out.iter().copied()).chain(endpoint.resent.iter().copied());
+            for name in columns.chain(others) {
                 assert!(table.columns.iter().any(|column| column.name == name), "{}.{name}", table.name);
             }
             // A row is told from every other one by what a write goes by.

@@ -91,6 +91,14 @@ crate::errors! {
     delete_option_missing(column, table) "23000"
         "DELETE of {table} needs a value of {column}: add `AND {column} = …` to the WHERE."
         "{table} の DELETE には {column} の値が必要です。WHERE に `AND {column} = …` を追加してください。";
+    /// RETURNING of a row whose place does not lead to it.
+    not_found_again(table, columns) "42000"
+        "RETURNING cannot read a new row of {table} by its place alone, for Backlog shows it only with what it hangs from: give {columns} in the INSERT, too, or leave RETURNING out."
+        "{table} の新しい行は、Backlog では属する対象を通してしか取得できないため、このままでは RETURNING で読み取れません。INSERT に {columns} も指定するか、RETURNING を外してください。";
+    /// A place that is not where it is said to be.
+    not_there(place, columns, table) "23000"
+        "There is no {place} among those with {columns}, so that no row of {table} can be found there. Correct the values, or give {place} alone."
+        "{columns} に該当するものの中に {place} がないため、{table} の行をそこで見つけられません。値を訂正するか、{place} だけを指定してください。";
     /// A value that no row has as its key.
     not_a_key(column, table, value) "22018"
         "Value {value} of column {column} of {table} cannot be a key of Backlog."

@@ -4,6 +4,7 @@
 
 mod answer;
 mod file;
+mod found;
 mod issues;
 mod key;
 mod names;
@@ -27,6 +28,7 @@ use crate::error::{Error, Result};
 pub use super::declare::{Endpoint, Operation};
 use answer::Lookups;
 pub use answer::{current, tells};
+pub use found::{check_readable, whereabouts};
 pub use key::RowKey;
 pub use names::{Resolver, project_column, resolved_columns};
 pub use place::Places;
@@ -58,8 +60,10 @@ pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
     let endpoint = endpoint(table, Operation::Insert)?;
     let columns = resolved_columns(table, distinct(table, columns)?);
     let given = each_once(table, &columns)?;
-    let taken =
-        |column: &Column| column.write.is_given(Operation::Insert) || endpoint.part_of(column.name).is_some();
+    let taken = |column: &Column| {
+        let is_place = endpoint.part_of(column.name).is_some() || endpoint.is_found_by(column.name);
+        is_place || column.write.is_given(Operation::Insert)
+    };
     if let Some(column) = given.iter().find(|column| !taken(column)) {
         return Err(refusal(table, column, errors::column_not_insertable));
     }
@@ -69,6 +73,7 @@ pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
         return Err(errors::required_column_missing(part.best.column, table.name));
     }
     file::check_columns(table, &given)?;
+    found::check_columns(table, endpoint, &columns)?;
     let needed = |column: &&Column| column.write.required && column.write.insert.is_some();
     match table.all_columns().filter(needed).find(|column| !is_given(column.name)) {
         Some(column) => Err(errors::required_column_missing(column.name, table.name)),
@@ -121,7 +126,9 @@ pub fn check_row(
     match operation {
         Operation::Insert => {
             file::check(table, (columns, values))?;
-            key::place(table, endpoint(table, operation)?, columns, values).map(drop)
+            let endpoint = endpoint(table, operation)?;
+            whereabouts(table, endpoint, columns, values)?;
+            key::place(table, endpoint, columns, values).map(drop)
         }
         _ => Ok(()),
     }
@@ -288,6 +295,11 @@ fn each_once(table: &'static Table, positions: &[usize]) -> Result<Vec<&'static 
         columns.push(column);
     }
     Ok(columns)
+}
+
+/// A value as messages show it.
+fn shortened(value: &Value) -> String {
+    value.to_string().chars().take(60).collect()
 }
 
 /// Why a column cannot be written now; `otherwise` when another statement could.

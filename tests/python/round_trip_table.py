@@ -25,8 +25,8 @@ class Row:
     exists: bool = False
     # Requests that reading the key of a new row costs, since the answer does not tell it.
     key_reads: tuple = ()
-    # The answer of an INSERT does not tell the key, and finding it costs requests for every parent: it is selected.
-    is_searched: bool = False
+    # Columns that only say where a new row is found: no request sends them, and RETURNING needs them.
+    found_by: tuple = ()
     # Columns that an UPDATE sends along unchanged, by the column it sets (None: any other); reading the row, to know
     # them, costs `along_reads`.
     along: dict = field(default_factory=dict)
@@ -94,7 +94,10 @@ def attached_to_pull_request(space):
 
 
 PULL_REQUEST = "/projects/1/git/repositories/1/pullRequests/1"
+ONE_PULL_REQUEST = "/projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests/:number"
 IN_PULL_REQUEST = {"ProjectId": 1, "RepositoryId": 1, "PullRequestNumber": 1}
+BY_PROJECT_KEY = {"ProjectKey": "APP", "RepositoryId": 1, "PullRequestNumber": 1}
+PROJECT_OF_PULL_REQUEST = (f"GET {ONE_PULL_REQUEST.split('/:repo')[0]}", f"GET {ONE_PULL_REQUEST}")
 DAY = datetime.date(2030, 1, 31)
 OTHER_DAY = datetime.date(2031, 12, 1)
 LATER_DAY = datetime.date(2032, 2, 29)
@@ -134,7 +137,18 @@ ROWS = {
     ],
     "IssueAttachments": [Row({"IssueId": 3, "AttachmentId": uploaded}, in_place_of=FILES)],
     "IssueCommentNotifications": [Row({"IssueId": 3, "CommentId": commented, "UserId": 4}, names={"User": "佐藤 花子"}, key_reads=("GET /issues/:issueIdOrKey/comments",))],
-    "IssueCommentStars": [Row({"CommentId": commented}, is_searched=True)],
+    "IssueCommentStars": [
+        Row(
+            {"CommentId": commented, "IssueId": 3},
+            found_by=("IssueId",),
+            key_reads=("GET /issues/:issueIdOrKey/comments",) * 2,
+        ),
+        Row(
+            {"CommentId": commented, "IssueKey": lambda space: space.api("/issues/3")["issueKey"]},
+            found_by=("IssueKey",),
+            key_reads=("GET /issues/:issueIdOrKey/comments",) * 2,
+        ),
+    ],
     "IssueComments": [
         Row(
             {
@@ -259,8 +273,30 @@ ROWS = {
             names={"Repository": "app", "NotifiedUsers": "John Smith"},
         ),
     ],
-    "PullRequestCommentStars": [Row({"CommentId": with_text}, is_searched=True)],
-    "PullRequestStars": [Row({"PullRequestId": lambda space: attached_to_pull_request(space)["id"]}, is_searched=True)],
+    "PullRequestCommentStars": [
+        Row(
+            {"CommentId": with_text, **IN_PULL_REQUEST},
+            found_by=tuple(IN_PULL_REQUEST),
+            key_reads=(f"GET {ONE_PULL_REQUEST}/comments",) * 2,
+        ),
+        Row(
+            {"CommentId": with_text, **BY_PROJECT_KEY},
+            found_by=tuple(BY_PROJECT_KEY),
+            key_reads=(*PROJECT_OF_PULL_REQUEST, f"GET {ONE_PULL_REQUEST}/comments") * 2,
+        ),
+    ],
+    "PullRequestStars": [
+        Row(
+            {"PullRequestId": lambda space: space.api(PULL_REQUEST)["id"], **IN_PULL_REQUEST},
+            found_by=tuple(IN_PULL_REQUEST),
+            key_reads=(f"GET {ONE_PULL_REQUEST}",) * 2,
+        ),
+        Row(
+            {"PullRequestId": lambda space: space.api(PULL_REQUEST)["id"], **BY_PROJECT_KEY},
+            found_by=tuple(BY_PROJECT_KEY),
+            key_reads=PROJECT_OF_PULL_REQUEST * 2,
+        ),
+    ],
     "PullRequests": [
         Row(
             {

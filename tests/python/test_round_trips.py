@@ -177,7 +177,9 @@ class Trip:
         sql = f"INSERT INTO {self.table} ({names}) VALUES ({marks})"
         self.state = self.readable(values)
         self.known = {column: values[column] for column in key_columns(self.table, "INSERT") if column in values}
-        if self.row.is_searched:
+        if not set(self.row.found_by) <= set(values):
+            error = self.refused(f"{sql} RETURNING {', '.join(returned)}", *values.values())
+            assert error.args[0] == "42000" and "RETURNING" in error.args[1] and not self.space.count()
             assert self.run(sql, *values.values()).rowcount == 1
             return list(returned)
         [key] = self.run(f"{sql} RETURNING {', '.join(returned)}", *values.values()).fetchall()
@@ -226,7 +228,7 @@ def test_insert_change_clear_and_delete(trip):
     table = trip.table
     place = key_columns(table, "INSERT")
     unknown = trip.insert(trip.values)
-    given = {column: value for column, value in trip.values.items() if column not in place}
+    given = {column: value for column, value in trip.values.items() if column not in (*place, *trip.row.found_by)}
     trip.check_request("INSERT", place, given, trip.row.key_reads)
     trip.search(unknown)
     trip.check_state()
@@ -256,7 +258,7 @@ def test_insert_of_what_is_required(trip):
     values = {column: value for column, value in trip.values.items() if column in required or column in place}
     unknown = trip.insert(values)
     given = {column: value for column, value in values.items() if column in required}
-    trip.check_request("INSERT", place, given, trip.row.key_reads)
+    trip.check_request("INSERT", place, given, () if trip.row.found_by else trip.row.key_reads)
     trip.search(unknown)
     trip.check_state()
     for column in values:

@@ -62,7 +62,8 @@ fn write_rows(catalog: &Catalog) -> Vec<WriteRow> {
             };
             let given = |column: &'static Column| {
                 let row = WriteRow { table, operation, endpoint, column, key: None };
-                row.sent().write.is_given(operation).then_some(row)
+                let finds = operation == Operation::Insert && endpoint.is_found_by(column.name);
+                (finds || row.sent().write.is_given(operation)).then_some(row)
             };
             rows.extend(
                 table.all_columns().flat_map(|column| named(column).into_iter().chain(given(column))),

@@ -80,6 +80,9 @@ pub(super) async fn prepare(
     };
     let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
     let endpoint = write::endpoint(target.table, Operation::Insert)?;
+    if let Some(returning) = &returning {
+        write::check_readable(target.table, &columns, &returning.wanted)?;
+    }
     Ok((Insert { target, endpoint, columns, source, returning }, types))
 }
 
@@ -224,7 +227,9 @@ pub(super) fn new_key(
     let key = |name: &&str| target.table.position(name);
     let is_place = |position: &usize| {
         let column = target.table.column(*position);
-        column.is_some_and(|column| endpoint.part_of(column.name).is_some())
+        column.is_some_and(|column| {
+            endpoint.part_of(column.name).is_some() || endpoint.is_found_by(column.name)
+        })
     };
     let given = columns.iter().zip(values).filter(|(position, _)| is_place(position));
     let mut known: Vec<(usize, Value)> =

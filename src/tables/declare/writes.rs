@@ -29,6 +29,8 @@ pub struct Endpoint {
     pub pattern: &'static str,
     /// What names the row; of an INSERT, the place where it goes.
     pub key: &'static [KeyPart],
+    /// What leads to a new row beside its place, where no answer tells it and the place leads nowhere by itself.
+    pub found_by: &'static [KeyPart],
     /// Columns whose values an UPDATE sends along unchanged, since the API demands them.
     pub resent: &'static [&'static str],
     /// What is answered.
@@ -51,6 +53,8 @@ pub struct KeyPart {
 pub enum Answer {
     /// The row.
     Row,
+    /// The row without these columns.
+    RowWithout(&'static [&'static str]),
     /// What the listing gives, with the row somewhere in it.
     Listing,
     /// An array of rows, of which it is one.
@@ -174,13 +178,19 @@ pub const fn deletes(pattern: &'static str) -> Endpoint {
 }
 
 const fn sends(method: Method, pattern: &'static str) -> Endpoint {
-    Endpoint { method, pattern, key: &[], resent: &[], answer: Answer::Row }
+    Endpoint { method, pattern, key: &[], found_by: &[], resent: &[], answer: Answer::Row }
 }
 
 impl Endpoint {
     /// What names the row, in the order of the pattern.
     pub const fn by(mut self, key: &'static [KeyPart]) -> Self {
         self.key = key;
+        self
+    }
+
+    /// What an INSERT may tell beside the place, so that RETURNING finds the new row.
+    pub const fn found_by(mut self, found_by: &'static [KeyPart]) -> Self {
+        self.found_by = found_by;
         self
     }
 
@@ -194,6 +204,11 @@ impl Endpoint {
     pub const fn answers(mut self, answer: Answer) -> Self {
         self.answer = answer;
         self
+    }
+
+    /// True for a column that says where a new row is found.
+    pub fn is_found_by(&self, column: &str) -> bool {
+        self.found_by.iter().flat_map(KeyPart::keys).any(|key| key.column == column)
     }
 
     /// The part of the key that a column may give.
@@ -332,7 +347,11 @@ impl Table {
 
     /// True where INSERT or UPDATE may give the column a value.
     pub fn is_writable(&self, column: &Column) -> bool {
-        let is_place = || self.writes.insert.is_some_and(|insert| insert.part_of(column.name).is_some());
+        let is_place = || {
+            self.writes.insert.is_some_and(|insert| {
+                insert.part_of(column.name).is_some() || insert.is_found_by(column.name)
+            })
+        };
         let write = &column.write;
         let is_given = write.is_given(Operation::Insert) || write.is_given(Operation::Update);
         is_given || write.by_name.is_some() || is_place()

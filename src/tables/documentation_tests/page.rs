@@ -282,7 +282,8 @@ fn kind(table: &Table) -> &'static str {
 fn written(table: &Table, column: &Column) -> String {
     let write = &column.write;
     let place = table.writes.insert.and_then(|insert| insert.part_of(column.name));
-    let insert = match (write.is_given(Operation::Insert) || place.is_some(), write.required) {
+    let finds = table.writes.insert.is_some_and(|insert| insert.is_found_by(column.name));
+    let insert = match (write.is_given(Operation::Insert) || place.is_some() || finds, write.required) {
         (true, true) => Some("INSERT (NOT NULL)"),
         (true, false) => Some("INSERT"),
         _ => None,

@@ -2,9 +2,9 @@
 
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, CountOfEach, Filter, Key, KeyPart, List, Names, Operator::*, Paging, Reference,
-    Shape, Single, Slot, SortKey, Table, Transform, Writes, asked, column, deletes, exact, paged, posts,
-    refers,
+    Answer, Column, ColumnType::*, CountOfEach, Filter, Key, KeyPart, List, Names, Operator::*, Paging,
+    Reference, Shape, Single, Slot, SortKey, Table, Transform, Writes, all_of, asked, column, deletes, exact,
+    paged, posts, refers,
 };
 
 /// `GET /documents`
@@ -27,11 +27,20 @@ pub static TABLE: Table = Table {
     columns: COLUMNS,
     primary_key: &["Id"],
     references: REFERENCES,
-    writes: Writes::NONE.insert(posts("/documents")).delete(deletes(ENDPOINT).by(KEY)).only(ONLY_WRITTEN),
+    writes: Writes::NONE
+        .insert(posts("/documents").answers(Answer::RowWithout(NOT_IN_ANSWERS)))
+        .delete(deletes(ENDPOINT).by(KEY).answers(Answer::RowWithout(NOT_IN_ANSWERS_TO_DELETE)))
+        .only(ONLY_WRITTEN),
     filters: FILTERS,
     orders: &[SortKey { column: "Created", key: "created" }, SortKey { column: "Updated", key: "updated" }],
     ..Table::READ_ONLY
 };
+
+/// What only reading a document tells.
+const NOT_IN_ANSWERS: &[&str] =
+    &["TagIds", "Tags", "Attachments", "CreatedUserId", "CreatedUser", "UpdatedUserId", "UpdatedUser"];
+
+const NOT_IN_ANSWERS_TO_DELETE: &[&str] = all_of![NOT_IN_ANSWERS, &["Plain", "Json"]];
 
 /// What names a document in a request.
 const KEY: &[KeyPart] = &[KeyPart::path("documentId", Key { column: "Id", shape: Shape::DocumentId })];

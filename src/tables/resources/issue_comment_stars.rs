@@ -16,7 +16,7 @@ pub static TABLE: Table = Table {
     primary_key: &["Id"],
     references: REFERENCES,
     writes: Writes::NONE
-        .insert(posts("/stars").by(PLACE).answers(Answer::Nothing))
+        .insert(posts("/stars").by(PLACE).found_by(&[issues::PART]).answers(Answer::Nothing))
         .delete(deletes("/stars/:starId").by(&[id("starId", "Id")]).answers(Answer::Nothing)),
     ..Table::READ_ONLY
 };

@@ -1,7 +1,7 @@
 //! Stars of comments on pull requests.
 
-use super::pull_request_comments;
 use super::user_received_stars::OF_STAR;
+use super::{projects, pull_request_comments, pull_requests};
 use crate::error::Text;
 use crate::tables::declare::{
     Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Table, Writes, all_of, column, deletes,
@@ -20,13 +20,15 @@ pub static TABLE: Table = Table {
     primary_key: &["Id"],
     references: REFERENCES,
     writes: Writes::NONE
-        .insert(posts("/stars").by(PLACE).answers(Answer::Nothing))
+        .insert(posts("/stars").by(PLACE).found_by(PULL_REQUEST).answers(Answer::Nothing))
         .delete(deletes("/stars/:starId").by(&[id("starId", "Id")]).answers(Answer::Nothing)),
     ..Table::READ_ONLY
 };
 
 const PLACE: &[KeyPart] =
     &[KeyPart::parameter("pullRequestCommentId", Key { column: "CommentId", shape: Shape::Id })];
+
+const PULL_REQUEST: &[KeyPart] = &[projects::PART, pull_requests::REPOSITORY, pull_requests::PART];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

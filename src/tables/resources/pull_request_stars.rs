@@ -1,7 +1,7 @@
 //! Stars of pull requests.
 
-use super::pull_requests;
 use super::user_received_stars::OF_STAR;
+use super::{projects, pull_requests};
 use crate::error::Text;
 use crate::tables::declare::{
     Answer, Column, ColumnType::*, Key, KeyPart, Reference, Shape, Table, Writes, all_of, column, deletes,
@@ -19,13 +19,15 @@ pub static TABLE: Table = Table {
     primary_key: &["Id"],
     references: REFERENCES,
     writes: Writes::NONE
-        .insert(posts("/stars").by(PLACE).answers(Answer::Nothing))
+        .insert(posts("/stars").by(PLACE).found_by(WHEREABOUTS).answers(Answer::Nothing))
         .delete(deletes("/stars/:starId").by(&[id("starId", "Id")]).answers(Answer::Nothing)),
     ..Table::READ_ONLY
 };
 
 const PLACE: &[KeyPart] =
     &[KeyPart::parameter("pullRequestId", Key { column: "PullRequestId", shape: Shape::Id })];
+
+const WHEREABOUTS: &[KeyPart] = &[projects::PART, pull_requests::REPOSITORY, pull_requests::PART];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
@@ -40,7 +42,8 @@ const COLUMNS: &[Column] = &[
 
 #[rustfmt::skip]
 const REFERENCES: &[Reference] = &[
-    refers(&["PullRequestId"], "PullRequests", &["Id"]),
-    refers(&["RepositoryId"],  "Repositories", &["Id"]),
-    refers(&["ProjectId"],     "Projects",     &["Id"]),
+    refers(&["PullRequestId"],                     "PullRequests", &["Id"]),
+    refers(&["RepositoryId", "PullRequestNumber"], "PullRequests", &["RepositoryId", "Number"]),
+    refers(&["RepositoryId"],                      "Repositories", &["Id"]),
+    refers(&["ProjectId"],                         "Projects",     &["Id"]),
 ];

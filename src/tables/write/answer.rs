@@ -17,6 +17,7 @@ use crate::tables::left_out::Warnings;
 use crate::tables::plan::{ParentRow, Scan, plan};
 use crate::tables::rows::value_at;
 use crate::tables::space::{Projects, Space};
+use crate::tables::stream::Wanted;
 use crate::tables::value::Value;
 
 /// True when the answer of `endpoint`, and the columns that are given with it, tell all `wanted` ones.
@@ -25,7 +26,10 @@ pub fn tells(table: &'static Table, endpoint: &Endpoint, given: &[usize], wanted
     let shown = |column: &Column| match endpoint.answer {
         Answer::Nothing => false,
         Answer::Listing => !column.path.is_empty(),
-        Answer::Row | Answer::Array => !column.path.is_empty() && !column.path.starts_with('/'),
+        Answer::RowWithout(left_out) if left_out.contains(&column.name) => false,
+        Answer::Row | Answer::RowWithout(_) | Answer::Array => {
+            !column.path.is_empty() && !column.path.starts_with('/')
+        }
     };
     // What is only asked for is NULL in a row that nobody searched for.
     let known = |column: &Column| column.asked || shown(column);
@@ -71,7 +75,7 @@ pub(super) fn row(
         Context { timezone: space.timezone(), projects: lookups.projects.as_deref(), parent: &parent };
     let decoder = Decoder::of_written(table, &positions);
     match endpoint.answer {
-        Answer::Row => decoder.one(request, body, &context),
+        Answer::Row | Answer::RowWithout(_) => decoder.one(request, body, &context),
         Answer::Nothing => decoder.one(request, b"{}", &context),
         Answer::Listing | Answer::Array => {
             // The answer itself tells the row: what is given must not stand for it.
@@ -81,7 +85,7 @@ pub(super) fn row(
                 _ => decoder.array(request, body, context),
             };
             let listed = decode(&Context { parent: &free, ..context })?;
-            match (0..listed.num_rows()).rev().find(|row| is_of(&listed, *row, key)) {
+            match (0..listed.num_rows()).rev().find(|row| is_of(&listed, *row, &key.values)) {
                 Some(row) => Ok(decode(&context)?.slice(row, 1)),
                 None => decoder.one(request, b"{}", &context),
             }
@@ -89,33 +93,55 @@ pub(super) fn row(
     }
 }
 
-/// True where the columns of the key have its values, or tell nothing.
-fn is_of(rows: &RecordBatch, row: usize, key: &RowKey) -> bool {
-    let same = |(position, value): &(usize, Value)| {
-        let told = rows.columns().get(*position).and_then(|column| value_at(column, row));
+/// True where the columns have these values, or tell nothing.
+fn is_of(rows: &RecordBatch, row: usize, values: &[(usize, Value)]) -> bool {
+    let same = |(index, value): &(usize, Value)| {
+        let told = rows.columns().get(*index).and_then(|column| value_at(column, row));
         told.is_none_or(|told| told == *value)
     };
-    key.values.iter().all(same)
+    values.iter().all(same)
 }
 
-/// The row of a key as it stands: the `wanted` columns, the others NULL. `None` when it is gone.
+/// The row of a key as it stands: the `wanted` columns, the others NULL. `None` when it is gone. Where the key
+/// leaves the number open that Backlog assigns, it is the newest row.
 pub async fn current(
     space: &Arc<Space>,
     table: &'static Table,
     key: &RowKey,
     wanted: &[usize],
 ) -> Result<Option<RecordBatch>> {
+    let is_given = |position: &usize| key.values.iter().any(|(given, _)| given == position);
+    let number = table.columns.iter().position(|column| column.auto).filter(|number| !is_given(number));
     let mut positions = wanted.to_vec();
-    positions.extend(key.values.iter().map(|(position, _)| position).filter(|key| !wanted.contains(key)));
+    let others = key.values.iter().map(|(position, _)| *position).chain(number);
+    positions.extend(others.filter(|position| !wanted.contains(position)));
+    let index_of = |position: usize| positions.iter().position(|other| *other == position);
+    let values =
+        key.values.iter().filter_map(|(position, value)| Some((index_of(*position)?, value.clone())));
+    let values: Arc<[(usize, Value)]> = values.collect();
+    let number = number.and_then(index_of);
+
     let scan = Scan { projection: positions.clone(), predicates: key.predicates(), ..Scan::default() };
-    let mut batches = plan(table, &scan).stream(Arc::clone(space), &Warnings::default());
+    let mine = Arc::clone(&values);
+    let rows_of_key: Wanted =
+        Arc::new(move |rows| (0..rows.num_rows()).map(|row| Some(is_of(rows, row, &mine))).collect());
+    let plan = plan(table, &scan);
+    let mut batches = plan.stream_of(Arc::clone(space), &Warnings::default(), Some(rows_of_key));
+    let mut newest: Option<(Option<i64>, RecordBatch)> = None;
     while let Some(batch) = batches.try_next().await? {
-        let rows = widened(table, &batch, &positions)?;
-        if let Some(row) = (0..rows.num_rows()).find(|row| is_of(&rows, *row, key)) {
-            return Ok(Some(rows.slice(row, 1)));
+        for row in (0..batch.num_rows()).filter(|row| is_of(&batch, *row, &values)) {
+            let found = batch.slice(row, 1);
+            let Some(number) = number else { return widened(table, &found, &positions).map(Some) };
+            let number = match value_at(found.column(number), 0) {
+                Some(Value::Integer(number)) => Some(number),
+                _ => None,
+            };
+            if newest.as_ref().is_none_or(|(before, _)| *before < number) {
+                newest = Some((number, found));
+            }
         }
     }
-    Ok(None)
+    newest.map(|(_, row)| widened(table, &row, &positions)).transpose()
 }
 
 /// The columns at these positions, with NULL in all others of the table.

@@ -51,8 +51,7 @@ pub(super) fn place(
                 continue;
             };
             if !key.is_possible(value) {
-                let shown: String = value.to_string().chars().take(60).collect();
-                return Err(errors::not_a_key(key.column, table.name, shown));
+                return Err(errors::not_a_key(key.column, table.name, super::shortened(value)));
             }
             found.get_or_insert((column, value.clone()));
         }

@@ -100,7 +100,7 @@ impl Resolver {
             };
             let given = resolved.get(slot).cloned().flatten();
             let chosen = agreed(operation, given, found).ok_or_else(|| {
-                let shown = value.as_ref().map_or_else(|| "NULL".to_owned(), shortened);
+                let shown = value.as_ref().map_or_else(|| "NULL".to_owned(), super::shortened);
                 errors::name_contradicts_id(column.name, id, table.name, shown)
             })?;
             if let Some(slot) = resolved.get_mut(slot) {
@@ -227,8 +227,4 @@ impl Row<'_> {
         let at = self.columns.iter().position(|column| *column == position)?;
         self.values.get(at)?.as_ref()?.as_ref()
     }
-}
-
-fn shortened(value: &Value) -> String {
-    value.to_string().chars().take(60).collect()
 }

@@ -54,9 +54,13 @@ fn text(column: &Column, value: &Value) -> Result<String> {
         ColumnType::Binary => None,
     };
     text.ok_or_else(|| {
-        let shown: String = value.to_string().chars().take(60).collect();
-        errors::value_does_not_fit(column.name, shown, column.column_type.sql())
+        errors::value_does_not_fit(column.name, shown(column, value), column.column_type.sql())
     })
+}
+
+/// A value as messages show it.
+fn shown(column: &Column, value: &Value) -> String {
+    if column.write.secret { "***".to_owned() } else { super::shortened(value) }
 }
 
 fn sized(column: &Column, text: String, size: u32) -> Result<String> {

@@ -46,7 +46,7 @@ pub(super) async fn execute(
     for (index, step) in &steps {
         let done = writer.write(step, &mut rows).await;
         if let Some(key) = done.map_err(|error| rows.failure(shared, error, *index, total))? {
-            let completed = rows.complete(shared, target, &key, writer.wanted()).await;
+            let completed = rows.complete(shared, target, &key, wanted_of(plan)).await;
             completed.map_err(|error| rows.incomplete(error, *index, total))?;
         }
     }
@@ -101,10 +101,15 @@ async fn checked(
     allowance.check(plan.kind(), steps.len())?;
     let mut lookups = (Resolver::new(&shared.space), Places::new(&shared.space));
     for (index, step) in &mut steps {
-        let resolved = resolve(&mut lookups, target, step).await;
+        let resolved = resolve(&mut lookups, target, step, wanted_of(plan)).await;
         resolved.map_err(|error| Rows::default().refusal(error, *index, total))?;
     }
     Ok((steps, total))
+}
+
+/// The columns that RETURNING takes.
+fn wanted_of(plan: &Merge) -> &[usize] {
+    plan.returning().map_or(&[][..], |returning| &returning.wanted)
 }
 
 /// Puts ids in the place of names, and checks the values.
@@ -112,6 +117,7 @@ async fn resolve(
     (resolver, places): &mut (Resolver, Places),
     target: &Target,
     step: &mut Step,
+    wanted: &[usize],
 ) -> Result<()> {
     let table = target.table;
     match step {
@@ -119,6 +125,7 @@ async fn resolve(
             *values = resolver.resolve(table, Operation::Insert, columns, values, None).await?;
             *columns = write::resolved_columns(table, columns);
             write::check_row(table, Operation::Insert, columns, values)?;
+            write::check_readable(table, columns, wanted)?;
             places.check(table, columns, values).await
         }
         Step::Update(_, change) => {
@@ -144,13 +151,9 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// The columns that RETURNING takes.
-    fn wanted(&self) -> &[usize] {
-        self.plan.returning().map_or(&[][..], |returning| &returning.wanted)
-    }
-
     /// Does one step; the key of a row whose answer does not tell all that RETURNING takes.
     async fn write(&self, step: &Step, rows: &mut Rows) -> Result<Option<RowKey>> {
-        let (space, table, wanted) = (&self.shared.space, self.target.table, self.wanted());
+        let (space, table, wanted) = (&self.shared.space, self.target.table, wanted_of(self.plan));
         match step {
             Step::Insert(columns, values) => {
                 let request = write::insert(space, table, columns, values, wanted);
