@@ -43,7 +43,8 @@ def test_a_password_is_shown_nowhere(classic, tmp_path):
         source = f"(SELECT 4 AS Id, '{SECRET}' AS Password) AS s"
         merge = f"MERGE INTO Users AS u USING {source} ON u.Id = s.Id WHEN MATCHED THEN UPDATE SET Password = s.Password"
         plan += connection.execute("EXPLAIN " + merge).fetchall()
-        assert not [row for row in plan if SECRET in row.plan] and len(plan) == 3
+        assert not [row for row in plan if SECRET in row.plan]
+        assert len([row for row in plan if "password=***" in row.plan]) == 3
         assert connection.execute(INSERT, "new", SECRET).rowcount == 1
         assert connection.execute(merge).rowcount == 1
         for fault in ("401", "500", "drop", "html200", "429"):
