@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 
 use sqlparser::ast::{
     Assignment, AssignmentTarget, ConflictTarget, Expr, FromTable, FunctionArg, FunctionArguments, Ident,
-    JoinConstraint, JoinOperator, MergeAction, ObjectName, ObjectNamePart, OnConflictAction, OnInsert, Query,
-    Select, SelectItem, SelectItemQualifiedWildcardKind, Statement, TableAlias, TableFactor, TableObject,
-    TableWithJoins, UpdateTableFromKind, Visit, VisitMut, Visitor, VisitorMut,
+    JoinConstraint, JoinOperator, MergeAction, ObjectName, ObjectNamePart, OnConflictAction, OnInsert,
+    OutputClause, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, Statement, TableAlias,
+    TableFactor, TableObject, TableWithJoins, UpdateTableFromKind, Visit, VisitMut, Visitor, VisitorMut,
 };
 
 /// Lower-case name → the one spelling of this statement.
@@ -210,6 +210,9 @@ impl VisitorMut for Speller<'_> {
                         MergeAction::Update(update) => self.assignments(&mut update.assignments),
                         MergeAction::Delete { .. } => {}
                     }
+                }
+                if let Some(OutputClause::Returning { select_items, .. }) = &mut merge.output {
+                    select_items.iter_mut().for_each(|item| self.select_item(item));
                 }
             }
             _ => {}

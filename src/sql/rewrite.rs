@@ -6,9 +6,9 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    CastKind, DataType, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, LimitClause, Offset,
-    OffsetRows, Query, Select, SelectItem, SetExpr, Statement, TopQuantity, Value, ValueWithSpan, VisitMut,
-    VisitorMut,
+    CastKind, DataType, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, LimitClause, Merge, Offset,
+    OffsetRows, OutputClause, Query, Select, SelectItem, SetExpr, Statement, TopQuantity, Value,
+    ValueWithSpan, VisitMut, VisitorMut,
 };
 
 use super::functions;
@@ -48,12 +48,15 @@ impl VisitorMut for Rewriter {
 
     fn pre_visit_statement(&mut self, statement: &mut Statement) -> ControlFlow<Error> {
         let returning = match statement {
-            Statement::Insert(insert) => &mut insert.returning,
-            Statement::Update(update) => &mut update.returning,
-            Statement::Delete(delete) => &mut delete.returning,
-            _ => return ControlFlow::Continue(()),
+            Statement::Insert(insert) => insert.returning.as_mut(),
+            Statement::Update(update) => update.returning.as_mut(),
+            Statement::Delete(delete) => delete.returning.as_mut(),
+            Statement::Merge(Merge {
+                output: Some(OutputClause::Returning { select_items, .. }), ..
+            }) => Some(select_items),
+            _ => None,
         };
-        for item in returning.iter_mut().flatten() {
+        for item in returning.into_iter().flatten() {
             if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = item {
                 flow(exists_as_value(expr))?;
             }

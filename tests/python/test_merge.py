@@ -156,3 +156,45 @@ def test_an_added_row_that_cannot_be_read_for_returning_is_said_to_be_written(sp
                            " ON CONFLICT (Id) DO NOTHING RETURNING *").fetchall()
     assert "1 rows are written and stay" in caught.value.args[1]
     assert space.endpoints().count("POST /issues/:issueIdOrKey/comments") == 1
+
+
+MERGED = """MERGE INTO {} AS t USING (VALUES (1, ?), ({}, 'new'), (3, 'gone'), (4, 'four')) AS s(k, name) ON t.Id = s.k
+  WHEN MATCHED AND s.name = 'gone' THEN DELETE WHEN MATCHED THEN UPDATE SET {} = s.name
+  WHEN NOT MATCHED THEN INSERT ({}) VALUES ({}) RETURNING merge_action(), t.ID, {} AS told, ?"""
+
+
+def test_merge_returns_what_it_did(space, connection):
+    more = "ProjectId, Summary, IssueTypeId, PriorityId", "1, s.name, 1, 3"
+    before = space.api("/issues/3")["summary"]
+    space.forget()
+    cursor = connection.execute(MERGED.format("Issues", "NULL", "Summary", *more, "SUMMARY"), "one", "last")
+    assert [column[0] for column in cursor.description] == ["merge_action()", "ID", "told", "?"]
+    assert [tuple(row) for row in cursor.fetchall()] == [
+        ("UPDATE", 1, "one", "last"), ("INSERT", 251, "new", "last"), ("DELETE", 3, before, "last"),
+        ("UPDATE", 4, "four", "last"),
+    ]  # fmt: skip
+    one = "/issues/:issueIdOrKey"
+    assert space.endpoints() == ["GET /issues", f"PATCH {one}", "POST /issues", f"DELETE {one}", f"PATCH {one}"]
+
+
+def test_merge_into_a_temporary_table_returns_what_it_did(space, connection, stock):
+    connection.execute("INSERT INTO temp.Stock VALUES (3, 'c', 3), (4, 'd', 4)")
+    sql = MERGED.format("temp.Stock", "9", "name", "Id, name", "s.k, s.name", "Name")
+    assert [tuple(row) for row in connection.execute(sql, "one", 5).fetchall()] == [
+        ("UPDATE", 1, "one", "5"), ("INSERT", 9, "new", "5"), ("DELETE", 3, "c", "5"), ("UPDATE", 4, "four", "5")
+    ]  # fmt: skip
+    assert stock() == [(1, "one", 10), (2, "bolt", 20), (4, "four", 4), (9, "new", 1)]
+    nothing = "MERGE INTO temp.Stock t USING (VALUES (77)) s(k) ON t.Id = s.k WHEN MATCHED THEN DELETE RETURNING merge_action()"
+    assert connection.execute(nothing).fetchall() == [] and space.count() == 0
+
+
+def test_upsert_tells_what_it_did(connection, stock):
+    sql = "UPSERT INTO temp.Stock (Id, name) VALUES (7, 'new'), (1, 'old') RETURNING Id, lower(merge_action())"
+    assert rows(connection, sql) == [(7, "insert"), (1, "update")]
+
+
+def test_merge_action_belongs_to_merge(space, refused, stock):
+    assert refused("UPDATE temp.Stock SET n = 1 RETURNING merge_action()").args[0] == "42000"
+    merge = "MERGE INTO Issues i USING (VALUES (4, 'x')) s(k, name) ON i.Id = s.k WHEN MATCHED THEN UPDATE SET Summary = s.name"
+    assert refused(f"{merge} RETURNING s.name").args[0] == "42S22"
+    assert refused(f"{merge} OUTPUT Id").args[0] == "0A000" and space.count() == 0

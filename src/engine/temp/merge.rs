@@ -1,6 +1,6 @@
 //! MERGE, ON CONFLICT and UPSERT into a temporary table: all of it or nothing.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, UInt64Array};
@@ -18,7 +18,9 @@ use crate::engine::errors::internal;
 use crate::engine::runtime::Patience;
 use crate::engine::session::{Shared, engine_error};
 use crate::engine::write::Written;
-use crate::engine::write::merge::{ACTION, Action, Clause, Duplicates, KEY, Merge, ORDINAL, errors};
+use crate::engine::write::merge::{
+    ACTION, Action, Clause, Duplicates, KEY, Merge, ORDINAL, errors, returning,
+};
 use crate::engine::write::rows::collect;
 use crate::error::Result;
 
@@ -28,10 +30,12 @@ struct Merging<'a> {
     target: &'a Target,
     batches: Vec<RecordBatch>,
     next_identity: i64,
-    /// Rows of RETURNING, with the numbers of their source rows.
+    /// Rows of RETURNING, with the numbers of their source rows and what was done.
     written: Vec<RecordBatch>,
     ordinals: Vec<u64>,
-    deleted: Vec<u64>,
+    actions: Vec<&'static str>,
+    /// Positions of rows that go, and the numbers of their source rows.
+    deleted: BTreeMap<u64, u64>,
     last_identity: Option<i64>,
 }
 
@@ -55,7 +59,8 @@ pub(in crate::engine) async fn execute(
         next_identity: before.next_identity,
         written: Vec::new(),
         ordinals: Vec::new(),
-        deleted: Vec::new(),
+        actions: Vec::new(),
+        deleted: BTreeMap::new(),
         last_identity: None,
     };
     let mut inserted = Vec::new();
@@ -72,15 +77,10 @@ pub(in crate::engine) async fn execute(
             Action::Nothing => {}
         }
     }
-    let deleted = BTreeSet::from_iter(merging.deleted.iter().copied());
-    let kept = without(&merging.batches, &deleted.iter().copied().collect::<Vec<_>>(), None)?;
+    let kept = merging.without_deleted()?;
     let affected = merging.ordinals.len() as u64;
-    let returning = match plan.returning() {
-        Some(returning) => {
-            Some(returning.project(shared, vec![merging.written_in_order()?], parameters).await?)
-        }
-        None => None,
-    };
+    let (written, actions) = merging.written_in_order()?;
+    let returning = returning::project(shared, plan, vec![written], &actions, parameters).await?;
     shared.temp.save();
     table.replace(kept.into_iter().chain(inserted).collect(), KeysAfter::Changed)?;
     table.count_from(merging.next_identity);
@@ -99,18 +99,34 @@ impl Merging<'_> {
         constraints::check(self.shared, definition, &new)?;
         self.batches = batches;
         let ordinals = ordinals(rows)?;
-        self.ordinals.extend(order.iter().filter_map(|row| ordinals.get(*row)));
-        self.written.push(new);
+        let ordinals = order.iter().filter_map(|row| ordinals.get(*row)).copied().collect();
+        self.note(new, ordinals, clause.action.name());
         Ok(())
     }
 
     fn delete(&mut self, rows: &RecordBatch) -> Result<()> {
         let positions = key(rows)?;
         let positions = positions.as_primitive_opt::<UInt64Type>().ok_or_else(|| internal("no positions"))?;
-        self.deleted.extend(positions.values());
-        // RETURNING of MERGE is refused, so that deleted rows are only counted.
-        self.ordinals.extend(ordinals(rows)?);
+        self.deleted.extend(positions.values().iter().copied().zip(ordinals(rows)?));
         Ok(())
+    }
+
+    /// The rows that stay.
+    fn without_deleted(&mut self) -> Result<Vec<RecordBatch>> {
+        let (positions, ordinals): (Vec<u64>, Vec<u64>) =
+            std::mem::take(&mut self.deleted).into_iter().unzip();
+        let mut gone = vec![RecordBatch::new_empty(Arc::clone(&self.target.table.definition.schema))];
+        let kept = without(&self.batches, &positions, Some(&mut gone))?;
+        let gone = concat_batches(&self.target.table.definition.schema, &gone);
+        self.note(gone.map_err(|error| engine_error(error.into()))?, ordinals, Action::Delete.name());
+        Ok(kept)
+    }
+
+    /// Rows that were written, and for which rows of the source.
+    fn note(&mut self, rows: RecordBatch, ordinals: Vec<u64>, action: &'static str) {
+        self.actions.resize(self.actions.len() + ordinals.len(), action);
+        self.ordinals.extend(ordinals);
+        self.written.push(rows);
     }
 
     fn insert(&mut self, clause: &Clause, columns: &[usize], rows: &RecordBatch) -> Result<RecordBatch> {
@@ -128,17 +144,19 @@ impl Merging<'_> {
         constraints::check(self.shared, definition, &new)?;
         self.next_identity = next;
         self.last_identity = last_identity(definition, &new).or(self.last_identity);
-        self.ordinals.extend(ordinals(rows)?);
-        self.written.push(new.clone());
+        self.note(new.clone(), ordinals(rows)?, clause.action.name());
         Ok(new)
     }
 
-    /// The written rows in the order of the source.
-    fn written_in_order(&self) -> Result<RecordBatch> {
+    /// The written rows in the order of the source, and what was done with each.
+    fn written_in_order(&self) -> Result<(RecordBatch, Vec<&'static str>)> {
         let rows = concat_batches(&self.target.table.definition.schema, &self.written);
         let rows = rows.map_err(|error| engine_error(error.into()))?;
         let ordinals: ArrayRef = Arc::new(UInt64Array::from(self.ordinals.clone()));
-        sorted(&rows, &ordinals)
+        let mut actions: Vec<(u64, &'static str)> =
+            self.ordinals.iter().copied().zip(self.actions.iter().copied()).collect();
+        actions.sort_by_key(|(ordinal, _)| *ordinal);
+        Ok((sorted(&rows, &ordinals)?, actions.into_iter().map(|(_, action)| action).collect()))
     }
 }
 

@@ -21,8 +21,8 @@ use super::{Allowance, Rows, guard, refuse};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
-use crate::tables::Value;
 use crate::tables::write::{self, Endpoint, Operation, Resolver, RowKey};
+use crate::tables::{Table, Value};
 
 /// A described DELETE.
 pub(in crate::engine) struct Delete {
@@ -87,8 +87,8 @@ pub(super) async fn prepare(
 
 /// A row to delete, and how.
 pub(super) struct Deletion {
-    key: RowKey,
-    options: Vec<(usize, Value)>,
+    pub key: RowKey,
+    pub options: Vec<(usize, Value)>,
 }
 
 pub(super) async fn execute(
@@ -100,9 +100,10 @@ pub(super) async fn execute(
 ) -> Result<Rows> {
     let deletions = patience.bound(checked(shared, plan, &parameters, allowance)).await?;
     let total = deletions.len();
+    let wanted = plan.returning.as_ref().map_or(&[][..], |returning| &returning.wanted);
     let mut rows = Rows::default();
     for (index, deletion) in deletions.iter().enumerate() {
-        match patience.finish(delete(shared, plan, deletion)).await {
+        match patience.finish(delete(shared, plan.target.table, deletion, wanted)).await {
             Ok(Some(row)) => rows.written(shared, row),
             Ok(None) => {}
             Err(error) => return Err(rows.failure(shared, error, index, total)),
@@ -158,16 +159,17 @@ async fn resolved(
 }
 
 /// Deletes one row; gives it back in the columns that RETURNING takes.
-async fn delete(
+pub(super) async fn delete(
     shared: &Arc<Shared>,
-    plan: &Delete,
+    table: &'static Table,
     Deletion { key, options }: &Deletion,
+    wanted: &[usize],
 ) -> Result<Option<RecordBatch>> {
-    let (space, table) = (&shared.space, plan.target.table);
-    let wanted = plan.returning.as_ref().map_or(&[][..], |returning| &returning.wanted);
+    let space = &shared.space;
+    let endpoint = write::endpoint(table, Operation::Delete)?;
     let given: Vec<usize> = key.values.iter().map(|(column, _)| *column).collect();
     // What the answer will not tell can be read only while the row exists.
-    let before = match write::tells(table, plan.endpoint, &given, wanted) {
+    let before = match write::tells(table, endpoint, &given, wanted) {
         true => None,
         false => match write::current(space, table, key, wanted).await? {
             None => return Ok(None),

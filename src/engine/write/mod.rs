@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
-use sqlparser::ast::{SelectItem, Statement};
+use sqlparser::ast::{OutputClause, SelectItem, Statement};
 
 use super::errors;
 use super::prepare::{Action, Described};
@@ -64,6 +64,10 @@ fn returning_items(statement: &Statement) -> Option<&Vec<SelectItem>> {
         Statement::Insert(insert) => insert.returning.as_ref(),
         Statement::Update(update) => update.returning.as_ref(),
         Statement::Delete(delete) => delete.returning.as_ref(),
+        Statement::Merge(merge) => match &merge.output {
+            Some(OutputClause::Returning { select_items, .. }) => Some(select_items),
+            _ => None,
+        },
         _ => None,
     }
 }

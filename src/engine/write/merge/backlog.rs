@@ -10,10 +10,11 @@ use crate::api::Request;
 use crate::engine::runtime::Patience;
 use crate::engine::session::Shared;
 use crate::engine::shown::shown;
+use crate::engine::write::delete::Deletion;
 use crate::engine::write::keys::key_of;
 use crate::engine::write::rows::{read, typed_value};
 use crate::engine::write::target::Target;
-use crate::engine::write::{Allowance, Rows, insert};
+use crate::engine::write::{Allowance, Rows, delete, insert};
 use crate::error::{Error, Result};
 use crate::tables::Value;
 use crate::tables::write::{self, Operation, Places, Resolver, RowKey, Updated};
@@ -29,9 +30,21 @@ struct Change {
 enum Step {
     Insert(Vec<usize>, Vec<Option<Value>>),
     Update(RowKey, Change),
-    Delete(RowKey),
+    Delete(Deletion),
 }
 
+impl Step {
+    /// What `merge_action()` calls it.
+    fn name(&self) -> &'static str {
+        match self {
+            Step::Insert(..) => "INSERT",
+            Step::Update(..) => "UPDATE",
+            Step::Delete(_) => "DELETE",
+        }
+    }
+}
+
+/// Writes row after row; the rows, and what was done with each.
 pub(super) async fn execute(
     shared: &Arc<Shared>,
     target: &Target,
@@ -39,18 +52,21 @@ pub(super) async fn execute(
     parameters: &[ScalarValue],
     allowance: &Allowance,
     patience: &Patience,
-) -> Result<Rows> {
+) -> Result<(Rows, Vec<&'static str>)> {
     let (steps, total) = patience.bound(checked(shared, target, plan, parameters, allowance)).await?;
     let writer = Writer { shared, target, plan, patience };
     let mut rows = Rows::default();
+    let mut actions = Vec::with_capacity(steps.len());
     for (index, step) in &steps {
         let done = writer.write(step, &mut rows).await;
         if let Some(key) = done.map_err(|error| rows.failure(shared, error, *index, total))? {
             let completed = rows.complete(shared, target, &key, wanted_of(plan)).await;
             completed.map_err(|error| rows.incomplete(error, *index, total))?;
         }
+        // A row that is gone is none of RETURNING.
+        actions.resize(rows.batches.len(), step.name());
     }
-    Ok(rows)
+    Ok((rows, actions))
 }
 
 /// The calls that would write, one line each; none for a row that has the values already.
@@ -76,7 +92,7 @@ fn requests(target: &Target, step: &Step) -> Result<Vec<Request>> {
         Step::Insert(columns, values) => write::insert_requests(table, columns, values),
         Step::Update(_, change) if change.columns.is_empty() => Ok(Vec::new()),
         Step::Update(key, change) => Ok(vec![write::update_request(table, key, &change.columns)?]),
-        Step::Delete(key) => Ok(vec![write::delete_request(table, key, &[])?]),
+        Step::Delete(deletion) => Ok(vec![write::delete_request(table, &deletion.key, &deletion.options)?]),
     }
 }
 
@@ -184,9 +200,8 @@ impl Writer<'_> {
                     Updated::Gone => {}
                 }
             }
-            // RETURNING of MERGE is refused, so that nothing more is read of deleted rows.
-            Step::Delete(key) => {
-                let request = write::delete(space, table, key, &[], wanted);
+            Step::Delete(deletion) => {
+                let request = delete::delete(self.shared, table, deletion, wanted);
                 if let Some(row) = self.patience.finish(request).await? {
                     rows.written(self.shared, row);
                 }
@@ -213,7 +228,7 @@ impl Planner<'_> {
         let values = row.get(clause.first..).unwrap_or_default();
         match &clause.action {
             Action::Nothing => Ok(None),
-            Action::Delete => Ok(Some(Step::Delete(self.key(row)?))),
+            Action::Delete => Ok(Some(Step::Delete(Deletion { key: self.key(row)?, options: Vec::new() }))),
             Action::Update { columns, fixed, resent, project } => {
                 let key = self.key(row)?;
                 let columns = self.change(columns, fixed, resent, values)?;

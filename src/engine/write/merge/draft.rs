@@ -41,9 +41,6 @@ pub(super) fn of_merge(
     types: &mut [Option<DataType>],
     dictionary: &mut Dictionary,
 ) -> Result<Draft> {
-    if merge.output.is_some() {
-        return Err(sql::errors::unsupported_clause("MERGE … RETURNING / OUTPUT"));
-    }
     let restricts = conjuncts(&merge.on).into_iter().any(|condition| compares(target, condition));
     if !restricts && matches!(target, MergeTarget::Backlog(_)) && !shared.settings.allow_unfiltered_writes {
         return Err(errors::no_equality(target.name()));

@@ -5,6 +5,7 @@ mod backlog;
 mod draft;
 pub(in crate::engine) mod errors;
 mod query;
+pub(in crate::engine) mod returning;
 mod upsert;
 
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use super::rows::note_type;
 use super::target::{Returning, Target};
 use super::update::merge_types;
 use super::{Allowance, Written};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sql::labels::Label;
 use crate::sql::names::Dictionary;
 use crate::tables::write as api;
@@ -41,6 +42,8 @@ pub(in crate::engine) struct Merge {
     clauses: Vec<Clause>,
     duplicates: Duplicates,
     returning: Option<Returning>,
+    /// The list asks for `merge_action()`: the parameter after those of the client.
+    tells_action: bool,
 }
 
 /// The table that is written.
@@ -120,10 +123,17 @@ pub(in crate::engine) async fn prepare(
     let kind = super::kind(&statement);
     let target = target_of(shared, &statement, kind, dictionary).await?;
     let mut types = vec![None; parameters];
-    let (draft, returning) = match statement {
-        Statement::Merge(merge) => (draft::of_merge(shared, &target, merge, &mut types, dictionary)?, None),
+    let (draft, mut returning) = match statement {
+        Statement::Merge(mut merge) => {
+            let returning = returning::items(merge.output.take())?;
+            (draft::of_merge(shared, &target, merge, &mut types, dictionary)?, returning)
+        }
         Statement::Insert(insert) => upsert::of_insert(&target, insert, &mut types, dictionary)?,
         _ => return Err(engine_errors::internal("not a MERGE")),
+    };
+    let tells_action = match &mut returning {
+        Some(items) => returning::bind_action(items, parameters + 1)?,
+        None => false,
     };
     let returning = match (&target, returning) {
         (_, None) => None,
@@ -140,7 +150,7 @@ pub(in crate::engine) async fn prepare(
     let query = logical_plan(shared, statement).await?;
     merge_types(&mut types, parameter_types(&query, parameters)?);
     let columns = returning.as_ref().map_or_else(Vec::new, |returning| returning.columns.clone());
-    let plan = Merge { kind, target, query, key, clauses, duplicates, returning };
+    let plan = Merge { kind, target, query, key, clauses, duplicates, returning, tells_action };
     Ok(Described { columns, parameters: types, action: Prepared::Merge(Box::new(plan)), reads_temp: true })
 }
 
@@ -184,14 +194,16 @@ pub(in crate::engine) async fn execute(
             temp::merge::execute(shared, target, plan, &parameters, patience).await
         }
         MergeTarget::Backlog(target) => {
-            if let Some(returning) = &plan.returning {
-                // A list that cannot be evaluated is found before the first row is written.
-                patience.bound(returning.project(shared, Vec::new(), &parameters)).await?;
-            }
+            // A list that cannot be evaluated is found before the first row is written.
+            patience.bound(returning::project(shared, plan, Vec::new(), &[], &parameters)).await?;
             // Rows are read afresh.
             shared.client.forget_answers();
-            let rows = backlog::execute(shared, target, plan, &parameters, allowance, patience).await?;
-            rows.returned(shared, plan.returning.as_ref(), &parameters).await
+            let (rows, actions) =
+                backlog::execute(shared, target, plan, &parameters, allowance, patience).await?;
+            let affected = rows.affected;
+            let returning = returning::project(shared, plan, rows.batches, &actions, &parameters).await;
+            let failed = |error: Error| error.prefixed(&engine_errors::returning_failed(affected));
+            Ok(Written { affected, returning: returning.map_err(failed)? })
         }
     }
 }
