@@ -55,6 +55,10 @@ crate::errors! {
     ambiguous_name(column, table, value, ids) "23000"
         "Several objects named {value} can be meant in column {column} of {table}: give one of their ids ({ids}) instead."
         "{table} の列 {column} の名前「{value}」に該当するものが複数あります。代わりにID（{ids}）のいずれかを指定してください。";
+    /// Names with commas in them, whose text is that of other names, too.
+    ambiguous_names(column, table, value, ways, id) "23000"
+        "Value {value} of column {column} of {table} can mean several things: {ways}. Give the ids in {id} instead."
+        "{table} の列 {column} の値「{value}」は複数の意味に解釈できます: {ways}。代わりに {id} にIDを指定してください。";
     /// A name and an id that mean different things.
     name_contradicts_id(column, id, table, value) "23000"
         "Value {value} of column {column} of {table} contradicts the value of {id} in the same row. Give one of them."

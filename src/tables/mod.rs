@@ -23,6 +23,7 @@ mod errors;
 mod fake;
 mod freshness;
 mod groups;
+mod joined;
 mod left_out;
 pub mod metadata;
 mod names;

@@ -1,5 +1,6 @@
 """Names in the place of ids where a row has no column for them, or where only its place tells the project."""
 
+import pyodbc
 import pytest
 from round_trip_table import posted
 
@@ -90,3 +91,62 @@ def test_explain_shows_the_ids_of_names(connection):
     sql = "EXPLAIN DELETE FROM ProjectStatuses WHERE ProjectId = 1 AND Id = 11 AND SubstituteStatus = 'Resolved'"
     [*_, last] = [row[-1] for row in connection.execute(sql).fetchall()]
     assert "substituteStatusId=3" in last
+
+
+@pytest.fixture
+def categories(space, connection):
+    """Categories by name: some have commas, one is the text of two others."""
+    for name in ("Sales, North", "South", "A", "B", "A, B", "C,D"):
+        posted(space, "/projects/1/categories", name=name)
+    return {one["name"]: str(one["id"]) for one in space.api("/projects/1/categories")}
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("Sales, North", ["Sales, North"]),
+    ("South, Sales, North", ["South", "Sales, North"]),
+    ("Sales, North,South ,C,D", ["Sales, North", "South", "C,D"]),
+    ("A", ["A"]),
+    ("B, A", ["B", "A"]),
+    (" South ,, A ,", ["South", "A"]),
+])  # fmt: skip
+def test_names_with_commas_are_names(space, connection, categories, text, names):
+    assert connection.execute("UPDATE Issues SET Categories = ? WHERE Id = 3", text).rowcount == 1
+    assert sent(space, "categoryId[]") == [categories[name] for name in names]
+    shown = connection.execute("SELECT Categories FROM Issues WHERE Id = 3").fetchval()
+    space.forget()
+    assert [row.Id for row in connection.execute("SELECT Id FROM Issues WHERE Categories = ?", shown)].count(3) == 1
+    insert = "INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId, Categories) VALUES (1, 'x', 1, 3, ?)"
+    assert connection.execute(insert, text).rowcount == 1
+    assert sent(space, "categoryId[]") == [categories[name] for name in names]
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("A, B", ["'A, B'", "'A' 'B'", "CategoryIds"]),
+    ("South, A, B", ["'South' 'A, B'", "'South' 'A' 'B'"]),
+    ("Sales, South", ["Nothing named Sales", "Sales, North"]),
+    ("North", ["Nothing named North"]),
+])  # fmt: skip
+def test_what_several_names_can_mean_is_refused_with_their_ids(space, refused, categories, text, words):
+    space.forget()
+    error = refused("UPDATE Issues SET Categories = ? WHERE Id = 3", text)
+    assert error.args[0] == "23000" and all(word in error.args[1] for word in words), error
+    if text == "A, B":
+        assert f"({categories['A, B']})" in error.args[1] and f"({categories['A']},{categories['B']})" in error.args[1]
+    assert all(endpoint.startswith("GET ") for endpoint in space.endpoints())
+
+
+def test_items_of_a_field_with_commas_are_names(space, connection):
+    items = ["Sales, North", "South", "A", "B", "A, B"]
+    field = posted(space, "/projects/1/customFields", name="部門", typeId=6, **{"items[]": items})
+    ids = {item["name"]: str(item["id"]) for item in field["items"]}
+    sql = 'UPDATE APP.Issues SET "部門" = ? WHERE IssueKey = \'APP-1\''
+    assert connection.execute(sql, "South, Sales, North").rowcount == 1
+    assert sent(space, f"customField_{field['id']}") == [ids["South"], ids["Sales, North"]]
+    shown = connection.execute("SELECT \"部門\" FROM APP.Issues WHERE IssueKey = 'APP-1'").fetchval()
+    space.forget()
+    found = connection.execute('SELECT IssueKey FROM APP.Issues WHERE "部門" = ?', shown).fetchall()
+    assert [row.IssueKey for row in found] == ["APP-1"]
+    parameters = [name for request in space.requests() for name, _ in request["parameters"]]
+    assert f"customField_{field['id']}[]" in parameters, "Backlog selects"
+    with pytest.raises(pyodbc.IntegrityError, match="'A' 'B'"):
+        connection.execute(sql, "A, B")

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::super::conditions::Condition;
 use super::super::declare::{Choice, Names, Operator, PAGE};
+use super::super::joined::is_made_of;
 use super::super::names::{Reading, SEPARATOR};
 use super::super::value::Value;
 
@@ -111,9 +112,9 @@ fn same(choices: &[Choice], text: &str) -> Option<BTreeSet<i64>> {
 
 /// The choices that a joined text may be made of: names may hold the separator, so whatever is in the text.
 fn within(choices: &[Choice], text: &str) -> Option<BTreeSet<i64>> {
-    let is_known = |part: &str| choices.iter().any(|choice| choice.shown == part);
+    let names: Vec<&str> = choices.iter().map(|choice| choice.shown).collect();
     let within = choices.iter().filter(|choice| text.contains(choice.shown));
-    text.split(SEPARATOR).all(is_known).then(|| within.map(|choice| choice.id).collect())
+    is_made_of(text, &names).then(|| within.map(|choice| choice.id).collect())
 }
 
 #[cfg(test)]
@@ -152,6 +153,8 @@ mod tests {
     fn a_joined_text_asks_for_whatever_it_may_be_made_of() {
         assert_eq!(sent(Operator::JoinedChoices(CHOICES), &[text("Red, Green")]), ["1", "2", "3", "4"]);
         assert_eq!(sent(Operator::JoinedChoices(CHOICES), &[text("Green")]), ["2", "4"]);
+        let comma = &[Choice { shown: "a, b", id: 1 }, Choice { shown: "c", id: 2 }];
+        assert_eq!(sent(Operator::JoinedChoices(comma), &[text("a, b, c")]), ["1", "2"]);
     }
 
     #[test]

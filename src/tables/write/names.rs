@@ -8,6 +8,7 @@ use super::issues::Issues;
 use crate::error::Result;
 use crate::tables::declare::{Column, Names, Table};
 use crate::tables::errors;
+use crate::tables::joined::{self, Joined};
 use crate::tables::space::Space;
 use crate::tables::value::Value;
 
@@ -130,13 +131,23 @@ impl Resolver {
         if !is_list {
             return Ok(Value::Integer(only(table, column, &list, &text)?));
         }
-        // A name may have a comma in it.
-        let whole = list.iter().any(|(_, name)| *name == text);
-        let parts: Vec<&str> = if whole { vec![&text] } else { text.split(',').map(str::trim).collect() };
-        let parts = parts.into_iter().filter(|part| !part.is_empty());
-        let ids: Vec<String> =
-            parts.map(|part| Ok(only(table, column, &list, part)?.to_string())).collect::<Result<_>>()?;
-        Ok(Value::Text(ids.join(",")))
+        let one = |name: &&str| only(table, column, &list, name);
+        let ids = |names: &[&str]| names.iter().map(one).collect::<Result<Vec<i64>>>();
+        match joined::read(&text, &list.iter().map(|(_, name)| name.trim()).collect()) {
+            Joined::Names(names) => Ok(Value::Text(comma_separated(&ids(&names)?))),
+            Joined::Unknown(name) => only(table, column, &list, name).map(Value::Integer),
+            Joined::Ambiguous(ways) => {
+                let way = |names: &Vec<&str>| Ok(shown_way(names, &ids(names)?));
+                let ways = ways.iter().map(way).collect::<Result<Vec<_>>>()?;
+                Err(errors::ambiguous_names(
+                    column.name,
+                    table.name,
+                    super::shortened(value),
+                    ways.join("; "),
+                    id,
+                ))
+            }
+        }
     }
 
     /// The id of the issue that has the key.
@@ -182,7 +193,8 @@ impl Resolver {
 
 /// The one id of a name. 23000.
 fn only(table: &Table, column: &Column, list: &[(i64, String)], name: &str) -> Result<i64> {
-    let ids: Vec<i64> = list.iter().filter(|(_, known)| known == name).map(|(id, _)| *id).collect();
+    let ids: Vec<i64> =
+        list.iter().filter(|(_, known)| known.trim() == name.trim()).map(|(id, _)| *id).collect();
     match ids.as_slice() {
         [id] => Ok(*id),
         [] => {
@@ -194,6 +206,16 @@ fn only(table: &Table, column: &Column, list: &[(i64, String)], name: &str) -> R
             Err(errors::ambiguous_name(column.name, table.name, name, ids))
         }
     }
+}
+
+fn comma_separated(ids: &[i64]) -> String {
+    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// `'A, B' 'C' (7,9)`
+fn shown_way(names: &[&str], ids: &[i64]) -> String {
+    let names: Vec<String> = names.iter().take(SHOWN).map(|name| format!("'{name}'")).collect();
+    format!("{} ({})", names.join(" "), comma_separated(ids))
 }
 
 fn candidates(names: impl Iterator<Item = String>) -> String {
