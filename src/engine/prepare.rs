@@ -88,6 +88,7 @@ async fn prepare_statement(
         return temp::ddl::prepare(shared, statement, parameters).await;
     }
     refuse_kind(&statement)?;
+    sql::clauses::refuse_unheard(&statement)?;
     if matches!(statement, Statement::Query(_)) {
         let query = describe_query(shared, statement, parameters).await?;
         let QueryDescription { plan, columns, parameters, reads_temp } = query;

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod call;
+pub mod clauses;
 pub mod default;
 pub mod dialect;
 pub mod errors;

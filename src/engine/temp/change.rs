@@ -84,6 +84,7 @@ pub(super) async fn prepare_update(
         columns.push(column);
         items.push(new_value(columns.len(), value));
     }
+    target.definition().check_given(columns.iter().copied())?;
     let sources = Sources::new(statement.table.joins, sql::update_from::sources(statement.from))?;
     let query = target.select_numbered(&sources, items, statement.selection, dictionary)?;
     let rows = logical_plan(shared, query).await?;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
-use sqlparser::ast::{CreateTable, ObjectName, ObjectType, Query, SetExpr, Statement, Truncate};
+use sqlparser::ast::{
+    CreateTable, ObjectName, ObjectType, Query, SetExpr, Statement, Truncate, TruncateIdentityOption,
+};
 
 use super::convert::assign_located;
 use super::definition::{self, Column};
@@ -32,7 +34,12 @@ pub(in crate::engine) enum Definition {
     /// DROP TABLE
     Drop { names: Vec<String>, if_exists: bool },
     /// TRUNCATE TABLE
-    Truncate { name: String },
+    Truncate {
+        name: String,
+        if_exists: bool,
+        /// Its identity column counts from its start again.
+        restarts: bool,
+    },
 }
 
 impl Definition {
@@ -41,7 +48,7 @@ impl Definition {
         match self {
             Definition::Create { table, .. } => format!("CREATE TABLE {SCHEMA}.{}", table.name),
             Definition::Drop { names, .. } => format!("DROP TABLE {}", names.join(", ")),
-            Definition::Truncate { name } => format!("TRUNCATE TABLE {SCHEMA}.{name}"),
+            Definition::Truncate { name, .. } => format!("TRUNCATE TABLE {SCHEMA}.{name}"),
         }
     }
 
@@ -108,13 +115,18 @@ pub(in crate::engine) async fn prepare(
     statement: Statement,
     parameters: usize,
 ) -> Result<Described> {
+    sql::clauses::refuse_unheard(&statement)?;
     let (definition, types) = match statement {
         Statement::CreateTable(table) => create(shared, table, parameters).await?,
         Statement::Drop { names, if_exists, .. } => {
             (Definition::Drop { names: names.iter().map(table_name).collect(), if_exists }, Vec::new())
         }
         Statement::Truncate(truncate) => match truncate.table_names.as_slice() {
-            [target] => (Definition::Truncate { name: table_name(&target.name) }, Vec::new()),
+            [target] => {
+                let (name, if_exists) = (table_name(&target.name), truncate.if_exists);
+                let restarts = truncate.identity == Some(TruncateIdentityOption::Restart);
+                (Definition::Truncate { name, if_exists, restarts }, Vec::new())
+            }
             _ => return Err(sql::errors::unsupported_clause("TRUNCATE of several tables")),
         },
         _ => return Err(crate::engine::errors::internal("not a definition")),
@@ -132,16 +144,8 @@ async fn create(
     mut statement: CreateTable,
     parameters: usize,
 ) -> Result<(Definition, Vec<Option<DataType>>)> {
-    let refused = [
-        (statement.or_replace, "CREATE OR REPLACE"),
-        (statement.external, "EXTERNAL"),
-        (statement.like.is_some(), "LIKE"),
-        (statement.clone.is_some(), "CLONE"),
-        (statement.inherits.is_some(), "INHERITS"),
-        (statement.partition_by.is_some() || statement.partition_of.is_some(), "PARTITION"),
-        (statement.query.is_some() && !statement.columns.is_empty(), "a list of columns with AS SELECT"),
-    ];
-    refuse(&refused)?;
+    let declares = !statement.columns.is_empty() || !statement.constraints.is_empty();
+    refuse(&[(statement.query.is_some() && declares, "a list of columns with AS SELECT")])?;
     let name = table_name(&statement.name);
     let is_qualified = statement.name.0.len() > 1;
     if !is_qualified && names::default_schema_has(shared, &name) {
@@ -217,11 +221,18 @@ pub(super) async fn execute(
             });
             Ok(Done::default())
         }
-        Definition::Truncate { name } => {
-            let table = shared.temp.find(name).ok_or_else(|| errors::no_such_table(name))?;
+        Definition::Truncate { name, if_exists, restarts } => {
+            let table = match shared.temp.find(name) {
+                Some(table) => table,
+                None if *if_exists => return Ok(Done::default()),
+                None => return Err(errors::no_such_table(name)),
+            };
             let _writing = table.writing.lock().await;
             shared.temp.save();
             table.replace(Vec::new(), KeysAfter::Fewer)?;
+            if let Some((_, identity)) = table.definition.identity_column().filter(|_| *restarts) {
+                table.count_from(identity.start);
+            }
             Ok(Done::default())
         }
     }

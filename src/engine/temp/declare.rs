@@ -6,12 +6,13 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{DFSchema, ExprSchema};
 use datafusion::logical_expr::ExprSchemable;
 use sqlparser::ast::{
-    ColumnDef, ColumnOption, CreateTable, Expr, ForeignKeyConstraint, Ident, IdentityPropertyFormatKind,
-    IdentityPropertyKind, IndexColumn, ObjectName, SequenceOptions, TableConstraint,
+    CheckConstraint, ColumnDef, ColumnOption, CreateTable, Expr, ForeignKeyConstraint, GeneratedAs, Ident,
+    IdentityPropertyFormatKind, IdentityPropertyKind, IndexColumn, ObjectName, SequenceOptions,
+    TableConstraint,
 };
 
 use super::definition::{Check, Column, Definition, Formula, Identity, Key, schema_of};
-use super::{SCHEMA, errors, types};
+use super::{SCHEMA, errors, refuse, types, unheard};
 use crate::engine::catalog::{CatalogReference, CatalogTable};
 use crate::engine::session::{Shared, engine_error};
 use crate::error::Result;
@@ -84,7 +85,7 @@ impl Draft<'_> {
             identity: None,
         });
         if known.is_serial {
-            self.identity(position, Identity { start: 1, step: 1 })?;
+            self.identity(position, Identity::default())?;
         }
         for option in declared.options {
             self.option(position, option.name, option.option)?;
@@ -94,7 +95,7 @@ impl Draft<'_> {
 
     fn option(&mut self, position: usize, name: Option<Ident>, option: ColumnOption) -> Result<()> {
         match option {
-            ColumnOption::Null | ColumnOption::Comment(_) | ColumnOption::Collation(_) => {}
+            ColumnOption::Null => {}
             ColumnOption::NotNull => self.not_null(&[position]),
             ColumnOption::Default(expr) => {
                 let default = Formula::compile(self.shared, expr, &DFSchema::empty())?;
@@ -102,10 +103,17 @@ impl Draft<'_> {
                     column.default = Some(default);
                 }
             }
-            ColumnOption::PrimaryKey(_) => self.key(name, vec![position], true)?,
-            ColumnOption::Unique(_) => self.key(name, vec![position], false)?,
-            ColumnOption::Check(check) => self.checks.push((name.or(check.name), *check.expr)),
+            ColumnOption::PrimaryKey(key) => {
+                unheard::of_primary_key(&key)?;
+                self.key(name, vec![position], true)?;
+            }
+            ColumnOption::Unique(key) => {
+                unheard::of_unique(&key)?;
+                self.key(name, vec![position], false)?;
+            }
+            ColumnOption::Check(check) => self.check(name, check)?,
             ColumnOption::ForeignKey(mut key) => {
+                unheard::of_foreign_key(&key)?;
                 key.name = name.or(key.name);
                 key.columns = self.columns.get(position).map(|c| Ident::new(&c.name)).into_iter().collect();
                 self.foreign.push(key);
@@ -113,19 +121,30 @@ impl Draft<'_> {
             ColumnOption::Identity(
                 IdentityPropertyKind::Identity(property) | IdentityPropertyKind::Autoincrement(property),
             ) => {
+                refuse(&[(property.order.is_some(), "IDENTITY … ORDER")])?;
                 let identity = match property.parameters {
                     Some(
                         IdentityPropertyFormatKind::FunctionCall(parameters)
                         | IdentityPropertyFormatKind::StartAndIncrement(parameters),
-                    ) => {
-                        Identity { start: integer(&parameters.seed)?, step: integer(&parameters.increment)? }
-                    }
-                    None => Identity { start: 1, step: 1 },
+                    ) => Identity {
+                        start: integer(&parameters.seed)?,
+                        step: integer(&parameters.increment)?,
+                        is_always: false,
+                    },
+                    None => Identity::default(),
                 };
                 self.identity(position, identity)?;
             }
-            ColumnOption::Generated { sequence_options, generation_expr: None, .. } => {
-                self.identity(position, sequence(&sequence_options.unwrap_or_default())?)?;
+            ColumnOption::Generated {
+                generated_as: generated_as @ (GeneratedAs::ByDefault | GeneratedAs::Always),
+                sequence_options,
+                generation_expr: None,
+                generation_expr_mode: _,
+                generated_keyword: _,
+            } => {
+                let counted = sequence(&sequence_options.unwrap_or_default())?;
+                let is_always = generated_as == GeneratedAs::Always;
+                self.identity(position, Identity { is_always, ..counted })?;
             }
             ColumnOption::DialectSpecific(tokens)
                 if tokens.iter().any(|token| {
@@ -133,7 +152,7 @@ impl Draft<'_> {
                     ["AUTO_INCREMENT", "AUTOINCREMENT"].iter().any(|known| word.eq_ignore_ascii_case(known))
                 }) =>
             {
-                self.identity(position, Identity { start: 1, step: 1 })?;
+                self.identity(position, Identity::default())?;
             }
             other => return Err(sql::errors::unsupported_clause(other)),
         }
@@ -143,21 +162,21 @@ impl Draft<'_> {
     fn constraint(&mut self, constraint: TableConstraint) -> Result<()> {
         match constraint {
             TableConstraint::PrimaryKey(key) => {
+                unheard::of_primary_key(&key)?;
                 let columns = self.positions(&key.columns)?;
                 self.key(key.name, columns, true)
             }
             TableConstraint::Unique(key) => {
+                unheard::of_unique(&key)?;
                 let columns = self.positions(&key.columns)?;
                 self.key(key.name.or(key.index_name), columns, false)
             }
             TableConstraint::ForeignKey(key) => {
+                unheard::of_foreign_key(&key)?;
                 self.foreign.push(key);
                 Ok(())
             }
-            TableConstraint::Check(check) => {
-                self.checks.push((check.name, *check.expr));
-                Ok(())
-            }
+            TableConstraint::Check(check) => self.check(None, check),
             other => Err(sql::errors::unsupported_clause(other)),
         }
     }
@@ -169,9 +188,9 @@ impl Draft<'_> {
     fn positions(&self, columns: &[IndexColumn]) -> Result<Vec<usize>> {
         columns
             .iter()
-            .map(|column| match &column.column.expr {
-                Expr::Identifier(ident) => self.position(&ident.value),
-                other => Err(sql::errors::unsupported_clause(format!("the key ({other})"))),
+            .map(|column| match unheard::column_of(column) {
+                Some(ident) => self.position(&ident.value),
+                None => Err(sql::errors::unsupported_clause(format!("the key ({column})"))),
             })
             .collect()
     }
@@ -196,6 +215,13 @@ impl Draft<'_> {
         let derived =
             if is_primary { format!("PK_{}", self.name) } else { format!("UQ_{}_{first}", self.name) };
         self.keys.push(Key { name: name.map_or(derived, |name| name.value), columns, is_primary });
+        Ok(())
+    }
+
+    fn check(&mut self, name: Option<Ident>, check: CheckConstraint) -> Result<()> {
+        let CheckConstraint { name: own, expr, enforced } = check;
+        refuse(&[(enforced == Some(false), "CHECK … NOT ENFORCED")])?;
+        self.checks.push((name.or(own), *expr));
         Ok(())
     }
 
@@ -314,12 +340,16 @@ fn position(columns: &[Column], name: &str) -> Result<usize> {
 }
 
 fn sequence(options: &[SequenceOptions]) -> Result<Identity> {
-    let mut identity = Identity { start: 1, step: 1 };
+    let mut identity = Identity::default();
     for option in options {
         match option {
             SequenceOptions::StartWith(start, _) => identity.start = integer(start)?,
             SequenceOptions::IncrementBy(step, _) => identity.step = integer(step)?,
-            _ => {}
+            // What the type can hold is the bound, and an identity never begins again.
+            SequenceOptions::MinValue(None)
+            | SequenceOptions::MaxValue(None)
+            | SequenceOptions::Cycle(true) => {}
+            other => return Err(sql::errors::unsupported_clause(other.to_string().trim())),
         }
     }
     Ok(identity)

@@ -11,7 +11,7 @@ use datafusion::logical_expr::Expr;
 use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 
-use super::SCHEMA;
+use super::{SCHEMA, errors};
 use crate::engine::catalog::{
     CatalogColumn, CatalogReference, CatalogTable, CatalogTableKind, KeyNames, metadata,
 };
@@ -65,6 +65,14 @@ pub(in crate::engine) struct Formula {
 pub(in crate::engine) struct Identity {
     pub start: i64,
     pub step: i64,
+    /// GENERATED ALWAYS: no statement gives the number.
+    pub is_always: bool,
+}
+
+impl Default for Identity {
+    fn default() -> Self {
+        Identity { start: 1, step: 1, is_always: false }
+    }
 }
 
 /// PRIMARY KEY or UNIQUE.
@@ -102,6 +110,16 @@ impl Definition {
     /// Position of the identity column.
     pub fn identity_column(&self) -> Option<(usize, Identity)> {
         self.columns.iter().enumerate().find_map(|(position, column)| Some((position, column.identity?)))
+    }
+
+    /// Refuses values of their own for these columns, where the table alone gives them. 42000.
+    pub fn check_given(&self, columns: impl IntoIterator<Item = usize>) -> Result<()> {
+        let always = self.identity_column().filter(|(_, identity)| identity.is_always);
+        let Some((position, _)) = always.filter(|(position, _)| columns.into_iter().any(|c| c == *position))
+        else {
+            return Ok(());
+        };
+        Err(errors::generated_always(self.columns.get(position).map_or("", |column| column.name.as_str())))
     }
 
     /// The table as catalog functions show it.

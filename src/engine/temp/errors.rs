@@ -51,6 +51,11 @@ crate::errors! {
         "Column {column} cannot be an identity column: it is no whole number."
         "列 {column} は整数型ではないため、IDENTITY 列にできません。";
 
+    /// A value for a column that only counts.
+    generated_always(column) "42000"
+        "Column {column} is GENERATED ALWAYS and takes no values. Leave it out, or write DEFAULT."
+        "列 {column} は GENERATED ALWAYS のため値を指定できません。列を省略するか、DEFAULT を指定してください。";
+
     /// An identity column that has reached the end of its type.
     identity_exhausted(column) "22003"
         "The identity column {column} has no numbers left in its type."

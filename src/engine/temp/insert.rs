@@ -97,9 +97,7 @@ pub(super) async fn prepare(
             Source::Values(vec![Vec::new()])
         }
         Some(query) => match query.body.as_ref() {
-            SetExpr::Values(values)
-                if query.with.is_none() && query.order_by.is_none() && query.limit_clause.is_none() =>
-            {
+            SetExpr::Values(values) if sql::clauses::is_values_alone(&query) => {
                 let rows = values.rows.iter().map(|row| row.content.as_slice());
                 Source::Values(cells(&target, &columns, rows, &mut types)?)
             }
@@ -114,8 +112,18 @@ pub(super) async fn prepare(
             }
         },
     };
+    target.definition().check_given(given(&columns, &source))?;
     let returning = target.returning(shared, statement.returning, labels, parameters, dictionary).await?;
     Ok((Insert { target, columns, source, returning }, types))
+}
+
+/// The columns that some row gives a value for.
+fn given<'a>(columns: &'a [usize], source: &'a Source) -> impl Iterator<Item = usize> + 'a {
+    let is_given = |at: usize| match source {
+        Source::Values(rows) => rows.iter().any(|row| !matches!(row.get(at), Some(Cell::Default))),
+        Source::Query(_) => true,
+    };
+    columns.iter().enumerate().filter(move |(at, _)| is_given(*at)).map(|(_, column)| *column)
 }
 
 fn refuse_clauses(statement: &sqlparser::ast::Insert) -> Result<()> {
@@ -125,7 +133,6 @@ fn refuse_clauses(statement: &sqlparser::ast::Insert) -> Result<()> {
         (statement.overwrite || statement.replace_into, "REPLACE"),
         (statement.output.is_some(), "OUTPUT (use RETURNING)"),
         (!statement.assignments.is_empty(), "INSERT … SET"),
-        (statement.partitioned.is_some(), "PARTITION"),
     ];
     refuse(&refused)
 }

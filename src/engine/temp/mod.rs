@@ -18,6 +18,7 @@ mod schema;
 mod table;
 mod target;
 mod types;
+mod unheard;
 
 use std::sync::Arc;
 
@@ -29,9 +30,9 @@ use sqlparser::ast::{FromTable, Statement, TableFactor, TableObject};
 use super::prepare::{Action, Described};
 use super::runtime::Patience;
 use super::session::Shared;
-use super::write::refuse;
 use super::write::target::Returning;
 use crate::error::Result;
+use crate::sql::clauses::refuse;
 use crate::sql::labels::Label;
 use crate::sql::names::Dictionary;
 

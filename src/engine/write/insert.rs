@@ -54,7 +54,7 @@ pub(super) async fn prepare(
         return Err(sql::errors::unsupported_clause("INSERT without VALUES or SELECT"));
     };
     let source = match query.body.as_ref() {
-        SetExpr::Values(values) if is_plain(&query) => {
+        SetExpr::Values(values) if sql::clauses::is_values_alone(&query) => {
             let rows: Vec<Vec<Expr>> = values.rows.iter().map(|row| row.content.clone()).collect();
             if let Some((index, row)) = rows.iter().enumerate().find(|(_, row)| row.len() != columns.len()) {
                 return Err(errors::value_count(columns.len(), row.len(), index + 1));
@@ -111,11 +111,6 @@ fn without_defaults(columns: &mut Vec<usize>, rows: Vec<Vec<Expr>>) -> Vec<Vec<E
     rows.into_iter().map(values).collect()
 }
 
-/// VALUES and nothing that chooses among its rows.
-fn is_plain(query: &sqlparser::ast::Query) -> bool {
-    query.with.is_none() && query.order_by.is_none() && query.limit_clause.is_none() && query.fetch.is_none()
-}
-
 fn refuse_clauses(statement: &sqlparser::ast::Insert) -> Result<()> {
     let refused = [
         (statement.on.is_some(), "INSERT … ON CONFLICT"),
@@ -123,7 +118,6 @@ fn refuse_clauses(statement: &sqlparser::ast::Insert) -> Result<()> {
         (statement.overwrite || statement.replace_into, "REPLACE"),
         (statement.output.is_some(), "OUTPUT (use RETURNING)"),
         (!statement.assignments.is_empty(), "INSERT … SET"),
-        (statement.partitioned.is_some(), "PARTITION"),
     ];
     refuse(&refused)
 }

@@ -21,6 +21,7 @@ use super::prepare::{Action, Described};
 use super::runtime::Patience;
 use super::session::Shared;
 use crate::error::{Error, Result};
+use crate::sql::clauses::refuse;
 use crate::sql::labels::{Label, item_labels};
 use crate::tables::write::RowKey;
 use target::{Returning, Target};
@@ -176,14 +177,6 @@ impl Allowance {
             true => Err(errors::too_many_writes(kind, rows, most)),
             false => Ok(()),
         }
-    }
-}
-
-/// Refuses the first clause of the list that is present. 0A000.
-pub(super) fn refuse(clauses: &[(bool, &str)]) -> Result<()> {
-    match clauses.iter().find(|(present, _)| *present) {
-        Some((_, clause)) => Err(crate::sql::errors::unsupported_clause(clause)),
-        None => Ok(()),
     }
 }
 

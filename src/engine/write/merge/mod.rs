@@ -385,14 +385,21 @@ impl MergeTarget {
         }
     }
 
-    /// Refuses an action that the table does not know. 42000, 23000.
+    /// Refuses an action that the table does not take. 42000, 23000.
     fn check(&self, action: &Action) -> Result<()> {
-        let MergeTarget::Backlog(target) = self else { return Ok(()) };
-        match action {
-            Action::Update { columns, .. } => api::check_update(target.table, columns),
-            Action::Insert { columns, .. } => api::check_insert(target.table, columns),
-            Action::Delete => api::check_delete(target.table, &[]),
-            Action::Nothing => Ok(()),
+        match (self, action) {
+            (
+                MergeTarget::Temporary(target),
+                Action::Update { columns, .. } | Action::Insert { columns, .. },
+            ) => target.definition().check_given(columns.iter().copied()),
+            (MergeTarget::Backlog(target), Action::Update { columns, .. }) => {
+                api::check_update(target.table, columns)
+            }
+            (MergeTarget::Backlog(target), Action::Insert { columns, .. }) => {
+                api::check_insert(target.table, columns)
+            }
+            (MergeTarget::Backlog(target), Action::Delete) => api::check_delete(target.table, &[]),
+            (_, Action::Nothing) | (MergeTarget::Temporary(_), Action::Delete) => Ok(()),
         }
     }
 

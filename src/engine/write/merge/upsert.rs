@@ -11,10 +11,10 @@ use sqlparser::ast::{
 use super::draft::{Draft, DraftClause, assignments};
 use super::{Action, Duplicates, MergeTarget, errors};
 use crate::engine::sql_type;
-use crate::engine::write::refuse;
 use crate::engine::write::rows::{marker, note_type};
 use crate::error::Result;
 use crate::sql;
+use crate::sql::clauses::refuse;
 use crate::sql::names::Dictionary;
 
 /// What the rows to be inserted are called in DO UPDATE.
