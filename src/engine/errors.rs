@@ -136,6 +136,11 @@ crate::errors! {
         "{kind} is not possible on {table}: the Backlog API offers no such operation."
         "{table} に対する {kind} はできません。Backlog API に対応する操作がありません。";
 
+    /// A function that would make more than memory should hold.
+    result_too_large(function, bytes, most) "HY001"
+        "{function} would make up to {bytes} bytes at once; {most} bytes are possible. Use smaller numbers, or fewer rows."
+        "{function} の結果が最大 {bytes} バイトになります（一度に {most} バイトまで）。引数を小さくするか、行数を減らしてください。";
+
     /// The column list and the values differ in number.
     value_count(columns, values, row) "21S01"
         "Row {row} has {values} values for {columns} columns. List the columns that the values are for."

@@ -4,6 +4,7 @@
 
 mod api_offset;
 mod api_sort;
+mod bounded;
 pub mod catalog;
 #[cfg(test)]
 mod differential_tests;

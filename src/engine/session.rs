@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::api_offset::ApiOffset;
 use super::api_sort::ApiSort;
+use super::bounded;
 use super::catalog::{Catalog, ProjectSchemas, backlog_catalog};
 use super::downloads::FilterBeforeDownload;
 use super::group_count::CountByGroup;
@@ -223,6 +224,7 @@ impl Shared {
         state.register_expr_planner(Arc::new(TruthAsNumber)).map_err(engine_error)?;
         state.register_function_rewrite(Arc::new(ComparedWithTimestamp)).map_err(engine_error)?;
         let context = SessionContext::new_with_state(state);
+        bounded::bound(&context).map_err(engine_error)?;
         context.register_udf(database_function(settings.space_name()));
         let identity = LastIdentity::default();
         context.register_udf(identity::function(identity.clone()));

@@ -185,3 +185,24 @@ def test_explain(space, execute):
     text = "\n".join(str(cell) for row in execute("EXPLAIN SELECT * FROM Issues WHERE StatusId = 1 LIMIT 5") for cell in row)
     assert "GET /issues" in text and "statusId[]=1" in text and "count=5" in text
     assert space.count() == 0
+
+
+@pytest.mark.parametrize("expression", [
+    "repeat('x', 2000000000)", "lpad('x', 200000000)", "rpad('x', 200000000)", "{fn SPACE(2000000000)}",
+    "array_repeat(1, 200000000)", "array_resize(range(1, 3), 200000000)", "range(1, 200000000)",
+    "generate_series(1, 200000000, 2)", "range(-4000000000000000000, 4000000000000000000)",
+    "repeat(Summary, 100000000)", "range(1, Id * 100000000)",
+])  # fmt: skip
+def test_a_result_that_memory_cannot_hold_is_an_error(refused, expression):
+    error = refused(f"SELECT {expression} FROM Issues")
+    assert error.args[0] == "HY001" and "bytes at once" in error.args[1]
+
+
+def test_functions_with_a_bound_do_what_they_did(execute):
+    assert [*execute("SELECT repeat('ab', 3), lpad('a', 3, 'x'), rpad('a', 3), {fn SPACE(2)}, repeat(NULL, 3)")[0]] == [
+        "ababab", "xxa", "a  ", "  ", None,
+    ]  # fmt: skip
+    sizes = execute("SELECT cardinality(range(5)), cardinality(generate_series(1, 10, 3)), cardinality(array_repeat(1, 4))")
+    assert [tuple(row) for row in sizes] == [(5, 4, 4)]
+    doubled = execute("SELECT length(repeat(Summary, 2)) - 2 * length(Summary) FROM Issues WHERE Id = 1")
+    assert [tuple(row) for row in doubled] == [(0,)]
