@@ -316,6 +316,8 @@ pub struct Write {
     pub required: bool,
     /// NULL is written as an empty value; otherwise it is refused.
     pub clearable: bool,
+    /// An empty text is a value like others, though a value is required.
+    pub may_be_empty: bool,
     /// A list of ids, one parameter each, though its name does not end with `[]`.
     pub repeated: bool,
     /// A list of texts and not of ids.
@@ -561,6 +563,12 @@ impl Column {
     /// INSERT (or DELETE) needs it, though other rows may have NULL.
     pub const fn needed(mut self) -> Self {
         self.write.required = true;
+        self
+    }
+
+    /// A text that may be empty, though it may not be left out.
+    pub const fn perhaps_empty(mut self) -> Self {
+        self.write.may_be_empty = true;
         self
     }
 

@@ -111,6 +111,10 @@ crate::errors! {
     null_not_allowed(column, table) "23000"
         "Column {column} of {table} cannot be NULL."
         "{table} の列 {column} は NULL にできません。";
+    /// A text of nothing but blanks where Backlog demands one.
+    blank_not_allowed(column, table) "23000"
+        "Column {column} of {table} needs a text: it can be neither empty nor blank."
+        "{table} の列 {column} には文字列が必要です。空文字列や空白だけの値は指定できません。";
     /// A row for another project than that of the table.
     other_project(id, key, own) "23000"
         "The table has the issues of project {key}, whose id is {own}; ProjectId {id} does not belong to it. Leave ProjectId out, or use Backlog.Issues of a connection without Project."

@@ -118,6 +118,9 @@ pub fn check_row(
             return Err(errors::other_project(value, project.key, project.id));
         }
         match value {
+            Some(Value::Text(text)) if text.trim().is_empty() && column.write.refuses_blank(operation) => {
+                return Err(errors::blank_not_allowed(column.name, table.name));
+            }
             Some(value) => drop(parameters::of(column, parameter, value)?),
             None if column.write.takes_null(operation) => {}
             None => return Err(errors::null_not_allowed(column.name, table.name)),

@@ -433,3 +433,14 @@ def test_each_procedure_is_called_in_a_test(connection):
     called = {name.lower() for name in re.findall(r"(?:call|CALL|EXEC|EXECUTE) (\w+)", text)}
     listed = {name.lower() for name in procedures(connection.cursor())}
     assert listed - called == set()
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_required_text_cannot_be_blank(space, refused, name):
+    error = refused("CALL AddCustomFieldItem(1, 1, ?)", name)
+    assert error.args[0] == "23000" and "Name" in error.args[1] and space.count() == 0
+
+
+def test_the_notification_of_the_space_may_be_empty(space, connection):
+    connection.execute("CALL UpdateSpaceNotification('')")
+    assert space.endpoints() == ["PUT /space/notification"]

@@ -312,3 +312,48 @@ def test_a_query_with_another_number_of_columns_is_told_from_values(refused, spa
     listed = refused("INSERT INTO ProjectCategories (ProjectId, Name) VALUES (1, 'a'), (1)")
     assert listed.args[0] == "21S01" and "Row 2 has 1 values for 2 columns." in listed.args[1]
     assert space.count() == 0
+
+
+# A text of each required column, by statement; '?' is the blank text.
+BLANK = [
+    ("INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) VALUES (1, ?, 1, 3)", "Summary"),
+    ("UPDATE Issues SET Summary = ? WHERE Id = 3", "Summary"),
+    ("UPDATE Issues SET Summary = ? WHERE StatusId = 1 AND Id < 5", "Summary"),
+    ("INSERT INTO IssueComments (IssueId, Content) VALUES (3, ?)", "Content"),
+    ("INSERT INTO ProjectCategories (ProjectId, Name) VALUES (1, ?)", "Name"),
+    ("UPDATE ProjectCategories SET Name = ? WHERE ProjectId = 1 AND Id = 1", "Name"),
+    ("UPDATE ProjectStatuses SET Color = ? WHERE ProjectId = 1 AND Id = 1", "Color"),
+    ("UPDATE ProjectVersionMilestones SET Name = ? WHERE ProjectId = 1 AND Id = 1", "Name"),
+    ("INSERT INTO Projects (ProjectKey, Name) VALUES ('NEW', ?)", "Name"),
+    ("UPDATE Projects SET ProjectKey = ? WHERE Id = 1", "ProjectKey"),
+    ("INSERT INTO WikiPages (ProjectId, Name, Content) VALUES (1, ?, 'x')", "Name"),
+    ("INSERT INTO Webhooks (ProjectId, Name, HookUrl, AllEvent) VALUES (1, 'x', ?, TRUE)", "HookUrl"),
+    ("INSERT INTO Teams (Name) VALUES (?)", "Name"),
+    ("UPDATE Users SET Password = ? WHERE Id = 3", "Password"),
+    ("EXPLAIN UPDATE Issues SET Summary = ? WHERE Id = 3", "Summary"),
+    ("MERGE INTO Issues i USING (SELECT 3 AS Id) s ON i.Id = s.Id WHEN MATCHED THEN UPDATE SET Summary = ?", "Summary"),
+]
+
+
+@pytest.mark.parametrize("blank", ["", " \u3000\t"], ids=["empty", "blank"])
+@pytest.mark.parametrize(("sql", "column"), BLANK)
+def test_a_required_text_cannot_be_blank(space, refused, sql, column, blank):
+    error = refused(sql, blank)
+    assert error.args[0] == "23000" and f"Column {column} " in error.args[1], error
+    assert all(endpoint.startswith("GET ") for endpoint in space.endpoints())
+
+
+def test_one_blank_row_of_several_is_named_before_any_is_written(space, refused):
+    rows = "(1, 'x', 1, 3), (1, '', 1, 3), (1, 'y', 1, 3)"
+    error = refused(f"INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) VALUES {rows}")
+    assert error.args[0] == "23000" and "Row 2 of 3" in error.args[1] and space.count() == 0
+
+
+def test_other_texts_may_be_empty(space, connection):
+    run = connection.execute
+    assert run("UPDATE Issues SET Description = '' WHERE Id = 3").rowcount == 1
+    assert space.api("/issues/3")["description"] == ""
+    key = run("INSERT INTO WikiPages (ProjectId, Name, Content) VALUES (1, 'empty', '') RETURNING Id").fetchval()
+    assert space.api(f"/wikis/{key}")["content"] == ""
+    assert run("INSERT INTO Documents (ProjectId, Title) VALUES (1, '')").rowcount == 1
+    assert run("UPDATE Watchings SET Note = '' WHERE Id = (SELECT MIN(Id) FROM Watchings)").rowcount == 1

@@ -280,6 +280,7 @@ impl Write {
         delete: None,
         required: false,
         clearable: false,
+        may_be_empty: false,
         repeated: false,
         texts: false,
         beside: None,
@@ -307,6 +308,11 @@ impl Write {
     /// True where the value is a list of ids.
     pub fn takes_list(&self) -> bool {
         self.repeated || self.insert.or(self.update).is_some_and(|parameter| parameter.ends_with("[]"))
+    }
+
+    /// True where Backlog refuses a text without anything but blanks in it.
+    pub fn refuses_blank(&self, operation: Operation) -> bool {
+        self.required && !self.clearable && !self.may_be_empty && operation != Operation::Delete
     }
 
     /// True where NULL may be given: INSERT leaves the parameter out, UPDATE sends an empty one.

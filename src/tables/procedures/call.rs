@@ -78,7 +78,9 @@ pub fn ready(procedure: &'static Procedure, arguments: &[Option<Argument>]) -> R
                 let text = addressable(procedure, parameter, text()?)?;
                 request = request.with_path_value(name, text);
             }
-            Place::Form(name) => request = request.with_parameter(name, text()?),
+            Place::Form(name) => {
+                request = request.with_parameter(name, filled(procedure, parameter, text()?)?);
+            }
             Place::Ids(name) | Place::Texts(name) => {
                 for value in list(procedure, parameter, &text()?)? {
                     request = request.with_parameter(name, value);
@@ -164,6 +166,15 @@ fn checked_text(procedure: &Procedure, parameter: &Parameter, argument: &Argumen
         }
     }
     Ok(text)
+}
+
+/// The text, in which there is more than blanks where the call demands that. 23000.
+fn filled(procedure: &Procedure, parameter: &Parameter, text: String) -> Result<String> {
+    let column = &parameter.column;
+    match text.trim().is_empty() && !column.nullable && !column.write.may_be_empty {
+        true => Err(errors::argument_blank(procedure.name, column.name)),
+        false => Ok(text),
+    }
 }
 
 fn addressable(procedure: &Procedure, parameter: &Parameter, text: String) -> Result<String> {

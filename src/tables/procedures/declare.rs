@@ -126,6 +126,12 @@ impl Parameter {
         self
     }
 
+    /// A text that may be empty.
+    pub const fn perhaps_empty(mut self) -> Self {
+        self.column.write.may_be_empty = true;
+        self
+    }
+
     /// Description.
     pub const fn about(mut self, en: &'static str, ja: &'static str) -> Self {
         self.column.description = Text { en, ja };

@@ -29,6 +29,10 @@ crate::errors! {
     argument_null(procedure, name) "22004"
         "Parameter {name} of {procedure} cannot be NULL."
         "{procedure} のパラメーター {name} は NULL にできません。";
+    /// A text of nothing but blanks where Backlog demands one.
+    argument_blank(procedure, name) "23000"
+        "Parameter {name} of {procedure} needs a text: it can be neither empty nor blank."
+        "{procedure} のパラメーター {name} には文字列が必要です。空文字列や空白だけの値は指定できません。";
     /// Not exactly one of several.
     not_one_of(procedure, names, given) "42000"
         "Procedure {procedure} takes exactly one of {names}; {given} are given."

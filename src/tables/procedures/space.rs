@@ -36,6 +36,7 @@ pub(super) static UPDATE_NOTIFICATION: Procedure = Procedure {
         "スペースの全員に表示されるお知らせを設定します（管理者のみ）",
     ),
     parameters: &[parameter("Content", Text(10_000), Form("content"))
+        .perhaps_empty()
         .about("Text; empty for none", "本文。空文字でお知らせなし")],
     calls: &[put("/space/notification")],
     answer: Answer::Rows(&NOTIFICATION),

@@ -46,7 +46,7 @@ pub(super) const PART: KeyPart = id("wikiId", "WikiPageId");
 
 #[rustfmt::skip]
 const ONLY_WRITTEN: &[Column] = &[
-    column("Content",    Text(100000), "").written("content").needed().about("Text of the page; read it from the page itself", "ページの本文"),
+    column("Content",    Text(100000), "").written("content").needed().perhaps_empty().about("Text of the page; read it from the page itself", "ページの本文"),
     column("MailNotify", Boolean,      "").written("mailNotify").deleted("mailNotify").about("Tell members by mail", "メンバーにメールで通知する"),
 ];
 
