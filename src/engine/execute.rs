@@ -72,13 +72,14 @@ pub(super) fn execute_sets(
     let sets = typed.collect::<Result<Vec<_>>>()?;
     let action = statement.action().ok_or_else(|| errors::internal("the plan is gone"))?;
     let shared = Arc::clone(&session.shared);
-    let done = session.runtime.run(&Patience::default(), move || async move {
+    let affected = session.runtime.run(&Patience::default(), move || async move {
         match action.as_ref() {
-            Action::Temp(plan) => temp::execute_sets(&shared, plan, &sets).await,
-            _ => Err(errors::internal("not an INSERT of values")),
+            Action::Temp(plan) => Ok(temp::execute_sets(&shared, plan, &sets).await?.affected),
+            Action::Merge(plan) => Ok(Some(merge::execute_sets(&shared, plan, &sets).await?.affected)),
+            _ => Err(errors::internal("each set is an execution of its own")),
         }
     })?;
-    Ok(Execution { rows: None, affected: done.affected, warnings: Vec::new() })
+    Ok(Execution { rows: None, affected, warnings: Vec::new() })
 }
 
 /// Refuses an execution over several sets of parameters that is known to write more rows than permitted.

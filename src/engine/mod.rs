@@ -120,7 +120,11 @@ impl Prepared {
 
     /// True where one execution can take all sets of a parameter array: see [`Session::execute_sets`].
     pub fn takes_all_sets(&self) -> bool {
-        matches!(self.plan.action.as_deref(), Some(prepare::Action::Temp(plan)) if plan.takes_all_sets())
+        match self.plan.action.as_deref() {
+            Some(prepare::Action::Temp(plan)) => plan.takes_all_sets(),
+            Some(prepare::Action::Merge(plan)) => plan.takes_all_sets(),
+            _ => false,
+        }
     }
 
     /// What it will do.

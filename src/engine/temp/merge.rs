@@ -8,12 +8,13 @@ use datafusion::arrow::compute::{cast, concat_batches, sort_to_indices, take_rec
 use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema, UInt64Type};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
+use datafusion::logical_expr::LogicalPlan;
 
 use super::change::{Changed, changed, without};
-use super::constraints;
 use super::insert::{Given, complete, last_identity};
 use super::table::KeysAfter;
 use super::target::Target;
+use super::{constraints, sets};
 use crate::engine::errors::internal;
 use crate::engine::runtime::Patience;
 use crate::engine::session::{Shared, engine_error};
@@ -46,9 +47,31 @@ pub(in crate::engine) async fn execute(
     parameters: &[ScalarValue],
     patience: &Patience,
 ) -> Result<Written> {
+    merged(shared, target, plan, plan.query().clone(), parameters, patience).await
+}
+
+/// Runs a statement that [`Merge::takes_all_sets`] for all sets of parameters at once.
+pub(in crate::engine) async fn execute_sets(
+    shared: &Arc<Shared>,
+    target: &Target,
+    plan: &Merge,
+    sets: &[Vec<ScalarValue>],
+) -> Result<Written> {
+    let query = sets::as_rows(plan.query().clone(), sets)?;
+    merged(shared, target, plan, query, &[], &Patience::default()).await
+}
+
+async fn merged(
+    shared: &Arc<Shared>,
+    target: &Target,
+    plan: &Merge,
+    query: LogicalPlan,
+    parameters: &[ScalarValue],
+    patience: &Patience,
+) -> Result<Written> {
     let table = &target.table;
     let _writing = table.writing.lock().await;
-    let found = patience.bound(collect(shared, plan.query().clone(), parameters)).await?;
+    let found = patience.bound(collect(shared, query, parameters)).await?;
     let found = in_order(&found)?;
     refuse_twice(plan, target, &found)?;
     let before = table.snapshot();

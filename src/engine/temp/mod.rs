@@ -15,6 +15,7 @@ mod keys;
 pub(super) mod merge;
 pub(super) mod names;
 mod schema;
+pub(super) mod sets;
 mod table;
 mod target;
 mod types;

@@ -187,7 +187,7 @@ impl Statement {
     ) -> Result<Outcome> {
         let sets = run.sets(state);
         if sets > 1 && ready.is_none() {
-            self.run_at_once(state, &mut run, sets)?;
+            self.run_at_once(state, &mut run, sets, cancel)?;
         }
         while run.set < sets {
             let set = run.set;
@@ -223,28 +223,50 @@ impl Statement {
         Ok(if nothing_written { Outcome::NoData } else { Outcome::Done })
     }
 
-    /// Runs all sets by one execution, where the statement takes them so. Where that is not possible, or one
-    /// of them fails, nothing is done here, and each goes its own way.
-    fn run_at_once(&self, state: &mut State, run: &mut Run, sets: usize) -> Result<()> {
+    /// Runs all sets by one execution, where the statement takes them so; by two, where that fails as a whole,
+    /// and so on. What is left from the first set that fails by itself goes its own way.
+    fn run_at_once(
+        &self,
+        state: &mut State,
+        run: &mut Run,
+        sets: usize,
+        cancel: &CancellationToken,
+    ) -> Result<()> {
         let Some(plan) = state.plan.as_ref().filter(|plan| plan.prepared.takes_all_sets()) else {
             return Ok(());
         };
         let mut given = Vec::with_capacity(sets);
         for set in (0..sets).filter(|set| !self.is_ignored(run, *set)) {
             match state.read_set(self.memory(), set).map(pending::values) {
-                Ok(Ok(values)) => given.push(values),
+                Ok(Ok(values)) => given.push((set, values)),
                 _ => return Ok(()),
             }
         }
-        let Ok(execution) = self.connection.session()?.execute_sets(&plan.prepared, given) else {
-            return Ok(());
-        };
-        run.affected = execution.affected;
-        while run.set < sets {
+        let session = self.connection.session()?;
+        let mut left: Vec<&[_]> = Vec::from_iter(Some(given.as_slice()).filter(|sets| !sets.is_empty()));
+        while let Some(part) = left.pop().filter(|_| !cancel.is_cancelled()) {
+            let values = part.iter().map(|(_, values)| values.clone()).collect();
+            match (session.execute_sets(&plan.prepared, values), part) {
+                (Ok(execution), [.., (last, _)]) => self.keep_sets(run, execution, *last),
+                (Err(_), [_, _, ..]) => {
+                    let (first, second) = part.split_at(part.len() / 2);
+                    left.extend([second, first]);
+                }
+                _ => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what the sets up to `last` gave together.
+    fn keep_sets(&self, run: &mut Run, execution: Execution, last: usize) {
+        if let Some(affected) = execution.affected {
+            run.affected = Some(run.affected.unwrap_or(0) + affected);
+        }
+        while run.set <= last {
             let code = if self.is_ignored(run, run.set) { SQL_PARAM_UNUSED } else { SQL_PARAM_SUCCESS };
             self.finish_set(run, code);
         }
-        Ok(())
     }
 
     fn is_ignored(&self, run: &Run, set: usize) -> bool {

@@ -37,6 +37,8 @@ pub(in crate::engine) struct Merge {
     target: MergeTarget,
     /// What to do with each row of the source: see [`query`].
     query: LogicalPlan,
+    /// The rows of an UPSERT or ON CONFLICT whose parameters stand in VALUES alone.
+    are_rows: bool,
     /// Columns of the target that name a row; for Backlog only.
     key: Vec<usize>,
     clauses: Vec<Clause>,
@@ -121,6 +123,7 @@ pub(in crate::engine) async fn prepare(
     dictionary: &mut Dictionary,
 ) -> Result<Described> {
     let kind = super::kind(&statement);
+    let is_of_insert = matches!(statement, Statement::Insert(_));
     let target = target_of(shared, &statement, kind, dictionary).await?;
     let mut types = vec![None; parameters];
     let (draft, mut returning) = match statement {
@@ -150,7 +153,8 @@ pub(in crate::engine) async fn prepare(
     let query = logical_plan(shared, statement).await?;
     merge_types(&mut types, parameter_types(&query, parameters)?);
     let columns = returning.as_ref().map_or_else(Vec::new, |returning| returning.columns.clone());
-    let plan = Merge { kind, target, query, key, clauses, duplicates, returning, tells_action };
+    let are_rows = is_of_insert && temp::sets::are_rows(&query)?;
+    let plan = Merge { kind, target, query, are_rows, key, clauses, duplicates, returning, tells_action };
     Ok(Described { columns, parameters: types, action: Prepared::Merge(Box::new(plan)), reads_temp: true })
 }
 
@@ -220,7 +224,32 @@ pub(in crate::engine) async fn explain(
     }
 }
 
+/// Runs a statement that [`Merge::takes_all_sets`].
+pub(in crate::engine) async fn execute_sets(
+    shared: &Arc<Shared>,
+    plan: &Merge,
+    sets: &[Vec<ScalarValue>],
+) -> Result<Written> {
+    match &plan.target {
+        MergeTarget::Temporary(target) => temp::merge::execute_sets(shared, target, plan, sets).await,
+        MergeTarget::Backlog(_) => Err(engine_errors::internal("each set is an execution of its own")),
+    }
+}
+
 impl Merge {
+    /// True where one execution with the rows of all sets of parameters does what one after the other would: no
+    /// row can be in conflict with what an earlier one has made of another, or that is an error.
+    pub fn takes_all_sets(&self) -> bool {
+        let MergeTarget::Temporary(target) = &self.target else { return false };
+        let is_key = |column: &usize| target.definition().keys.iter().any(|key| key.columns.contains(column));
+        let keeps_keys = |clause: &Clause| match &clause.action {
+            Action::Update { columns, .. } => !columns.iter().any(is_key),
+            Action::Delete => false,
+            Action::Insert { .. } | Action::Nothing => true,
+        };
+        self.are_rows && self.returning.is_none() && self.clauses.iter().all(keeps_keys)
+    }
+
     /// What would be written of a temporary table, for EXPLAIN; `None` for one of Backlog's.
     pub fn told_of_temporary(&self) -> Option<String> {
         match &self.target {
