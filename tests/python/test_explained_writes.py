@@ -53,6 +53,21 @@ def test_merges_into_backlogs_tables(space, connection, sql, parameters, lines):
     ]
 
 
+@pytest.mark.parametrize(
+    "sql, lines",
+    [
+        ("UPDATE Issues SET Summary = 'x', DueDate = NULL WHERE Id IN (1, 2)",
+         ["PATCH /issues/1 (summary=x, dueDate=)", "PATCH /issues/2 (summary=x, dueDate=)"]),
+        ("DELETE FROM ProjectStatuses WHERE ProjectId = 1 AND Id = 9 AND SubstituteStatusId = 1",
+         ["DELETE /projects/1/statuses/9 (substituteStatusId=1)"]),
+        ("INSERT INTO ProjectCategories (ProjectId, Name) VALUES (1, 'x')", ["POST /projects/1/categories (name=x)"]),
+    ],
+)
+def test_writes_without_reads(space, connection, sql, lines):
+    assert explained(connection, sql) == [("write_plan", line) for line in lines]
+    assert space.count() == 0
+
+
 SOURCE = "SELECT Id FROM Issues WHERE StatusId = 1 UNION ALL SELECT IssueId FROM IssueComments WHERE IssueId = 3"
 READS = {
     # Nothing has to be read.
