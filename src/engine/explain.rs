@@ -47,7 +47,10 @@ pub(super) async fn explain(
             None => requests(merge::explain(shared, plan, &parameters)).await,
             Some(told) => {
                 let mut lines = writes(vec![told]);
-                lines.extend(plans(shared, plan.query(), parameters).await?);
+                lines.extend(plans(shared, plan.query(), parameters.clone()).await?);
+                if let Some(rest) = plan.rest() {
+                    lines.extend(plans(shared, &rest.query, parameters).await?);
+                }
                 answer(lines)
             }
         },

@@ -82,7 +82,6 @@ def test_merge_into_a_temporary_table(connection, stock):
         ("INSERT INTO temp.Stock (name) VALUES ('a') ON CONFLICT (Id) DO NOTHING", "42000"),
         ("INSERT INTO temp.Stock VALUES (1, 'a', 1) ON CONFLICT (Id) DO UPDATE SET nope = 1", "42S22"),
         ("MERGE INTO temp.Stock t USING (VALUES (1), (1)) s(k) ON t.Id = s.k WHEN MATCHED THEN DELETE", "21000"),
-        ("MERGE INTO temp.Stock t USING (VALUES (1)) s(k) ON t.Id = s.k WHEN NOT MATCHED BY SOURCE THEN DELETE", "0A000"),
         ("MERGE INTO temp.Nope t USING (VALUES (1)) s(k) ON t.Id = s.k WHEN MATCHED THEN DELETE", "42S02"),
     ],
 )
@@ -198,3 +197,50 @@ def test_merge_action_belongs_to_merge(space, refused, stock):
     merge = "MERGE INTO Issues i USING (VALUES (4, 'x')) s(k, name) ON i.Id = s.k WHEN MATCHED THEN UPDATE SET Summary = s.name"
     assert refused(f"{merge} RETURNING s.name").args[0] == "42S22"
     assert refused(f"{merge} OUTPUT Id").args[0] == "0A000" and space.count() == 0
+
+
+def test_rows_that_the_source_does_not_have(space, connection):
+    sql = """MERGE INTO Issues i USING (VALUES (1, 'one'), (NULL, 'new')) AS s(k, name) ON i.Id = s.k
+      WHEN MATCHED THEN UPDATE SET Summary = s.name
+      WHEN NOT MATCHED THEN INSERT (ProjectId, Summary, IssueTypeId, PriorityId) VALUES (1, s.name, 1, 3)
+      WHEN NOT MATCHED BY SOURCE AND i.Id IN (1, ?) THEN UPDATE SET Summary = ? || i.IssueKey, DueDate = DEFAULT
+      WHEN NOT MATCHED BY SOURCE AND Id IN (1, 4, 5) THEN DELETE"""
+    told = [row[1] for row in connection.execute(f"EXPLAIN {sql}", 4, "left ").fetchall() if row[0] == "write_plan"]
+    assert [line.split(" (")[0] for line in told] == ["PATCH /issues/1", "POST /issues", "PATCH /issues/4", "DELETE /issues/5"]
+    space.forget()
+    written = connection.execute(f"{sql} RETURNING merge_action(), Id, Summary", 4, "left ").fetchall()
+    assert [tuple(row)[:2] for row in written] == [("UPDATE", 1), ("INSERT", 251), ("UPDATE", 4), ("DELETE", 5)]
+    one = "/issues/:issueIdOrKey"
+    assert space.endpoints() == [f"GET {one}", "GET /issues", f"PATCH {one}", "POST /issues", f"PATCH {one}", f"DELETE {one}"]
+    assert [row[2] for row in written[:3]] == ["one", "new", f"left {space.api('/issues/4')['issueKey']}"]
+
+
+@pytest.mark.parametrize("condition", ["", "AND 1 = 1", "AND i.Id = i.Id", "AND i.Id = 3 THEN DELETE WHEN NOT MATCHED BY SOURCE"])
+def test_the_rest_must_be_restricted(space, refused, condition):
+    sql = "MERGE INTO Issues i USING (VALUES (1)) AS s(k) ON i.Id = s.k WHEN NOT MATCHED BY SOURCE {} THEN DELETE"
+    for kind in ("", "EXPLAIN "):
+        error = refused(kind + sql.format(condition))
+        assert error.args[0] == "42000" and "AllowUnfilteredWrites" in error.args[1] and space.count() == 0
+    assert refused(sql.format("AND s.k = 1")).args[0] == "42S22"
+
+
+def test_the_rest_and_max_writes(space):
+    sql = "MERGE INTO Issues i USING (VALUES (1)) AS s(k) ON i.Id = s.k WHEN NOT MATCHED BY SOURCE {} THEN DELETE"
+    with pyodbc.connect(space.string(MaxWrites=3, AllowUnfilteredWrites=True), autocommit=True) as connection:
+        with pytest.raises(pyodbc.Error, match="MaxWrites"):
+            connection.execute(sql.format(""))
+        assert connection.execute(sql.format("AND Id < 4")).rowcount == 2
+    assert space.api("/issues/count") == {"count": 248}
+
+
+def test_the_rest_of_a_temporary_table(space, connection, stock):
+    connection.execute("INSERT INTO temp.Stock VALUES (3, 'c', 3), (4, 'd', 4)")
+    sql = """MERGE INTO temp.Stock USING (VALUES (1, 'NUT'), (9, 'peg')) AS s(k, t) ON Stock.Id = s.k
+      WHEN MATCHED THEN UPDATE SET name = s.t WHEN NOT MATCHED THEN INSERT (Id, name) VALUES (k, t)
+      WHEN NOT MATCHED BY SOURCE AND n = 4 THEN UPDATE SET n = DEFAULT, name = upper(name)
+      WHEN NOT MATCHED BY SOURCE THEN DELETE RETURNING merge_action(), *"""
+    assert rows(connection, sql) == [
+        ("UPDATE", 1, "NUT", 10), ("INSERT", 9, "peg", 1), ("DELETE", 2, "bolt", 20), ("DELETE", 3, "c", 3),
+        ("UPDATE", 4, "D", 1),
+    ]  # fmt: skip
+    assert stock() == [(1, "NUT", 10), (4, "D", 1), (9, "peg", 1)] and space.count() == 0

@@ -20,7 +20,7 @@ use crate::engine::runtime::Patience;
 use crate::engine::session::{Shared, engine_error};
 use crate::engine::write::Written;
 use crate::engine::write::merge::{
-    ACTION, Action, Clause, Duplicates, KEY, Merge, ORDINAL, errors, returning,
+    ACTION, Action, Clause, Duplicates, KEY, Merge, ORDINAL, When, errors, returning,
 };
 use crate::engine::write::rows::collect;
 use crate::error::Result;
@@ -73,6 +73,13 @@ async fn merged(
     let _writing = table.writing.lock().await;
     let found = patience.bound(collect(shared, query, parameters)).await?;
     let found = in_order(&found)?;
+    let rest = match plan.rest() {
+        Some(rest) => {
+            let rest = patience.bound(collect(shared, rest.query.clone(), parameters)).await?;
+            numbered_from(found.num_rows(), &rest)?
+        }
+        None => found.slice(0, 0),
+    };
     refuse_twice(plan, target, &found)?;
     let before = table.snapshot();
     let mut merging = Merging {
@@ -88,7 +95,8 @@ async fn merged(
     };
     let mut inserted = Vec::new();
     for (number, clause) in (1_i64..).zip(plan.clauses()) {
-        let rows = of_clause(&found, number)?;
+        let of_source = clause.when != When::NotMatchedBySource;
+        let rows = of_clause(if of_source { &found } else { &rest }, number)?;
         match &clause.action {
             _ if rows.num_rows() == 0 => {}
             Action::Update { columns, .. } => merging.update(clause, columns, &rows)?,
@@ -192,6 +200,14 @@ fn sorted(rows: &RecordBatch, by: &ArrayRef) -> Result<RecordBatch> {
 fn in_order(found: &RecordBatch) -> Result<RecordBatch> {
     let ordinals = found.columns().get(ORDINAL).ok_or_else(|| internal("rows without numbers"))?;
     sorted(found, ordinals)
+}
+
+/// The rows that no row of the source means, numbered after those of the source.
+fn numbered_from(first: usize, rest: &RecordBatch) -> Result<RecordBatch> {
+    let last = first + rest.num_rows();
+    let numbers: ArrayRef =
+        Arc::new(UInt64Array::from_iter_values((first..last).map(|number| number as u64 + 1)));
+    unnamed(std::iter::once(numbers).chain(rest.columns().iter().skip(1).cloned()).collect())
 }
 
 fn ordinals(rows: &RecordBatch) -> Result<Vec<u64>> {

@@ -21,17 +21,27 @@ pub(super) fn check(
     kind: &str,
     target: &Target,
 ) -> Result<()> {
+    match is_permitted(shared, plan, parameters, target)? {
+        true => Ok(()),
+        false => Err(errors::unfiltered_write(kind, target.table.name)),
+    }
+}
+
+/// True for a query that restricts the target, and for every one where the property permits it.
+pub(super) fn is_permitted(
+    shared: &Shared,
+    plan: &LogicalPlan,
+    parameters: &[ScalarValue],
+    target: &Target,
+) -> Result<bool> {
     if shared.settings.allow_unfiltered_writes {
-        return Ok(());
+        return Ok(true);
     }
     let plan = execute::bound(plan.clone(), parameters.to_vec())?;
     let optimized = shared.context.state().optimize(&plan).map_err(engine_error)?;
     let alias = target.alias.as_ref().map(|alias| alias.value.as_str());
     let names: Vec<&str> = [Some(target.table.name), alias].into_iter().flatten().collect();
-    if restricts(&optimized, &names, false) {
-        return Ok(());
-    }
-    Err(errors::unfiltered_write(kind, target.table.name))
+    Ok(restricts(&optimized, &names, false))
 }
 
 /// True when some condition on a column of the target decides which of its rows are left. `filtered`: a

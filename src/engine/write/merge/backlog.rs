@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use datafusion::common::ScalarValue;
 
-use super::{ACTION, Action, Clause, Duplicates, KEY, Merge, ORDINAL, errors};
+use super::{ACTION, Action, Clause, Duplicates, KEY, Merge, ORDINAL, When, errors};
 use crate::api::Request;
 use crate::engine::runtime::Patience;
 use crate::engine::session::Shared;
@@ -14,7 +14,7 @@ use crate::engine::write::delete::Deletion;
 use crate::engine::write::keys::key_of;
 use crate::engine::write::rows::{read, typed_value};
 use crate::engine::write::target::Target;
-use crate::engine::write::{Allowance, Rows, delete, insert};
+use crate::engine::write::{Allowance, Rows, delete, guard, insert};
 use crate::error::{Error, Result};
 use crate::tables::Value;
 use crate::tables::write::{self, Operation, Places, Resolver, RowKey, Updated};
@@ -105,8 +105,19 @@ async fn checked(
     parameters: &[ScalarValue],
     allowance: &Allowance,
 ) -> Result<(Vec<(usize, Step)>, usize)> {
-    let mut found = read(shared, plan.query().clone(), parameters).await?;
-    found.sort_by_key(|row| number(row, ORDINAL));
+    for rows in plan.rest().iter().flat_map(|rest| &rest.guards) {
+        if !guard::is_permitted(shared, rows, parameters, target)? {
+            return Err(errors::unfiltered_rest(target.table.name));
+        }
+    }
+    let mut found = Vec::new();
+    if plan.clauses().iter().any(|clause| clause.when != When::NotMatchedBySource) {
+        found = read(shared, plan.query().clone(), parameters).await?;
+        found.sort_by_key(|row| number(row, ORDINAL));
+    }
+    if let Some(rest) = plan.rest() {
+        found.extend(read(shared, rest.query.clone(), parameters).await?);
+    }
     let mut planner = Planner { target, plan, keys: HashSet::new(), new: HashSet::new() };
     let total = found.len();
     let mut steps = Vec::with_capacity(total);

@@ -24,9 +24,20 @@ pub(super) struct Draft {
     pub duplicates: Duplicates,
 }
 
+/// Which rows a clause is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum When {
+    /// Rows of the target that a row of the source means.
+    Matched,
+    /// Rows of the source that mean none.
+    NotMatched,
+    /// Rows of the target that no row of the source means.
+    NotMatchedBySource,
+}
+
 /// One WHEN.
 pub(super) struct DraftClause {
-    pub matched: bool,
+    pub when: When,
     pub condition: Option<Expr>,
     pub action: Action,
     /// Values in the order of the action's columns.
@@ -56,15 +67,13 @@ fn of_clause(
     types: &mut [Option<DataType>],
     dictionary: &mut Dictionary,
 ) -> Result<DraftClause> {
-    let matched = match clause.clause_kind {
-        MergeClauseKind::Matched => true,
-        MergeClauseKind::NotMatched | MergeClauseKind::NotMatchedByTarget => false,
-        MergeClauseKind::NotMatchedBySource => {
-            return Err(sql::errors::unsupported_clause("WHEN NOT MATCHED BY SOURCE"));
-        }
+    let when = match clause.clause_kind {
+        MergeClauseKind::Matched => When::Matched,
+        MergeClauseKind::NotMatched | MergeClauseKind::NotMatchedByTarget => When::NotMatched,
+        MergeClauseKind::NotMatchedBySource => When::NotMatchedBySource,
     };
-    let (action, values) = match (clause.action, matched) {
-        (MergeAction::Update(update), true) => {
+    let (action, values) = match (clause.action, when) {
+        (MergeAction::Update(update), When::Matched | When::NotMatchedBySource) => {
             if update.update_predicate.is_some() || update.delete_predicate.is_some() {
                 return Err(sql::errors::unsupported_clause(
                     "MERGE … UPDATE … WHERE (use WHEN MATCHED AND …)",
@@ -75,8 +84,10 @@ fn of_clause(
             let (columns, values) = set.into_iter().unzip();
             (target.update(columns, Vec::new()), values)
         }
-        (MergeAction::Delete { .. }, true) => (Action::Delete, Vec::new()),
-        (MergeAction::Insert(insert), false) => {
+        (MergeAction::Delete { .. }, When::Matched | When::NotMatchedBySource) => {
+            (Action::Delete, Vec::new())
+        }
+        (MergeAction::Insert(insert), When::NotMatched) => {
             let columns: Vec<usize> = match insert.columns.is_empty() {
                 true => target.insertable_columns(),
                 false => insert.columns.iter().map(|name| target.column(name)).collect::<Result<_>>()?,
@@ -99,13 +110,14 @@ fn of_clause(
             let (columns, values) = given.into_iter().unzip();
             (Action::Insert { columns, assigned: Vec::new(), unique: Vec::new() }, values)
         }
-        (action, matched) => {
+        (action, when) => {
             let name = action.to_string().split_whitespace().next().unwrap_or_default().to_owned();
-            return Err(errors::wrong_action(name, if matched { "MATCHED" } else { "NOT MATCHED" }));
+            let when = if when == When::NotMatched { "NOT MATCHED" } else { "MATCHED" };
+            return Err(errors::wrong_action(name, when));
         }
     };
     target.check(&action)?;
-    Ok(DraftClause { matched, condition: clause.predicate, action, values })
+    Ok(DraftClause { when, condition: clause.predicate, action, values })
 }
 
 /// Columns and values of SET. 42000, 42S22.

@@ -31,6 +31,11 @@ crate::errors! {
         "ON of the MERGE compares no column of {table} with the source, so that every row would match. Compare a key, or set AllowUnfilteredWrites=true."
         "MERGE の ON が {table} の列とソースを比較していないため、すべての行が一致します。キーを比較するか、AllowUnfilteredWrites=true を指定してください。";
 
+    /// WHEN NOT MATCHED BY SOURCE of every row.
+    unfiltered_rest(table) "42000"
+        "WHEN NOT MATCHED BY SOURCE without a condition that restricts {table} is refused: it would write every row that the source does not have. Add AND and a condition on {table}, or set AllowUnfilteredWrites=true."
+        "{table} を絞る条件のない WHEN NOT MATCHED BY SOURCE は拒否されました。ソースにないすべての行が対象になります。AND で {table} の条件を加えるか、AllowUnfilteredWrites=true を指定してください。";
+
     /// A clause that can do nothing.
     wrong_action(action, when) "42000"
         "{action} is not possible in WHEN {when}."

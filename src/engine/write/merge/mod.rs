@@ -5,6 +5,7 @@ mod backlog;
 mod draft;
 pub(in crate::engine) mod errors;
 mod query;
+mod rest;
 pub(in crate::engine) mod returning;
 mod upsert;
 
@@ -28,7 +29,9 @@ use crate::sql::labels::Label;
 use crate::sql::names::Dictionary;
 use crate::tables::write as api;
 
+pub(in crate::engine) use draft::When;
 pub(in crate::engine) use query::{ACTION, KEY, ORDINAL};
+pub(in crate::engine) use rest::Rest;
 
 /// A described MERGE.
 pub(in crate::engine) struct Merge {
@@ -39,6 +42,8 @@ pub(in crate::engine) struct Merge {
     query: LogicalPlan,
     /// The rows of an UPSERT or ON CONFLICT whose parameters stand in VALUES alone.
     are_rows: bool,
+    /// What to do with rows of the target that no row of the source means.
+    rest: Option<Rest>,
     /// Columns of the target that name a row; for Backlog only.
     key: Vec<usize>,
     clauses: Vec<Clause>,
@@ -58,6 +63,7 @@ pub(in crate::engine) enum MergeTarget {
 
 /// What to do with rows of one kind, and where their values are in the query's columns.
 pub(in crate::engine) struct Clause {
+    pub when: When,
     pub action: Action,
     /// Column of the first value.
     pub first: usize,
@@ -149,12 +155,17 @@ pub(in crate::engine) async fn prepare(
     };
     let duplicates = draft.duplicates;
     let key = query::key_columns(&target, &draft)?;
-    let (statement, clauses) = query::statement(&target, draft, &key, dictionary)?;
+    let (statement, mut clauses) = query::statement(&target, &draft, &key, dictionary)?;
     let query = logical_plan(shared, statement).await?;
     merge_types(&mut types, parameter_types(&query, parameters)?);
+    let rest = rest::prepare(shared, &target, &draft, &key, &mut clauses, dictionary).await?;
+    if let Some(rest) = &rest {
+        merge_types(&mut types, parameter_types(&rest.query, parameters)?);
+    }
     let columns = returning.as_ref().map_or_else(Vec::new, |returning| returning.columns.clone());
     let are_rows = is_of_insert && temp::sets::are_rows(&query)?;
-    let plan = Merge { kind, target, query, are_rows, key, clauses, duplicates, returning, tells_action };
+    let plan =
+        Merge { kind, target, query, rest, are_rows, key, clauses, duplicates, returning, tells_action };
     Ok(Described { columns, parameters: types, action: Prepared::Merge(Box::new(plan)), reads_temp: true })
 }
 
@@ -266,6 +277,11 @@ impl Merge {
     /// The query.
     pub fn query(&self) -> &LogicalPlan {
         &self.query
+    }
+
+    /// The query of the rows that no row of the source means.
+    pub fn rest(&self) -> Option<&Rest> {
+        self.rest.as_ref()
     }
 
     /// What to do with rows of each kind; the query counts from 1.

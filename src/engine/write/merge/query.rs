@@ -10,7 +10,7 @@ use sqlparser::ast::{
     SelectItemQualifiedWildcardKind, SetExpr, Statement, TableAlias, TableFactor, Value, VisitMut,
 };
 
-use super::draft::{Draft, DraftClause};
+use super::draft::{Draft, DraftClause, When};
 use super::{Action, Clause, MergeTarget};
 use crate::engine::errors as engine_errors;
 use crate::engine::temp;
@@ -38,7 +38,7 @@ const SHAPE: &str =
 /// The query, and the clauses with the places of their values.
 pub(super) fn statement(
     target: &MergeTarget,
-    draft: Draft,
+    draft: &Draft,
     key: &[usize],
     dictionary: &mut Dictionary,
 ) -> Result<(Statement, Vec<Clause>)> {
@@ -50,36 +50,50 @@ pub(super) fn statement(
 
     let mut items = vec![Expr::CompoundIdentifier(vec![source.clone(), quoted(NUMBER)])];
     let when = |clause: &DraftClause| {
-        let kind = if clause.matched { is_matched.clone() } else { is_not_matched.clone() };
+        let kind = match clause.when {
+            When::NotMatched => is_not_matched.clone(),
+            _ => is_matched.clone(),
+        };
         match &clause.condition {
             Some(condition) => and(kind, Expr::Nested(Box::new(condition.clone()))),
             None => kind,
         }
     };
-    items.push(action_number(draft.clauses.iter().map(&when)));
+    let of_source =
+        (1_u64..).zip(&draft.clauses).filter(|(_, clause)| clause.when != When::NotMatchedBySource);
+    items.push(action_number(of_source.map(|(number, clause)| (number, when(clause)))));
     items.extend(key);
     let mut clauses = Vec::with_capacity(draft.clauses.len());
     for clause in &draft.clauses {
-        let condition = when(clause);
         let place = items.len();
+        clauses.push(Clause { when: clause.when, action: clause.action.clone(), first: place });
+        if clause.when == When::NotMatchedBySource {
+            continue;
+        }
+        let condition = when(clause);
         // Only where the clause applies: elsewhere a value may not even be possible.
         items.extend(clause.values.iter().map(|value| match is_constant(value) {
             true => value.clone(),
             false => case(condition.clone(), value.clone()),
         }));
-        if let (MergeTarget::Backlog(own), Action::Update { columns, fixed, resent, project }) =
-            (target, &clause.action)
-        {
-            let old = columns.iter().chain(fixed).chain(resent).chain(project);
-            items.extend(old.map(|column| match own.is_of_rows(*column) {
-                true => target.reference(*column, dictionary),
-                false => Expr::value(Value::Null),
-            }));
-        }
-        clauses.push(Clause { action: clause.action.clone(), first: place });
+        items.extend(old_values(target, &clause.action, dictionary));
     }
     let statement = filled(target, draft, &source, items, dictionary)?;
     Ok((statement, clauses))
+}
+
+/// What an UPDATE of Backlog's rows reads of them beside the key.
+pub(super) fn old_values(target: &MergeTarget, action: &Action, dictionary: &mut Dictionary) -> Vec<Expr> {
+    let (MergeTarget::Backlog(own), Action::Update { columns, fixed, resent, project }) = (target, action)
+    else {
+        return Vec::new();
+    };
+    let old = columns.iter().chain(fixed).chain(resent).chain(project);
+    let value = |column: &usize| match own.is_of_rows(*column) {
+        true => target.reference(*column, dictionary),
+        false => Expr::value(Value::Null),
+    };
+    old.map(value).collect()
 }
 
 /// The columns that name a row of Backlog's in the requests of the clauses. 0A000 where they differ.
@@ -102,7 +116,7 @@ pub(super) fn key_columns(target: &MergeTarget, draft: &Draft) -> Result<Vec<usi
 }
 
 /// What is read of the target's rows to name them.
-fn key_references(target: &MergeTarget, key: &[usize], dictionary: &mut Dictionary) -> Vec<Expr> {
+pub(super) fn key_references(target: &MergeTarget, key: &[usize], dictionary: &mut Dictionary) -> Vec<Expr> {
     match target {
         MergeTarget::Temporary(own) => {
             vec![Expr::CompoundIdentifier(vec![own.alias.clone(), quoted(temp::ROW)])]
@@ -112,13 +126,13 @@ fn key_references(target: &MergeTarget, key: &[usize], dictionary: &mut Dictiona
 }
 
 /// `CASE WHEN first THEN 1 WHEN second THEN 2 … END`
-fn action_number(conditions: impl Iterator<Item = Expr>) -> Expr {
-    let numbered = (1_u64..).zip(conditions);
+pub(super) fn action_number(numbered: impl Iterator<Item = (u64, Expr)>) -> Expr {
     let conditions = numbered.map(|(number, condition)| CaseWhen { condition, result: integer(number) });
-    case_of(conditions.collect())
+    let conditions: Vec<CaseWhen> = conditions.collect();
+    if conditions.is_empty() { Expr::value(Value::Null) } else { case_of(conditions) }
 }
 
-fn case(condition: Expr, result: Expr) -> Expr {
+pub(super) fn case(condition: Expr, result: Expr) -> Expr {
     case_of(vec![CaseWhen { condition, result }])
 }
 
@@ -161,7 +175,7 @@ fn alias_of(source: &TableFactor, dictionary: &mut Dictionary) -> Result<Ident> 
 /// The shape with its items, source, target and condition.
 fn filled(
     target: &MergeTarget,
-    draft: Draft,
+    draft: &Draft,
     source: &Ident,
     items: Vec<Expr>,
     dictionary: &mut Dictionary,
@@ -178,12 +192,12 @@ fn filled(
     if let TableFactor::Derived { subquery, alias: Some(alias), .. } = &mut from.relation {
         alias.name = source.clone();
         if let SetExpr::Select(inner) = subquery.body.as_mut() {
-            number_rows(inner, source, draft.source);
+            number_rows(inner, source, draft.source.clone());
         }
     }
     if let Some(join) = from.joins.first_mut() {
         join.relation = target.factor(join.relation.clone(), dictionary);
-        join.join_operator = JoinOperator::LeftOuter(JoinConstraint::On(draft.on));
+        join.join_operator = JoinOperator::LeftOuter(JoinConstraint::On(draft.on.clone()));
     }
     if let MergeTarget::Temporary(own) = target {
         let names = [own.definition().name.as_str(), source.value.as_str()];

@@ -8,7 +8,7 @@ use sqlparser::ast::{
     SetExpr, Statement, TableAlias, TableAliasColumnDef, TableFactor, VisitMut, VisitorMut,
 };
 
-use super::draft::{Draft, DraftClause, assignments};
+use super::draft::{Draft, DraftClause, When, assignments};
 use super::{Action, Duplicates, MergeTarget, errors};
 use crate::engine::sql_type;
 use crate::engine::write::rows::{marker, note_type};
@@ -76,7 +76,7 @@ pub(super) fn of_insert(
             target.check(&action)?;
             let values = values.into_iter().map(|value| own_columns(target, value, dictionary)).collect();
             let condition = condition.map(|condition| own_columns(target, *condition, dictionary));
-            clauses.push(DraftClause { matched: true, condition, action, values });
+            clauses.push(DraftClause { when: When::Matched, condition, action, values });
         }
         Conflict::Replace => {
             let others = listed.iter().copied().filter(|column| !key.contains(column));
@@ -85,11 +85,16 @@ pub(super) fn of_insert(
             let values = columns.iter().chain(&fixed).map(|column| of_source(*column, dictionary)).collect();
             let action = target.update(columns, fixed);
             target.check(&action)?;
-            clauses.push(DraftClause { matched: true, condition: None, action, values });
+            clauses.push(DraftClause { when: When::Matched, condition: None, action, values });
         }
     }
     // Rows that are there and are not to be changed stay as they are.
-    clauses.push(DraftClause { matched: true, condition: None, action: Action::Nothing, values: Vec::new() });
+    clauses.push(DraftClause {
+        when: When::Matched,
+        condition: None,
+        action: Action::Nothing,
+        values: Vec::new(),
+    });
 
     let (assigned, columns): (Vec<usize>, Vec<usize>) =
         listed.iter().copied().partition(|column| key.contains(column) && target.is_assigned(*column));
@@ -98,7 +103,7 @@ pub(super) fn of_insert(
     let values = columns.iter().chain(&assigned).map(|column| of_source(*column, dictionary)).collect();
     let action = Action::Insert { columns, assigned, unique };
     target.check(&action)?;
-    clauses.push(DraftClause { matched: false, condition: None, action, values });
+    clauses.push(DraftClause { when: When::NotMatched, condition: None, action, values });
     let is_nothing = !clauses.iter().any(|clause| matches!(clause.action, Action::Update { .. }));
     let duplicates = if is_nothing { Duplicates::LeftOut } else { Duplicates::Refused };
     Ok((Draft { source, on, clauses, duplicates }, insert.returning))
