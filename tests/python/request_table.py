@@ -7,8 +7,12 @@ from math import ceil
 from standin import ROOT
 
 ISSUES, PROJECTS = 250, 2
-_TABLES = sorted((ROOT / "tests/requests").glob("*.toml"))
-QUERIES = [query for table in _TABLES for query in tomllib.loads(table.read_text(encoding="utf-8"))["query"]]
+# In the order of the page of benchmarks.
+GROUPS = {
+    name: tomllib.loads((ROOT / "tests/requests" / f"{name}.toml").read_text(encoding="utf-8"))["query"]
+    for name in ("queries", "joins", "tables")
+}
+QUERIES = [query for group in GROUPS.values() for query in group]
 
 _ISSUE_PAGES = {"issues": ceil(ISSUES / 100)}
 _PROJECTS = {"projects": 1}
@@ -125,6 +129,14 @@ def of_script(query: dict) -> int:
     for table in query["reads"]:
         listings |= LISTINGS[table]
     return sum(listings.values())
+
+
+def totals() -> list[tuple[int, int, int]]:
+    """How many queries each group and all together have, their requests and those of the script."""
+    return [
+        (len(queries), sum(sum(query["requests"].values()) for query in queries), sum(map(of_script, queries)))
+        for queries in [*GROUPS.values(), QUERIES]
+    ]
 
 
 def sent(space) -> dict[str, int]:

@@ -1,10 +1,13 @@
 """Each query of the table costs exactly the requests that it says."""
 
+import os
+import re
+
 import pyodbc
 import pytest
 from odbc import SUCCESS, Connection, Statement, call
-from request_table import ISSUES, PROJECTS, QUERIES, sent
-from standin import StandIn
+from request_table import GROUPS, ISSUES, PROJECTS, QUERIES, sent, totals
+from standin import ROOT, StandIn
 
 SQL_ATTR_MAX_ROWS = 1
 
@@ -57,6 +60,26 @@ def test_explain_sends_nothing(large, run, query):
     kinds = [row[0] for row in run(f"EXPLAIN {query['sql']}")]
     assert sent(large) == {}
     assert "request_plan" in kinds or not query["reads"] or not query["requests"]
+
+
+def test_no_group_of_queries_is_left_out():
+    assert sorted(GROUPS) == sorted(path.stem for path in (ROOT / "tests/requests").glob("*.toml"))
+
+
+TOTALS = re.compile(r"^(\| [^|]+ \|) ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", ["benchmarks.md", "benchmarks.ja.md"])
+def test_the_page_of_benchmarks_has_the_totals(page):
+    """`UPDATE_DOCS=1` writes them."""
+    path = ROOT / "docs" / page
+    text = path.read_text(encoding="utf-8")
+    counted = iter(totals())
+    written = TOTALS.sub(lambda row: " | ".join([row[1].removesuffix(" |"), *(f"{one:,}" for one in next(counted))]) + " |", text)
+    assert len(TOTALS.findall(text)) == len(totals())
+    if os.environ.get("UPDATE_DOCS"):
+        path.write_text(written, encoding="utf-8")
+    assert written == path.read_text(encoding="utf-8")
 
 
 def test_many_values_are_split(large, run):
