@@ -273,6 +273,8 @@ pub enum Transform {
     DayOrNumber,
     /// What is not of the column's type is left out.
     WhereItFits,
+    /// A number becomes what the choice of that id shows; one that is not known stays as it is.
+    NameOf(&'static [Choice]),
 }
 
 /// A column.

@@ -266,8 +266,6 @@ const NAMELESS: &[(&str, &str)] = &[
     ("WikiPageId", "A page has its name within its project only, which the row does not tell."),
     ("IssueLinkedSharedFiles.Id", "Several shared files may have one name."),
     ("WikiPageLinkedSharedFiles.Id", "Several shared files may have one name."),
-    ("TypeId", "The kinds of custom fields have numbers only."),
-    ("ActivityTypeIds", "The kinds of activities have numbers only."),
     ("UserId", "A login id is a name."),
 ];
 

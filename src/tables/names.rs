@@ -34,8 +34,6 @@ pub enum Names {
     Members,
     /// Users of the space. Whoever has left is not among them.
     Users,
-    /// Statuses of pull requests, the same everywhere; no endpoint lists them.
-    PullRequestStatuses,
     /// Keys of issues: no list has them, each is looked up by itself.
     IssueKeys,
     /// Custom fields of each project.
@@ -46,10 +44,9 @@ pub enum Names {
     Teams,
     /// Items of a custom field, which its definition lists.
     Items(&'static [Choice]),
+    /// Kinds that no endpoint lists, the same everywhere. There may be others.
+    Kinds(&'static [Choice]),
 }
-
-/// What [`Names::PullRequestStatuses`] are. Other names may come: they select nothing.
-const PULL_REQUEST_STATUSES: [(i64, &str); 3] = [(1, "Open"), (2, "Closed"), (3, "Merged")];
 
 /// How a text is made of names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +112,7 @@ impl Names {
             Names::CustomFields => "/projects/:projectIdOrKey/customFields",
             Names::Repositories => "/projects/:projectIdOrKey/git/repositories",
             Names::Teams => "/teams",
-            Names::PullRequestStatuses | Names::IssueKeys | Names::Items(_) => "",
+            Names::IssueKeys | Names::Items(_) | Names::Kinds(_) => "",
         }
     }
 
@@ -154,18 +151,17 @@ impl Names {
     fn fixed(self) -> Option<Vec<Named>> {
         let named = |id, name: &str| Named { id, name: name.to_owned() };
         match self {
-            Names::PullRequestStatuses => {
-                Some(PULL_REQUEST_STATUSES.map(|(id, name)| named(id, name)).to_vec())
-            }
             Names::IssueKeys => Some(Vec::new()),
-            Names::Items(items) => Some(items.iter().map(|item| named(item.id, item.shown)).collect()),
+            Names::Items(items) | Names::Kinds(items) => {
+                Some(items.iter().map(|item| named(item.id, item.shown)).collect())
+            }
             _ => None,
         }
     }
 
     /// Whether every name that a row can have is in the lists.
     fn is_complete(self) -> bool {
-        !matches!(self, Names::Members | Names::Users | Names::PullRequestStatuses)
+        !matches!(self, Names::Members | Names::Users | Names::Kinds(_))
     }
 }
 

@@ -177,7 +177,7 @@ ROWS = {
                 "Name": "number", "Description": "d", "Required": True, "ApplicableIssueTypeIds": "2", "Min": "2",
                 "Max": "8", "InitialValue": 6.0, "Unit": "pt",
             },
-            names={"ApplicableIssueTypes": "Bug, Task"},
+            names={"Type": "Number", "ApplicableIssueTypes": "Bug, Task"},
         ),
         Row(
             {"ProjectId": 1, "TypeId": 4, "Name": "日付", "InitialDateType": 2, "InitialDateShift": 3},
@@ -324,12 +324,13 @@ ROWS = {
     "Users": [
         Row(
             {
-                "UserId": "new.comer", "Password": "correct horse", "Name": "新人", "RoleType": 2,
+                "UserId": lambda space: f"new.{len(space.api('/users'))}", "Password": "correct horse", "Name": "新人", "RoleType": 2,
                 "MailAddress": "new@example.com",
             },
             changes={
                 "Password": "battery staple", "Name": "new", "RoleType": 6, "MailAddress": "newer@example.com",
             },
+            names={"Role": "Guest reporter"},
         ),
     ],
     "Watchings": [Row({"IssueId": other_issue, "Note": "メモ"}, changes={"Note": "note"})],
@@ -343,6 +344,7 @@ ROWS = {
                 "Name": "hook", "Description": "d", "HookUrl": "https://example.com/b", "AllEvent": True,
                 "ActivityTypeIds": "3",
             },
+            names={"ActivityTypes": "Issue commented, Git push"},
             implied={"AllEvent": {"ActivityTypeIds": None}, "ActivityTypeIds": {"ActivityTypeIds": None}},
         ),
     ],

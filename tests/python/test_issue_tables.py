@@ -125,6 +125,6 @@ def test_custom_fields_have_text_number_and_date(space, execute):
 def test_updates_are_selected_by_type(space, execute):
     expected = {one["id"] for one in space.api("/space/activities", count=100, **{"activityTypeId[]": [1, 3]})}
     space.forget()
-    found = {row[0] for row in execute("SELECT Id FROM SpaceUpdates WHERE Type IN (1, 3)")}
+    found = {row[0] for row in execute("SELECT Id FROM SpaceUpdates WHERE TypeId IN (1, 3)")}
     assert expected <= found
     assert len(space.endpoints()) == len(found) // 100 + 1

@@ -11,7 +11,7 @@ use datafusion::arrow::array::{
 
 use super::Context;
 use crate::error::Error;
-use crate::tables::declare::{Column, ColumnType, Transform};
+use crate::tables::declare::{Choice, Column, ColumnType, Transform};
 use crate::tables::errors;
 use crate::tables::value::Value;
 
@@ -112,13 +112,22 @@ impl<'c> Row<'c> {
     }
 }
 
+/// What the choice with that id shows; the number itself where none has it.
+fn name_of(choices: &[Choice], scalar: &Scalar<'_>) -> String {
+    let known = choices.iter().find(|choice| Some(choice.id) == scalar.integer());
+    known.map_or_else(|| scalar.text(), |choice| choice.shown.to_owned())
+}
+
 impl Slot<'_> {
     fn put(&mut self, scalar: &Scalar<'_>, context: &Context<'_>) -> Result<(), Error> {
         if self.given.is_some() || self.filled {
             return Ok(());
         }
         if self.joins {
-            let text = scalar.text();
+            let text = match self.column.transform {
+                Some(Transform::NameOf(choices)) => name_of(choices, scalar),
+                _ => scalar.text(),
+            };
             match &mut self.joined {
                 Some(joined) => {
                     joined.push_str(", ");
@@ -151,6 +160,7 @@ impl Slot<'_> {
                 Some(date(day, context.timezone).map_or_else(|| (*day).to_owned(), |day| day.to_string()))
             }
             (Some(Transform::DayOrNumber), _) => return self.append(scalar, context.timezone),
+            (Some(Transform::NameOf(choices)), _) => Some(name_of(choices, scalar)),
             (Some(Transform::WhereItFits), _) => {
                 return self.append(scalar, context.timezone).or(Ok(()));
             }

@@ -171,3 +171,13 @@ fn deep_nesting_is_an_error_not_an_overflow() {
     let body = format!(r#"[{{"unknown":{}1{}}}]"#, "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(decode("Issues", &["Assignee"], &body).unwrap().num_rows(), 1);
 }
+
+#[test]
+fn kinds_have_names_and_unknown_ones_their_numbers() {
+    let body = r#"[{"id":1,"type":2,"content":{}},{"id":2,"type":99},{"id":3,"type":null}]"#;
+    let updates = texts(&decode("SpaceUpdates", &["TypeId", "Type"], body).unwrap());
+    assert_eq!(updates, [["2", "Issue updated"], ["99", "99"], ["-", "-"]]);
+    let body = r#"[{"id":1,"activityTypeIds":[12,99]},{"id":2,"activityTypeIds":[]}]"#;
+    let hooks = texts(&decode("Webhooks", &["ActivityTypes"], body).unwrap());
+    assert_eq!(hooks, [["Git push, 99"], ["-"]]);
+}

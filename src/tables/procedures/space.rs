@@ -2,7 +2,8 @@
 
 use super::declare::{Answer, Place::*, Procedure, get, parameter, put, text};
 use super::results;
-use crate::tables::declare::{Column, ColumnType::*, Table, column};
+use crate::tables::declare::{Column, ColumnType::*, Table, Transform, column};
+use crate::tables::resources::kinds::ROLES;
 
 /// `GET /users/myself`
 pub(super) static OWN_USER: Procedure = Procedure {
@@ -20,7 +21,8 @@ const USER_COLUMNS: &[Column] = &[
     column("Id",            BigInt,     "id").not_null()         .about("Id of the user", "ユーザーのID"),
     column("UserId",        Text(100),  "userId")                .about("Login id", "ログインID"),
     column("Name",          Text(255),  "name")                  .about("Name", "名前"),
-    column("RoleType",      Integer,    "roleType")              .about("1 administrator, 2 member, 3 may add issues, 4 may view", "権限（1 管理者、2 メンバー、3 課題の追加のみ、4 閲覧のみ）"),
+    column("RoleType",      Integer,    "roleType")              .about("1 administrator, 2 member, 3 may add issues, 4 may view; on classic plans also 5 guest who may add issues, 6 guest who may view", "権限（1 管理者、2 メンバー、3 課題の追加のみ、4 閲覧のみ。クラシックプランでは5 ゲスト（課題の追加のみ）、6 ゲスト（閲覧のみ）も）"),
+    column("Role",          Text(50),   "roleType").through(Transform::NameOf(ROLES)).about("Administrator, Member, Reporter (may add issues) or Viewer; on classic plans also Guest reporter, Guest viewer", "権限（Administrator、Member、Reporter（課題の追加のみ）、Viewer。クラシックプランではGuest reporter、Guest viewerも）"),
     column("Lang",          Text(10),   "lang")                  .about("Language: ja, en or NULL for that of the space", "言語（ja、en、NULLはスペースの設定）"),
     column("MailAddress",   Text(255),  "mailAddress")           .about("Mail address", "メールアドレス"),
     column("LastLoginTime", Timestamp,  "lastLoginTime")         .about("Time of the last login, UTC", "最終ログイン日時（UTC）"),

@@ -1,9 +1,10 @@
 //! Notifications of the user of the API key.
 
+use super::kinds;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Operator::*, Paging, Reference, Table, Writes, column, exact, paged,
-    refers,
+    Column, ColumnType::*, Filter, Operator::*, Paging, Reference, Table, Transform, Writes, column, exact,
+    paged, refers,
 };
 
 /// `GET /notifications`
@@ -30,7 +31,8 @@ const COLUMNS: &[Column] = &[
     column("Id",                   BigInt,     "id").auto()                  .about("Id of the notification", "お知らせのID"),
     column("AlreadyRead",          Boolean,    "alreadyRead")                .about("The list of notifications was opened since", "お知らせ一覧で確認済み"),
     column("ResourceAlreadyRead",  Boolean,    "resourceAlreadyRead")        .about("What it is about was seen since", "お知らせの対象を閲覧済み"),
-    column("Reason",               Integer,    "reason")                     .about("Reason as a number: 1 assigned, 2 commented, 3 issue added, 4 issue updated, 5 file added, 6 joined a project, 9 other, 10 to 13 pull requests (assigned, commented, added, updated), 14 to 17 documents", "理由の番号（1 担当者に設定、2 コメント、3 課題の追加、4 課題の更新、5 ファイルの追加、6 プロジェクトへの参加、9 その他、10～13 プルリクエスト（担当者に設定、コメント、追加、更新）、14～17 ドキュメント）"),
+    column("ReasonId",            Integer,    "reason")                     .about("Reason: 1 assigned, 2 commented, 3 issue added, 4 issue updated, 5 file added, 6 joined a project, 9 other, 10 to 13 pull requests (assigned, commented, added, updated), 14 to 17 documents", "理由の番号（1 担当者に設定、2 コメント、3 課題の追加、4 課題の更新、5 ファイルの追加、6 プロジェクトへの参加、9 その他、10～13 プルリクエスト（担当者に設定、コメント、追加、更新）、14～17 ドキュメント）"),
+    column("Reason",              Text(50),   "reason").through(Transform::NameOf(kinds::REASONS)).about("Reason, such as Assigned, Commented, Pull request added; a number where the driver knows no name", "理由（Assigned、Commented、Pull request addedなど、名称が不明な場合は番号）"),
     column("SenderId",             BigInt,     "sender.id")                  .about("Id of the user who caused it", "お知らせしたユーザーのID"),
     column("Sender",               Text(255),  "sender.name")                .about("Name of the user who caused it", "お知らせしたユーザー"),
     column("ProjectId",            BigInt,     "project.id")                 .about("Id of the project", "プロジェクトのID"),

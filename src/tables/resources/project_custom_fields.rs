@@ -1,6 +1,6 @@
 //! Custom fields of projects, as they are set up.
 
-use super::projects;
+use super::{kinds, projects};
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, KeyPart, Names, Reference, Slot, Table, Transform, Writes, column, deletes, hangs,
@@ -33,7 +33,8 @@ const COLUMNS: &[Column] = &[
     column("Id",                     BigInt,     "id").auto()                      .about("Id of the custom field", "カスタム属性のID"),
     column("ProjectId",              BigInt,     "projectId").parent("Id").not_null() .about("Id of the project", "プロジェクトのID"),
     column("ProjectKey",             Text(25),   "projectId").through(Transform::KeyOfProjectId).parent("ProjectKey") .about("Key of the project", "プロジェクトキー"),
-    column("TypeId",                 Integer,    "typeId")                         .about("1 text, 2 sentence, 3 number, 4 date, 5 single list, 6 multiple list, 7 checkbox, 8 radio", "形式（1 文字列、2 文章、3 数値、4 日付、5 単一リスト、6 複数リスト、7 チェックボックス、8 ラジオ）").inserted("typeId").required(),
+    column("TypeId",                 Integer,    "typeId")                         .about("1 text, 2 text area, 3 number, 4 date, 5 single list, 6 multiple list, 7 checkbox, 8 radio", "形式（1 文字列、2 文章、3 数値、4 日付、5 単一リスト、6 複数リスト、7 チェックボックス、8 ラジオ）").inserted("typeId").required(),
+    column("Type",                   Text(50),   "typeId").through(Transform::NameOf(kinds::FIELDS)).about("Text, Text area, Number, Date, Single list, Multiple list, Checkbox or Radio", "形式（Text、Text area、Number、Date、Single list、Multiple list、Checkbox、Radio）").by_name("TypeId", Names::Kinds(kinds::FIELDS)),
     column("Name",                   Text(255),  "name")                           .about("Name", "属性名").written("name").required(),
     column("Description",            Text(4000), "description")                    .about("Description", "説明").written("description").clearable(),
     column("Required",               Boolean,    "required")                       .about("Issues need a value", "必須").written("required"),

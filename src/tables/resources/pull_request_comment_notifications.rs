@@ -1,8 +1,8 @@
 //! Who was notified of comments on pull requests.
 
-use super::pull_request_comments;
+use super::{kinds, pull_request_comments};
 use crate::error::Text;
-use crate::tables::declare::{Column, ColumnType::*, Reference, Table, column, refers};
+use crate::tables::declare::{Column, ColumnType::*, Reference, Table, Transform, column, refers};
 
 /// The comments of each pull request, which have them
 pub static TABLE: Table = Table {
@@ -31,7 +31,8 @@ const COLUMNS: &[Column] = &[
     column("ProjectKey",        Text(25),   "").parent("ProjectKey")          .about("Key of the project", "プロジェクトキー"),
     column("UserId",            BigInt,     "user.id")                        .about("Id of the notified user", "お知らせしたユーザーのID"),
     column("User",              Text(255),  "user.name")                      .about("Name of the notified user", "お知らせしたユーザー"),
-    column("Reason",            Integer,    "reason")                         .about("Reason as a number: 10 assigned, 11 commented, 12 added, 13 updated", "理由の番号（10 担当者に設定、11 コメント、12 追加、13 更新）"),
+    column("ReasonId",            Integer,    "reason")                     .about("Reason: 10 assigned, 11 commented, 12 added, 13 updated", "理由の番号（10 担当者に設定、11 コメント、12 追加、13 更新）"),
+    column("Reason",              Text(50),   "reason").through(Transform::NameOf(kinds::REASONS)).about("Reason, such as Assigned, Commented, Pull request added; a number where the driver knows no name", "理由（Assigned、Commented、Pull request addedなど、名称が不明な場合は番号）"),
     column("AlreadyRead",       Boolean,    "alreadyRead")                    .about("The notification was read", "お知らせを既読"),
     column("ResourceAlreadyRead", Boolean,  "resourceAlreadyRead")            .about("The pull request was seen since", "対象を閲覧済み"),
 ];

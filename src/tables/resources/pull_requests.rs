@@ -1,6 +1,6 @@
 //! Pull requests of the Git repositories.
 
-use super::{projects, repositories};
+use super::{kinds, projects, repositories};
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, Filter, Group, Key, KeyPart, List, Names, Operator::*, Paging, Parent, Reference,
@@ -110,7 +110,7 @@ const REFERENCES: &[Reference] = &[
 #[rustfmt::skip]
 const FILTERS: &[Filter] = &[
     exact  ("StatusId",      In,                                  "statusId[]"),
-    inexact("Status",        InNames(Names::PullRequestStatuses), "statusId[]"),
+    inexact("Status",        InNames(Names::Kinds(kinds::PULL_REQUEST_STATUSES)), "statusId[]"),
     exact  ("AssigneeId",    In,                                  "assigneeId[]"),
     inexact("Assignee",      InNames(Names::Members),             "assigneeId[]"),
     exact  ("IssueId",       In,                                  "issueId[]"),
@@ -119,6 +119,6 @@ const FILTERS: &[Filter] = &[
 ];
 
 const GROUPS: &[Group] = &[
-    group("StatusId", "StatusId", Names::PullRequestStatuses, false),
-    group("Status", "StatusId", Names::PullRequestStatuses, false),
+    group("StatusId", "StatusId", Names::Kinds(kinds::PULL_REQUEST_STATUSES), false),
+    group("Status", "StatusId", Names::Kinds(kinds::PULL_REQUEST_STATUSES), false),
 ];

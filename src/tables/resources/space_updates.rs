@@ -1,9 +1,10 @@
 //! Recent updates of all projects.
 
+use super::kinds;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Filter, Key, Operator::*, Paging, Reference, Shape, Single, Table, column, exact,
-    paged, refers,
+    Column, ColumnType::*, Filter, Key, Names, Operator::*, Paging, Reference, Shape, Single, Table,
+    Transform, column, exact, inexact, paged, refers,
 };
 
 /// `GET /space/activities`
@@ -25,7 +26,10 @@ pub static TABLE: Table = Table {
 const KEYS: &[Key] = &[Key { column: "Id", shape: Shape::Id }];
 
 /// Every list of updates selects by its kind.
-pub(super) const FILTERS: &[Filter] = &[exact("Type", In, "activityTypeId[]")];
+pub(super) const FILTERS: &[Filter] = &[
+    exact("TypeId", In, "activityTypeId[]"),
+    inexact("Type", InNames(Names::Kinds(kinds::UPDATES)), "activityTypeId[]"),
+];
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
@@ -33,8 +37,9 @@ const COLUMNS: &[Column] = &[
     column("ProjectId",     BigInt,    "project.id")         .about("Id of the project", "プロジェクトのID"),
     column("ProjectKey",    Text(25),  "project.projectKey") .about("Key of the project", "プロジェクトキー"),
     column("Project",       Text(255), "project.name")       .about("Name of the project", "プロジェクト名"),
-    column("Type",          Integer,   "type")               .about("Kind of update: 1 issue added, 2 issue updated, 3 commented … (activity type)", "更新の種類（1 課題の追加、2 課題の更新、3 コメント …）"),
-    column("Content",       Json,      "content")            .about("What happened, as JSON; its members depend on Type", "更新の内容（JSON、項目はTypeによる）"),
+    column("TypeId",        Integer,   "type")               .about("Kind of update: 1 issue added, 2 issue updated, 3 commented …", "更新の種類の番号（1 課題の追加、2 課題の更新、3 コメント …）"),
+    column("Type",          Text(50),  "type").through(Transform::NameOf(kinds::UPDATES)).about("Kind of update: Issue added, Issue updated, Issue commented …; a number where the driver knows no name", "更新の種類（Issue added、Issue updated、Issue commented …、名称が不明な場合は番号）"),
+    column("Content",       Json,      "content")            .about("What happened, as JSON; its members depend on the kind", "更新の内容（JSON、項目は種類による）"),
     column("Notifications", Json,      "notifications")      .about("Notified users as JSON; Backlog leaves them out of lists", "お知らせしたユーザー（JSON、一覧では空）"),
     column("CreatedUserId", BigInt,    "createdUser.id")     .about("Id of the user", "ユーザーのID"),
     column("CreatedUser",   Text(255), "createdUser.name")   .about("Name of the user", "ユーザー"),

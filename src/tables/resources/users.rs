@@ -1,9 +1,10 @@
 //! Users of the space; what other tables show of a user.
 
+use super::kinds;
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, Key, KeyPart, Shape, Single, Table, Writes, column, deletes, id, patches, posts,
-    unwritten, whole,
+    Column, ColumnType::*, Key, KeyPart, Names, Shape, Single, Table, Transform, Writes, column, deletes, id,
+    patches, posts, unwritten, whole,
 };
 
 /// `GET /users`
@@ -46,6 +47,7 @@ const COLUMNS: &[Column] = &[
     column("UserId",        Text(100),  "userId")                .about("Login id", "ログインID").inserted("userId").needed(),
     column("Name",          Text(255),  "name")                  .about("Name", "名前").written("name").needed(),
     column("RoleType",      Integer,    "roleType")              .about("1 administrator, 2 member, 3 may add issues, 4 may view; on classic plans also 5 guest who may add issues, 6 guest who may view", "権限（1 管理者、2 メンバー、3 課題の追加のみ、4 閲覧のみ。クラシックプランでは5 ゲスト（課題の追加のみ）、6 ゲスト（閲覧のみ）も）").written("roleType").needed(),
+    column("Role",          Text(50),   "roleType").through(Transform::NameOf(kinds::ROLES)).about("Administrator, Member, Reporter (may add issues) or Viewer; on classic plans also Guest reporter, Guest viewer", "権限（Administrator、Member、Reporter（課題の追加のみ）、Viewer。クラシックプランではGuest reporter、Guest viewerも）").by_name("RoleType", Names::Kinds(kinds::ROLES)),
     column("Lang",          Text(10),   "lang")                  .about("Language: ja, en or NULL for that of the space", "言語（ja、en、NULLはスペースの設定）"),
     column("MailAddress",   Text(255),  "mailAddress")           .about("Mail address", "メールアドレス").written("mailAddress").needed(),
     column("Keyword",       Text(1000), "keyword")               .about("Text for searching, such as the reading of the name", "検索用の文字列（読みなど）"),

@@ -1,10 +1,10 @@
 //! Webhooks of projects.
 
-use super::projects;
+use super::{kinds, projects};
 use crate::error::Text;
 use crate::tables::declare::{
-    Column, ColumnType::*, KeyPart, Reference, Slot, Table, Writes, all_of, column, deletes, hangs, id,
-    patches, posts, refers, whole,
+    Column, ColumnType::*, KeyPart, Names, Reference, Slot, Table, Transform, Writes, all_of, column,
+    deletes, hangs, id, patches, posts, refers, whole,
 };
 
 /// `GET /projects/:projectIdOrKey/webhooks`
@@ -37,7 +37,8 @@ const COLUMNS: &[Column] = &[
     column("Description",     Text(4000), "description")       .about("Description", "説明").written("description").clearable(),
     column("HookUrl",         Text(2000), "hookUrl")           .about("Address that is called", "通知先のURL").written("hookUrl").required(),
     column("AllEvent",        Boolean,    "allEvent")          .about("Called for every kind of update", "すべてのイベントを通知する").written("allEvent").required(),
-    column("ActivityTypeIds", Text(1000), "activityTypeIds[]") .about("Kinds of update it is called for, comma-separated", "通知するイベントの種類（カンマ区切り）").written("activityTypeIds[]").clearable(),
+    column("ActivityTypeIds", Text(1000), "activityTypeIds[]") .about("Numbers of the kinds of update it is called for, comma-separated", "通知するイベントの種類の番号（カンマ区切り）").written("activityTypeIds[]").clearable(),
+    column("ActivityTypes",   Text(4000), "activityTypeIds[]").through(Transform::NameOf(kinds::UPDATES)).about("Kinds of update it is called for, comma-separated, such as Issue added", "通知するイベントの種類（カンマ区切り、例：Issue added）").by_name("ActivityTypeIds", Names::Kinds(kinds::UPDATES)),
     column("CreatedUserId",   BigInt,     "createdUser.id")    .about("Id of the user who added the webhook", "登録者のID"),
     column("CreatedUser",     Text(255),  "createdUser.name")  .about("Name of the user who added the webhook", "登録者"),
     column("Created",         Timestamp,  "created")           .about("Time of adding, UTC", "登録日時（UTC）"),
