@@ -27,6 +27,7 @@ mod procedures;
 mod provider;
 mod runtime;
 mod scan;
+mod scanned;
 mod schemas;
 mod session;
 mod shown;

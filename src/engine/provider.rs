@@ -4,15 +4,13 @@ use std::future::ready;
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
-use datafusion::catalog::{Session, TableProvider};
-use datafusion::common::Result;
-use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
-use datafusion::physical_plan::ExecutionPlan;
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
 use futures::future::BoxFuture;
 
 use super::filters;
 use super::scan::ScanExec;
-use crate::tables::{self, Exactness, Scan, Space, Table};
+use super::scanned::{Planned, Scan};
+use crate::tables::{self, Exactness, Space, Table};
 
 /// A table of the space.
 #[derive(Clone)]
@@ -29,13 +27,13 @@ impl BacklogTable {
         BacklogTable { table, schema, space }
     }
 
-    fn planned(&self, projection: Option<&Vec<usize>>, filters: &[Expr]) -> Result<Arc<dyn ExecutionPlan>> {
+    fn planned(&self, projection: Option<&Vec<usize>>, filters: &[Expr]) -> Planned {
         let predicates =
             filters.iter().flat_map(|filter| filters::predicates(filter, &self.schema)).collect();
         let projection = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         let schema = Arc::new(self.schema.project(&projection)?);
         let rows_only = projection.is_empty();
-        let scan = Scan { projection, predicates, rows_only, ..Scan::default() };
+        let scan = tables::Scan { projection, predicates, rows_only, ..tables::Scan::default() };
         Ok(Arc::new(ScanExec::new(self.table, scan, schema, Arc::clone(&self.space))))
     }
 }
@@ -46,33 +44,16 @@ impl std::fmt::Debug for BacklogTable {
     }
 }
 
-impl TableProvider for BacklogTable {
+impl Scan for BacklogTable {
     fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
     }
 
-    fn table_type(&self) -> TableType {
-        TableType::Base
+    fn push_down(&self, filters: &[&Expr]) -> Vec<TableProviderFilterPushDown> {
+        push_down(self.table, &self.schema, filters)
     }
 
-    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
-        Ok(push_down(self.table, &self.schema, filters))
-    }
-
-    /// Plans at once: a future that held the filters would cost the compiler a proof over all of `Expr`.
-    fn scan<'s, 'a, 'p, 'f, 'future>(
-        &'s self,
-        _state: &'a dyn Session,
-        projection: Option<&'p Vec<usize>>,
-        filters: &'f [Expr],
-        _limit: Option<usize>,
-    ) -> BoxFuture<'future, Result<Arc<dyn ExecutionPlan>>>
-    where
-        's: 'future,
-        'a: 'future,
-        'p: 'future,
-        'f: 'future,
-    {
+    fn plan(&self, projection: Option<&Vec<usize>>, filters: &[Expr]) -> BoxFuture<'static, Planned> {
         Box::pin(ready(self.planned(projection, filters)))
     }
 }

@@ -13,6 +13,7 @@ use datafusion::common::{DataFusionError, Result};
 use futures::future::BoxFuture;
 
 use super::provider::BacklogTable;
+use super::scanned::Scanned;
 use super::system_tables::{self, INFORMATION_SCHEMA, Origin, SystemTableProvider};
 use crate::tables::custom_fields::{ISSUES, Place};
 use crate::tables::{self, SCHEMA, Space, Table};
@@ -128,7 +129,10 @@ impl SchemaProvider for OfProject {
 fn system_schema(schema: &str, origin: &Origin) -> Result<MemorySchemaProvider> {
     let provider = MemorySchemaProvider::new();
     for table in system_tables::ALL.iter().filter(|table| table.schema == schema) {
-        provider.register_table(table.name.to_owned(), Arc::new(SystemTableProvider::new(table, origin)))?;
+        provider.register_table(
+            table.name.to_owned(),
+            Arc::new(Scanned(SystemTableProvider::new(table, origin))),
+        )?;
     }
     Ok(provider)
 }
@@ -146,5 +150,5 @@ fn issues(
 }
 
 fn provider(space: &Arc<Space>, table: &'static Table) -> Arc<dyn TableProvider> {
-    Arc::new(BacklogTable::new(table, tables::schema(table), Arc::clone(space)))
+    Arc::new(Scanned(BacklogTable::new(table, tables::schema(table), Arc::clone(space))))
 }

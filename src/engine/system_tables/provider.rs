@@ -4,16 +4,15 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use datafusion::arrow::array::{ArrayRef, RecordBatch, new_empty_array};
 use datafusion::arrow::datatypes::SchemaRef;
-use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{DataFusionError, Result, ScalarValue};
 use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
-use datafusion::physical_plan::ExecutionPlan;
 use futures::future::BoxFuture;
 
 use super::super::catalog::ProjectSchemas;
 use super::super::errors;
 use super::super::filters::predicates;
+use super::super::scanned::{Planned, Scan};
 use super::super::session::Shared;
 use super::{Facts, SystemTable};
 use crate::tables::{Comparison, Predicate, Value};
@@ -54,10 +53,9 @@ impl SystemTableProvider {
         SystemTableProvider { table, schema: super::schema(table), origin: origin.clone() }
     }
 
-    /// What its rows are made from, as far as `filters` can leave them.
-    async fn facts(&self, filters: &[Expr]) -> Result<Facts> {
+    /// What its rows are made from: all of it, or that of the `wanted` schemas.
+    async fn facts(&self, wanted: Option<Vec<String>>) -> Result<Facts> {
         let shared = self.origin.shared()?;
-        let wanted = self.wanted_schemas(filters);
         let fixed = shared.fixed_catalog();
         let is_fixed = |name: &String| fixed.has_schema(name) && shared.settings.project.is_none();
         let projects = match wanted {
@@ -110,7 +108,7 @@ impl std::fmt::Debug for SystemTableProvider {
     }
 }
 
-impl TableProvider for SystemTableProvider {
+impl Scan for SystemTableProvider {
     fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
     }
@@ -120,41 +118,22 @@ impl TableProvider for SystemTableProvider {
     }
 
     /// Conditions on the schema keep Backlog from being asked for others.
-    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
+    fn push_down(&self, filters: &[&Expr]) -> Vec<TableProviderFilterPushDown> {
         let supported = |filter: &&Expr| match self.wanted_schemas(std::slice::from_ref(*filter)) {
             Some(_) => TableProviderFilterPushDown::Inexact,
             None => TableProviderFilterPushDown::Unsupported,
         };
-        Ok(filters.iter().map(supported).collect())
+        filters.iter().map(supported).collect()
     }
 
-    fn scan<'s, 'a, 'p, 'f, 'future>(
-        &'s self,
-        _state: &'a dyn Session,
-        projection: Option<&'p Vec<usize>>,
-        filters: &'f [Expr],
-        _limit: Option<usize>,
-    ) -> BoxFuture<'future, Result<Arc<dyn ExecutionPlan>>>
-    where
-        's: 'future,
-        'a: 'future,
-        'p: 'future,
-        'f: 'future,
-    {
-        planned(self.clone(), projection.cloned(), filters.to_vec())
+    fn plan(&self, projection: Option<&Vec<usize>>, filters: &[Expr]) -> BoxFuture<'static, Planned> {
+        let (table, projection) = (self.clone(), projection.cloned());
+        let wanted = self.wanted_schemas(filters);
+        Box::pin(async move {
+            let batch = table.batch(&table.facts(wanted).await?)?;
+            Ok(MemorySourceConfig::try_new_exec(&[vec![batch]], table.schema, projection)? as _)
+        })
     }
-}
-
-/// Free of lifetimes: else the compiler proves again and again that the whole session may change threads.
-fn planned(
-    table: SystemTableProvider,
-    projection: Option<Vec<usize>>,
-    filters: Vec<Expr>,
-) -> BoxFuture<'static, Result<Arc<dyn ExecutionPlan>>> {
-    Box::pin(async move {
-        let batch = table.batch(&table.facts(&filters).await?)?;
-        Ok(MemorySourceConfig::try_new_exec(&[vec![batch]], table.schema, projection)? as _)
-    })
 }
 
 fn text_of(value: Value) -> Option<String> {

@@ -12,6 +12,7 @@ use futures::future::BoxFuture;
 use super::table::{NumberedRows, Rows, Snapshot, TempTable};
 use super::{NUMBERED, errors};
 use crate::engine::catalog::CatalogTable;
+use crate::engine::scanned::Scanned;
 use crate::error::Result;
 
 /// Lower-case name → table.
@@ -117,7 +118,7 @@ impl TempSchema {
             None => (false, name),
         };
         let table = self.find(name)?;
-        Some(if numbered { Arc::new(NumberedRows(table)) } else { Arc::new(Rows(table)) })
+        Some(if numbered { Arc::new(Scanned(NumberedRows(table))) } else { Arc::new(Scanned(Rows(table))) })
     }
 }
 

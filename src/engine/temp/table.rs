@@ -7,16 +7,15 @@ use datafusion::arrow::array::{ArrayRef, UInt64Array};
 use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
-use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::Result as EngineResult;
 use datafusion::datasource::memory::MemorySourceConfig;
-use datafusion::logical_expr::{Expr, TableType};
-use datafusion::physical_plan::ExecutionPlan;
+use datafusion::logical_expr::Expr;
 use futures::future::BoxFuture;
 
 use super::ROW;
 use super::definition::Definition;
 use super::keys::KeySets;
+use crate::engine::scanned::{Planned, Scan};
 use crate::engine::session::engine_error;
 use crate::error::Result;
 
@@ -156,81 +155,45 @@ pub(super) struct Rows(pub Arc<TempTable>);
 #[derive(Debug)]
 pub(super) struct NumberedRows(pub Arc<TempTable>);
 
-impl TableProvider for Rows {
+impl Scan for Rows {
     fn schema(&self) -> SchemaRef {
         Arc::clone(&self.0.definition.schema)
     }
 
-    fn table_type(&self) -> TableType {
-        TableType::Base
-    }
-
-    fn scan<'s, 'a, 'p, 'f, 'future>(
-        &'s self,
-        _state: &'a dyn Session,
-        projection: Option<&'p Vec<usize>>,
-        _filters: &'f [Expr],
-        _limit: Option<usize>,
-    ) -> BoxFuture<'future, EngineResult<Arc<dyn ExecutionPlan>>>
-    where
-        's: 'future,
-        'a: 'future,
-        'p: 'future,
-        'f: 'future,
-    {
-        Box::pin(ready(self.planned(projection)))
-    }
-}
-
-impl Rows {
-    fn planned(&self, projection: Option<&Vec<usize>>) -> EngineResult<Arc<dyn ExecutionPlan>> {
+    fn plan(&self, projection: Option<&Vec<usize>>, _filters: &[Expr]) -> BoxFuture<'static, Planned> {
         let batches = self.0.snapshot().batches;
-        let exec = MemorySourceConfig::try_new_exec(&[batches.to_vec()], self.schema(), projection.cloned())?;
-        Ok(exec)
+        Box::pin(ready(in_memory(&batches, self.schema(), projection)))
     }
 }
 
-impl TableProvider for NumberedRows {
+impl Scan for NumberedRows {
     fn schema(&self) -> SchemaRef {
         let number = Arc::new(Field::new(ROW, DataType::UInt64, false));
         let columns = self.0.definition.schema.fields().iter().cloned();
         Arc::new(Schema::new(std::iter::once(number).chain(columns).collect::<Vec<_>>()))
     }
 
-    fn table_type(&self) -> TableType {
-        TableType::Base
-    }
-
-    fn scan<'s, 'a, 'p, 'f, 'future>(
-        &'s self,
-        _state: &'a dyn Session,
-        projection: Option<&'p Vec<usize>>,
-        _filters: &'f [Expr],
-        _limit: Option<usize>,
-    ) -> BoxFuture<'future, EngineResult<Arc<dyn ExecutionPlan>>>
-    where
-        's: 'future,
-        'a: 'future,
-        'p: 'future,
-        'f: 'future,
-    {
-        Box::pin(ready(self.planned(projection)))
+    fn plan(&self, projection: Option<&Vec<usize>>, _filters: &[Expr]) -> BoxFuture<'static, Planned> {
+        let batches = self.0.snapshot().batches;
+        let numbered = numbered(&batches, &self.schema());
+        Box::pin(ready(numbered.and_then(|rows| in_memory(&rows, self.schema(), projection))))
     }
 }
 
-impl NumberedRows {
-    fn planned(&self, projection: Option<&Vec<usize>>) -> EngineResult<Arc<dyn ExecutionPlan>> {
-        let schema = self.schema();
-        let mut first = 0;
-        let mut numbered = Vec::new();
-        for batch in self.0.snapshot().batches.iter() {
-            let next = first + batch.num_rows() as u64;
-            let numbers: ArrayRef = Arc::new(UInt64Array::from_iter_values(first..next));
-            let columns = std::iter::once(numbers).chain(batch.columns().iter().cloned()).collect();
-            numbered.push(RecordBatch::try_new(Arc::clone(&schema), columns)?);
-            first = next;
-        }
-        let exec = MemorySourceConfig::try_new_exec(&[numbered], schema, projection.cloned())?;
-        Ok(exec)
+fn in_memory(batches: &[RecordBatch], schema: SchemaRef, projection: Option<&Vec<usize>>) -> Planned {
+    Ok(MemorySourceConfig::try_new_exec(&[batches.to_vec()], schema, projection.cloned())? as _)
+}
+
+/// The batches with the position of each row in front.
+fn numbered(batches: &[RecordBatch], schema: &SchemaRef) -> EngineResult<Vec<RecordBatch>> {
+    let mut first = 0;
+    let mut numbered = Vec::with_capacity(batches.len());
+    for batch in batches {
+        let next = first + batch.num_rows() as u64;
+        let numbers: ArrayRef = Arc::new(UInt64Array::from_iter_values(first..next));
+        let columns = std::iter::once(numbers).chain(batch.columns().iter().cloned()).collect();
+        numbered.push(RecordBatch::try_new(Arc::clone(schema), columns)?);
+        first = next;
     }
+    Ok(numbered)
 }

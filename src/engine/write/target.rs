@@ -15,6 +15,7 @@ use sqlparser::ast::{Expr, Ident, ObjectName, SelectItem, SetExpr, Statement, Ta
 
 use super::super::prepare::{describe, logical_plan};
 use super::super::provider::BacklogTable;
+use super::super::scanned::Scanned;
 use super::super::session::{Shared, engine_error};
 use super::super::{ResultColumn, errors, execute};
 use super::sources::Sources;
@@ -44,8 +45,8 @@ impl Target {
         let found = schema.table(reference.table()).await.map_err(engine_error)?;
         let table = found
             .as_ref()
-            .and_then(|found| found.downcast_ref::<BacklogTable>())
-            .map(|found| found.table)
+            .and_then(|found| found.downcast_ref::<Scanned<BacklogTable>>())
+            .map(|found| found.0.table)
             .ok_or_else(|| errors::not_writable(kind, name))?;
         Ok(Target { table, schema: crate::tables::schema(table), name: name.clone(), alias })
     }
