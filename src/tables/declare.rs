@@ -322,6 +322,8 @@ pub struct Write {
     pub may_be_empty: bool,
     /// A list of ids, one parameter each, though its name does not end with `[]`.
     pub repeated: bool,
+    /// It goes with what an UPDATE changes, and does nothing alone.
+    pub accompanies: bool,
     /// A list of texts and not of ids.
     pub texts: bool,
     /// The column whose value an UPDATE of this one sends along: without it the parameter means nothing.
@@ -577,6 +579,12 @@ impl Column {
     /// NULL is written as an empty value.
     pub const fn clearable(mut self) -> Self {
         self.write.clearable = true;
+        self
+    }
+
+    /// It does nothing without another column beside it.
+    pub const fn accompanies(mut self) -> Self {
+        self.write.accompanies = true;
         self
     }
 

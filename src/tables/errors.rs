@@ -71,6 +71,10 @@ crate::errors! {
     column_not_updatable(column, table) "42000"
         "Column {column} of {table} cannot be changed once the row exists."
         "{table} の列 {column} は、行の追加後には変更できません。";
+    /// An UPDATE of nothing but users to notify.
+    nothing_to_accompany(column, table) "42000"
+        "{column} goes with a change of {table} and does nothing alone. Set another column as well, such as Comment."
+        "{column} は {table} の変更に添えて送られ、単独では効果がありません。Comment など他の列も指定してください。";
     /// A column named twice.
     column_repeated(column) "42000"
         "Column {column} is given twice."

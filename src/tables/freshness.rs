@@ -19,6 +19,13 @@ pub(super) struct Asked {
     writes: u64,
 }
 
+impl Asked {
+    /// True where it was asked before that moment.
+    pub fn is_before(self, moment: Instant) -> bool {
+        self.at < moment
+    }
+}
+
 /// Makes all outdated at its end. It is held while a write is made: one that failed or was given up may have
 /// been carried out, too.
 pub(super) struct Outdating<'f>(&'f Freshness);

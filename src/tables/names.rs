@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 use serde::Deserialize;
@@ -161,7 +162,12 @@ impl Names {
 
     /// Whether every name that a row can have is in the lists.
     fn is_complete(self) -> bool {
-        !matches!(self, Names::Members | Names::Users | Names::Kinds(_))
+        !self.may_have_left() && !matches!(self, Names::Kinds(_))
+    }
+
+    /// True of people, who may have left: rows still name them, lists do not.
+    pub(super) fn may_have_left(self) -> bool {
+        matches!(self, Names::Members | Names::Users)
     }
 }
 
@@ -223,6 +229,22 @@ impl Space {
             missing += usize::from(self.lists.kept(place, &self.freshness).is_none());
         }
         Ok(missing)
+    }
+
+    /// Forgets what is kept where a list of these names was asked for before that moment, and tells so.
+    ///
+    /// What a custom field lists belongs to the declaration of its table: that is another one from the next
+    /// statement on.
+    pub(super) async fn forget_names(&self, names: Names, project: Option<i64>, moment: Instant) -> bool {
+        let asked = match names {
+            Names::ProjectKeys => self.projects.lock().await.as_ref().map(|(asked, _)| *asked),
+            _ => self.lists.lists().get(&(names, project)).map(|kept| kept.asked),
+        };
+        let is_old = asked.is_some_and(|asked| asked.is_before(moment));
+        if is_old || matches!(names, Names::Items(_)) {
+            self.freshness.forget();
+        }
+        is_old
     }
 
     /// Ids with their names, each id once.

@@ -23,7 +23,7 @@ pub struct Space {
     pub(super) freshness: Freshness,
     max_concurrency: usize,
     tolerates_partial_results: bool,
-    projects: Arc<KeptProjects>,
+    pub(super) projects: Arc<KeptProjects>,
     pub(super) lists: Lists,
     pub(super) custom_fields: Mutex<HashMap<i64, Kept>>,
 }

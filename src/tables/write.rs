@@ -85,8 +85,12 @@ pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
 pub fn check_update(table: &'static Table, columns: &[usize]) -> Result<()> {
     endpoint(table, Operation::Update)?;
     let columns = resolved_columns(table, distinct(table, columns)?);
-    match each_once(table, &columns)?.into_iter().find(|column| column.write.update.is_none()) {
-        Some(column) => Err(refusal(table, column, errors::column_not_updatable)),
+    let given = each_once(table, &columns)?;
+    if let Some(column) = given.iter().find(|column| column.write.update.is_none()) {
+        return Err(refusal(table, column, errors::column_not_updatable));
+    }
+    match given.first().filter(|_| given.iter().all(|column| column.write.accompanies)) {
+        Some(column) => Err(errors::nothing_to_accompany(column.name, table.name)),
         None => Ok(()),
     }
 }

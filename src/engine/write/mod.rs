@@ -1,5 +1,6 @@
 //! INSERT, UPDATE and DELETE: one row, one request, in order; guards before the first request.
 
+mod change;
 mod delete;
 mod guard;
 mod insert;

@@ -1,6 +1,5 @@
 //! UPDATE: keys first (named by the WHERE, or read), then one request a row with the changed columns.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::DataType;
@@ -12,6 +11,7 @@ use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::super::{errors, filters};
+use super::change::{self, Given};
 use super::keys::{Named, key_of, read_columns, references};
 use super::rows::{evaluate, is_constant, note_type, read, typed_value};
 use super::sources::Sources;
@@ -50,10 +50,12 @@ enum Source {
 
 /// What is read of each row: key, new values of SET, old values, values to be sent along.
 struct Layout {
+    endpoint: &'static Endpoint,
     key: Vec<usize>,
     /// Columns of SET that rows have; the others have no old value.
     old: Vec<usize>,
-    resent: Vec<usize>,
+    /// Columns that may have to be sent along.
+    along: Vec<usize>,
     /// The column with the project, where names in SET depend on it.
     project: Option<usize>,
 }
@@ -118,21 +120,19 @@ fn refuse_clauses(statement: &sqlparser::ast::Update) -> Result<()> {
 }
 
 impl Layout {
-    fn of(target: &Target, endpoint: &Endpoint, columns: &[usize]) -> Result<Self> {
-        let beside = columns.iter().filter_map(|column| target.table.column(*column)?.write.beside);
-        let along: BTreeSet<&str> = endpoint.resent.iter().copied().chain(beside).collect();
-        let resent = along.into_iter().filter_map(|name| target.table.position(name));
+    fn of(target: &Target, endpoint: &'static Endpoint, columns: &[usize]) -> Result<Self> {
         Ok(Layout {
+            endpoint,
             key: read_columns(target, endpoint)?,
             old: columns.iter().copied().filter(|column| target.is_of_rows(*column)).collect(),
-            resent: resent.filter(|column| !columns.contains(column)).collect(),
+            along: change::along(target, endpoint, columns),
             project: write::project_column(target.table, columns),
         })
     }
 
     /// True where nothing of the rows has to be known but their keys.
     fn is_of_set_alone(&self) -> bool {
-        self.resent.is_empty() && self.project.is_none()
+        self.along.is_empty() && self.project.is_none()
     }
 
     /// `SELECT key, new values, old values, values to be sent along, project FROM table WHERE …`
@@ -145,7 +145,7 @@ impl Layout {
     ) -> Result<sqlparser::ast::Statement> {
         let reference = |column: &usize| target.column_reference(*column);
         let key = self.key.iter().map(reference);
-        let read = self.old.iter().chain(&self.resent).chain(&self.project).map(reference);
+        let read = self.old.iter().chain(&self.along).chain(&self.project).map(reference);
         let items = key.chain(values.iter().cloned()).chain(read).enumerate().map(aliased).collect();
         target.select_beside(sources, items, selection)
     }
@@ -156,36 +156,25 @@ impl Layout {
         let (_, values) = row.split_at(self.key.len());
         let (new, read) = values.split_at(columns.len());
         let (old, along) = read.split_at(self.old.len());
-        let project = along.get(self.resent.len()).filter(|_| self.project.is_some());
+        let project = along.get(self.along.len()).filter(|_| self.project.is_some());
         let project = match project.and_then(filters::scalar) {
             Some(Value::Integer(project)) => Some(project),
             _ => None,
         };
-        let mut change = Vec::new();
+        let mut given = Vec::with_capacity(columns.len());
         for (column, new) in columns.iter().zip(new) {
-            let new = typed_value(target, *column, new)?;
             let old = self.old.iter().position(|old| old == column).and_then(|at| old.get(at));
-            let is_same = match old.filter(|_| !is_given_twice(target, columns, *column)) {
-                Some(old) => new == typed_value(target, *column, old)?,
-                None => false,
-            };
-            if !is_same {
-                change.push((*column, new));
-            }
+            given.push(Given {
+                column: *column,
+                new: typed_value(target, *column, new)?,
+                old: old.map(|old| typed_value(target, *column, old)).transpose()?,
+            });
         }
-        if !change.is_empty() {
-            for (column, value) in self.resent.iter().zip(along) {
-                change.push((*column, typed_value(target, *column, value)?));
-            }
-        }
-        Ok(Change { key, columns: change, project })
+        let along = self.along.iter().zip(along);
+        let along = along.map(|(column, value)| Ok((*column, typed_value(target, *column, value)?)));
+        let along = along.collect::<Result<Vec<_>>>()?;
+        Ok(Change { key, columns: change::changed(target, self.endpoint, given, along), project })
     }
-}
-
-/// True where SET gives an id and its name: that they agree can be seen of both only.
-fn is_given_twice(target: &Target, columns: &[usize], column: usize) -> bool {
-    let written = |column: usize| write::resolved_columns(target.table, &[column]);
-    columns.iter().filter(|other| written(**other) == written(column)).count() > 1
 }
 
 fn aliased((index, expr): (usize, Expr)) -> SelectItem {

@@ -152,6 +152,8 @@ pub(super) fn declare(
             declared = declared.written(parameter(suffix)).clearable();
             declared.write.repeated = part.repeated;
             declared.write.required = suffix.is_empty() && definition.is_demanded();
+            // A new choice by itself takes the other text away.
+            declared.write.beside = names.get(2).copied().filter(|_| suffix.is_empty());
         }
         (None, [written, ..]) => declared = declared.by_name(written, Names::Items(choices)),
         (None, []) => {}

@@ -282,6 +282,7 @@ impl Write {
         clearable: false,
         may_be_empty: false,
         repeated: false,
+        accompanies: false,
         texts: false,
         beside: None,
         instead: None,

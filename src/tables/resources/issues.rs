@@ -40,7 +40,7 @@ const ENDPOINT: &str = "/issues/:issueIdOrKey";
 #[rustfmt::skip]
 const ONLY_WRITTEN: &[Column] = &[
     column("Comment",         Text(50000), "").updated("comment")          .about("Comment on the change", "変更に付けるコメント"),
-    column("NotifiedUserIds", Text(1000),  "").written("notifiedUserId[]") .about("Ids of users to notify, comma-separated", "お知らせするユーザーのID（カンマ区切り）"),
+    column("NotifiedUserIds", Text(1000),  "").written("notifiedUserId[]").accompanies() .about("Ids of users to notify, comma-separated", "お知らせするユーザーのID（カンマ区切り）"),
     column("ParentIssueKey",  Text(50),   "").by_name("ParentIssueId", Names::IssueKeys).about("Key of the parent issue", "親課題の課題キー"),
     column("NotifiedUsers",   Text(4000), "").by_name("NotifiedUserIds", Names::Members).about("Names of users to notify, comma-separated", "お知らせするユーザー（カンマ区切り）"),
     column("AttachmentIds",   Text(1000),  "").written("attachmentId[]")   .about("Ids of uploaded files to attach, comma-separated", "添付するアップロード済みファイルのID（カンマ区切り）"),

@@ -1,7 +1,8 @@
 //! Names in the columns of a write become ids, by the lists that have both, before anything is sent.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::Operation;
 use super::issues::Issues;
@@ -9,6 +10,7 @@ use crate::error::Result;
 use crate::tables::declare::{Column, Names, Table};
 use crate::tables::errors;
 use crate::tables::joined::{self, Joined};
+use crate::tables::names::SEPARATOR;
 use crate::tables::space::Space;
 use crate::tables::value::Value;
 
@@ -26,6 +28,8 @@ pub struct Resolver {
     space: Arc<Space>,
     known: HashMap<(Names, Option<i64>), List>,
     issues: Issues,
+    /// Lists that are older may lack a name that is there by now.
+    started: Instant,
 }
 
 /// Position of the column with the project of a row, where names among the columns depend on it.
@@ -56,7 +60,8 @@ fn named(table: &'static Table, position: usize) -> Option<(&'static Column, &'s
 impl Resolver {
     /// No list is read yet.
     pub fn new(space: &Arc<Space>) -> Self {
-        Resolver { space: Arc::clone(space), known: HashMap::new(), issues: Issues::new(space) }
+        let issues = Issues::new(space);
+        Resolver { space: Arc::clone(space), known: HashMap::new(), issues, started: Instant::now() }
     }
 
     /// The values of [`resolved_columns`]. `project` is that of the row, where it is known; a new row may
@@ -95,11 +100,16 @@ impl Resolver {
             if project.is_none() && names.of_each_project() && value.is_some() {
                 project = self.project_of(&Row { table, columns: &target, values: &resolved }).await?;
             }
+            let given = resolved.get(slot).cloned().flatten();
+            if let (Some(Some(given)), Some(value)) = (&given, value)
+                && self.is_shown(names, given, value, project).await?
+            {
+                continue;
+            }
             let found = match value {
                 Some(value) => Some(self.ids(table, column, id, names, value, project).await?),
                 None => None,
             };
-            let given = resolved.get(slot).cloned().flatten();
             let chosen = agreed(operation, given, found).ok_or_else(|| {
                 let shown = value.as_ref().map_or_else(|| "NULL".to_owned(), super::shortened);
                 errors::name_contradicts_id(column.name, id, table.name, shown)
@@ -111,8 +121,27 @@ impl Resolver {
         Ok(resolved.into_iter().map(Option::flatten).collect())
     }
 
-    /// The id that has the name, or the ids of a list of names.
+    /// The id that has the name, or the ids of a list of names; before it is refused, a list that was kept is
+    /// read again.
     async fn ids(
+        &mut self,
+        table: &'static Table,
+        column: &Column,
+        id: &'static str,
+        names: Names,
+        value: &Value,
+        project: Option<i64>,
+    ) -> Result<Value> {
+        let found = self.ids_as_kept(table, column, id, names, value, project).await;
+        let of_list = project.filter(|_| names.of_each_project());
+        if found.is_ok() || !self.space.forget_names(names, of_list, self.started).await {
+            return found;
+        }
+        self.known.remove(&(names, of_list));
+        self.ids_as_kept(table, column, id, names, value, project).await
+    }
+
+    async fn ids_as_kept(
         &mut self,
         table: &'static Table,
         column: &Column,
@@ -148,6 +177,33 @@ impl Resolver {
                 ))
             }
         }
+    }
+
+    /// True where the text is what a row shows of the ids that are given beside it: they settle what it means,
+    /// also where several have the name, or none that is known (a member who has left).
+    async fn is_shown(
+        &mut self,
+        names: Names,
+        ids: &Value,
+        text: &Value,
+        project: Option<i64>,
+    ) -> Result<bool> {
+        if names == Names::IssueKeys {
+            return Ok(false);
+        }
+        let list = self.list(names, project).await?;
+        let (ids, text) = (ids.to_string(), text.to_string());
+        let ids = ids.split(',').map(|id| id.trim().parse::<i64>().ok()).collect::<Option<Vec<_>>>();
+        let Some(ids) = ids else { return Ok(false) };
+        let name = |id: &i64| Some(list.iter().find(|(known, _)| known == id)?.1.trim());
+        if let ([id], true) = (ids.as_slice(), names.may_have_left()) {
+            let is_known = list.iter().any(|(_, known)| known.trim() == text.trim());
+            if name(id).is_none() && !is_known {
+                return Ok(true);
+            }
+        }
+        let shown = ids.iter().map(name).collect::<Option<Vec<_>>>();
+        Ok(shown.is_some_and(|shown| shown.join(SEPARATOR) == text.trim()))
     }
 
     /// The id of the issue that has the key.
@@ -228,11 +284,22 @@ fn candidates(names: impl Iterator<Item = String>) -> String {
 fn agreed(operation: Operation, given: Option<Option<Value>>, found: Option<Value>) -> Option<Option<Value>> {
     match (given, found) {
         (None, found) => Some(found),
-        (Some(given), found) if given == found => Some(given),
+        (Some(given), found) if are_same(&given, &found) => Some(given),
         // A new row has no value to be cleared: NULL is no value given.
         (Some(None), found) if operation == Operation::Insert => Some(found),
         (Some(given), None) if operation == Operation::Insert => Some(given),
         _ => None,
+    }
+}
+
+/// Ids mean the same in any order.
+fn are_same(given: &Option<Value>, found: &Option<Value>) -> bool {
+    let ids = |value: &Value| -> BTreeSet<String> {
+        value.to_string().split(',').map(|id| id.trim().to_owned()).collect()
+    };
+    match (given, found) {
+        (Some(given), Some(found)) => ids(given) == ids(found),
+        (given, found) => given == found,
     }
 }
 

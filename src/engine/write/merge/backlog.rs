@@ -10,6 +10,7 @@ use crate::api::Request;
 use crate::engine::runtime::Patience;
 use crate::engine::session::Shared;
 use crate::engine::shown::shown;
+use crate::engine::write::change::{self, Given};
 use crate::engine::write::delete::Deletion;
 use crate::engine::write::keys::key_of;
 use crate::engine::write::rows::{read, typed_value};
@@ -240,11 +241,11 @@ impl Planner<'_> {
         match &clause.action {
             Action::Nothing => Ok(None),
             Action::Delete => Ok(Some(Step::Delete(Deletion { key: self.key(row)?, options: Vec::new() }))),
-            Action::Update { columns, fixed, resent, project } => {
+            Action::Update { columns, fixed, along, project } => {
                 let key = self.key(row)?;
-                let columns = self.change(columns, fixed, resent, values)?;
+                let columns = self.change(columns, fixed, along, values)?;
                 // The last value of the clause: see `query`.
-                let place = 2 * columns_of(&clause.action) + resent.len();
+                let place = 2 * columns_of(&clause.action) + along.len();
                 let project = project.and_then(|_| number(values, place));
                 Ok(Some(Step::Update(key, Change { columns, project })))
             }
@@ -266,31 +267,29 @@ impl Planner<'_> {
         &self,
         columns: &[usize],
         fixed: &[usize],
-        resent: &[usize],
+        along_columns: &[usize],
         values: &[ScalarValue],
     ) -> Result<Vec<(usize, Option<Value>)>> {
         let count = columns.len() + fixed.len();
         let (new, read) = values.split_at(count.min(values.len()));
         let (old, along) = read.split_at(count.min(read.len()));
-        let mut change = Vec::new();
+        let mut given = Vec::with_capacity(columns.len());
         for ((column, new), old) in columns.iter().chain(fixed).zip(new).zip(old) {
             let new = typed_value(self.target, *column, new)?;
-            if new == typed_value(self.target, *column, old)? {
-                continue;
-            }
+            let old = typed_value(self.target, *column, old)?;
             if !fixed.contains(column) {
-                change.push((*column, new));
-            } else if new.is_some() {
+                let old = self.target.is_of_rows(*column).then_some(old);
+                given.push(Given { column: *column, new, old });
+            } else if new.is_some() && new != old {
                 let name = self.target.column_name(*column);
                 return Err(errors::fixed_column(self.target.table.name, name));
             }
         }
-        if !change.is_empty() {
-            for (column, value) in resent.iter().zip(along) {
-                change.push((*column, typed_value(self.target, *column, value)?));
-            }
-        }
-        Ok(change)
+        let sent = along_columns.iter().zip(along);
+        let along = sent.map(|(column, value)| Ok((*column, typed_value(self.target, *column, value)?)));
+        let along = along.collect::<Result<Vec<_>>>()?;
+        let endpoint = write::endpoint(self.target.table, Operation::Update)?;
+        Ok(change::changed(self.target, endpoint, given, along))
     }
 
     fn insert(&mut self, clause: &Clause, values: &[ScalarValue]) -> Result<Option<Step>> {

@@ -20,6 +20,7 @@ use super::super::prepare::{Action as Prepared, Described, logical_plan, paramet
 use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::super::{errors as engine_errors, temp};
+use super::change;
 use super::rows::note_type;
 use super::target::{Returning, Target};
 use super::update::merge_types;
@@ -73,13 +74,13 @@ pub(in crate::engine) struct Clause {
 #[derive(Clone, Debug)]
 pub(in crate::engine) enum Action {
     /// New values of `columns`, then of `fixed`; then, for Backlog, the old ones of both, and those of
-    /// `resent` and `project`.
+    /// `along` and `project`.
     Update {
         columns: Vec<usize>,
         /// Columns that no request changes: the row must have these values.
         fixed: Vec<usize>,
-        /// Columns that go along with every change.
-        resent: Vec<usize>,
+        /// Columns that may have to be sent along.
+        along: Vec<usize>,
         /// The row's project, where names of the values depend on it.
         project: Option<usize>,
     },
@@ -391,14 +392,12 @@ impl MergeTarget {
     /// An UPDATE of these columns.
     fn update(&self, columns: Vec<usize>, fixed: Vec<usize>) -> Action {
         let MergeTarget::Backlog(target) = self else {
-            return Action::Update { columns, fixed, resent: Vec::new(), project: None };
+            return Action::Update { columns, fixed, along: Vec::new(), project: None };
         };
         let endpoint = api::endpoint(target.table, api::Operation::Update).ok();
-        let resent = endpoint.iter().flat_map(|endpoint| endpoint.resent);
-        let resent = resent.filter_map(|name| target.table.position(name));
-        let resent = resent.filter(|column| !columns.contains(column)).collect();
+        let along = endpoint.map(|endpoint| change::along(target, endpoint, &columns)).unwrap_or_default();
         let project = api::project_column(target.table, &columns);
-        Action::Update { columns, fixed, resent, project }
+        Action::Update { columns, fixed, along, project }
     }
 
     /// A reference to a column as the statement spells it.

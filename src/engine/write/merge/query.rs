@@ -84,11 +84,11 @@ pub(super) fn statement(
 
 /// What an UPDATE of Backlog's rows reads of them beside the key.
 pub(super) fn old_values(target: &MergeTarget, action: &Action, dictionary: &mut Dictionary) -> Vec<Expr> {
-    let (MergeTarget::Backlog(own), Action::Update { columns, fixed, resent, project }) = (target, action)
+    let (MergeTarget::Backlog(own), Action::Update { columns, fixed, along, project }) = (target, action)
     else {
         return Vec::new();
     };
-    let old = columns.iter().chain(fixed).chain(resent).chain(project);
+    let old = columns.iter().chain(fixed).chain(along).chain(project);
     let value = |column: &usize| match own.is_of_rows(*column) {
         true => target.reference(*column, dictionary),
         false => Expr::value(Value::Null),
