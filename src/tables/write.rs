@@ -65,7 +65,11 @@ pub fn check_insert(table: &'static Table, columns: &[usize]) -> Result<()> {
         is_place || column.write.is_given(Operation::Insert)
     };
     if let Some(column) = given.iter().find(|column| !taken(column)) {
-        return Err(refusal(table, column, errors::column_not_insertable));
+        let places = endpoint.key.iter().map(|part| part.best.column).collect::<Vec<_>>().join(", ");
+        return Err(match column.parent.is_some() && !places.is_empty() && !table.is_writable(column) {
+            true => errors::write_other_column(column.name, table.name, &places, &places),
+            false => refusal(table, column, errors::column_not_insertable),
+        });
     }
     let is_given = |name: &str| given.iter().any(|column| column.name == name);
     let unplaced = endpoint.key.iter().find(|part| !part.keys().any(|key| is_given(key.column)));

@@ -31,6 +31,8 @@ class Row:
     # them, costs `along_reads`.
     along: dict = field(default_factory=dict)
     along_reads: tuple = ()
+    # Columns that SET must give as well when it gives this one.
+    together: dict = field(default_factory=dict)
     # What Backlog itself makes of other columns when one changes.
     implied: dict = field(default_factory=dict)
     # What is deleted is still there for those who ask for its key; lists do not have it.
@@ -102,6 +104,9 @@ DAY = datetime.date(2030, 1, 31)
 OTHER_DAY = datetime.date(2031, 12, 1)
 LATER_DAY = datetime.date(2032, 2, 29)
 
+#: Users are notified of something.
+WITH_COMMENT = {column: {"Comment": "お知らせ"} for column in ("NotifiedUserIds", "NotifiedUsers")}
+
 ISSUES = Row(
     values={
         "ProjectId": 1, "IssueTypeId": 1, "Summary": "件名 🚀", "Description": "詳細", "PriorityId": 3,
@@ -121,6 +126,7 @@ ISSUES = Row(
         "Status": "レビュー待ち", "Assignee": "佐藤 花子", "Categories": "Back end, 運用・監視", "Versions": "2.0 β",
         "Milestones": "2.0 β, 1.1", "ParentIssueKey": "APP-1", "NotifiedUsers": "John Smith, 佐藤 花子",
     },
+    together=WITH_COMMENT,
 )  # fmt: skip
 
 ROWS = {
@@ -311,6 +317,7 @@ ROWS = {
             names={
                 "Repository": "app", "Assignee": "佐藤 花子", "IssueKey": "APP-1", "NotifiedUsers": "John Smith",
             },
+            together=WITH_COMMENT,
         ),
     ],
     "RelatedIssues": [Row({"IssueId": 3, "RelatedIssueId": other_issue}, names={"RelatedIssueKey": "APP-1"})],

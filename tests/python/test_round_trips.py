@@ -164,7 +164,7 @@ class Trip:
         names = self.row.along.get(column, self.row.along.get(None, ()))
         along = {name: self.state[name] for name in names}
         reads = self.row.along_reads if along else ()
-        self.check_request("UPDATE", key_columns(self.table, "UPDATE"), {column: value} | along, reads)
+        self.check_request("UPDATE", key_columns(self.table, "UPDATE"), {column: value} | self.row.together.get(column, {}) | along, reads)
         self.state |= self.readable({column: value}) | self.row.implied.get(column, {})
         self.check_state()
 
@@ -192,9 +192,14 @@ class Trip:
         if columns:
             self.known |= max(self.read(columns), key=lambda row: [row[column] for column in columns])
 
+    def setting(self, column, value):
+        values = {column: value} | self.row.together.get(column, {})
+        return ", ".join(f'"{name}" = ?' for name in values), list(values.values())
+
     def update(self, column, value):
         condition, parameters = self.condition(key_columns(self.table, "UPDATE"))
-        cursor = self.run(f'UPDATE {self.table} SET "{column}" = ? WHERE {condition}', value, *parameters)
+        setting, values = self.setting(column, value)
+        cursor = self.run(f"UPDATE {self.table} SET {setting} WHERE {condition}", *values, *parameters)
         assert cursor.rowcount == 1
 
     def delete(self):
@@ -241,7 +246,8 @@ def test_insert_change_clear_and_delete(trip):
     for column in trip.row.changes:
         if column not in nullable:
             condition, parameters = trip.condition(key)
-            error = trip.refused(f'UPDATE {table} SET "{column}" = NULL WHERE {condition}', *parameters)
+            setting, values = trip.setting(column, None)
+            error = trip.refused(f"UPDATE {table} SET {setting} WHERE {condition}", *values, *parameters)
             assert error.args[0] == "23000" and column in error.args[1]
             continue
         trip.update(column, None)
@@ -288,7 +294,8 @@ def test_names_in_the_place_of_ids(trip):
         trip.state = trip.readable({column: trip.row.names[column]})
         trip.check_state()
         condition, parameters = trip.condition(key_columns(trip.table, "UPDATE"))
-        error = trip.refused(f'UPDATE {trip.table} SET "{column}" = ? WHERE {condition}', "no such name", *parameters)
+        setting, values = trip.setting(column, "no such name")
+        error = trip.refused(f"UPDATE {trip.table} SET {setting} WHERE {condition}", *values, *parameters)
         assert error.args[0] == "23000" and "no such name" in error.args[1] and column in error.args[1]
 
 

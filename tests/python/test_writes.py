@@ -357,3 +357,16 @@ def test_other_texts_may_be_empty(space, connection):
     assert space.api(f"/wikis/{key}")["content"] == ""
     assert run("INSERT INTO Documents (ProjectId, Title) VALUES (1, '')").rowcount == 1
     assert run("UPDATE Watchings SET Note = '' WHERE Id = (SELECT MIN(Id) FROM Watchings)").rowcount == 1
+
+
+@pytest.mark.parametrize("column, value", [("NotifiedUserIds", "2"), ("NotifiedUsers", "John Smith")])
+def test_nobody_is_notified_of_nothing(refused, space, column, value):
+    error = refused(f"UPDATE Issues SET {column} = ? WHERE Id = 5", value)
+    assert error.args[0] == "42000" and "NotifiedUserIds" in error.args[1] and "Comment" in error.args[1]
+    assert space.count() == 0
+
+
+def test_an_insert_that_names_its_place_by_another_column_is_told_which_it_takes(refused, space):
+    error = refused("INSERT INTO WikiPageStars (WikiPage) VALUES ('Home')")
+    assert error.args[0] == "42000" and "write WikiPageId instead" in error.args[1]
+    assert space.count() == 0
