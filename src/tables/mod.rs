@@ -24,6 +24,7 @@ mod fake;
 mod freshness;
 mod groups;
 mod joined;
+mod kinds;
 mod left_out;
 pub mod metadata;
 mod names;

@@ -3,7 +3,7 @@
 use super::declare::{Answer, Place::*, Procedure, get, parameter, put, text};
 use super::results;
 use crate::tables::declare::{Column, ColumnType::*, Table, Transform, column};
-use crate::tables::resources::kinds::ROLES;
+use crate::tables::kinds::ROLES;
 
 /// `GET /users/myself`
 pub(super) static OWN_USER: Procedure = Procedure {

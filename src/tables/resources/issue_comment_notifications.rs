@@ -1,11 +1,12 @@
 //! Users who were notified of comments.
 
-use super::{issue_comments, issues, kinds};
+use super::{issue_comments, issues};
 use crate::error::Text;
 use crate::tables::declare::{
     Answer, Column, ColumnType::*, Key, KeyPart, Names, Reference, Shape, Slot, Table, Transform, Writes,
     all_of, column, hangs, id, posts, refers,
 };
+use crate::tables::kinds;
 
 /// `GET /issues/:issueIdOrKey/comments`, which has the notifications of each comment
 pub static TABLE: Table = Table {

@@ -1,10 +1,11 @@
 //! Values of the custom fields of issues.
 
-use super::{issues, kinds};
+use super::issues;
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, Reference, Table, Transform, Writes, all_of, column, refers,
 };
+use crate::tables::kinds;
 
 /// `GET /issues`, which has the values of each issue
 pub static TABLE: Table = Table {

@@ -20,7 +20,6 @@ mod issue_participants;
 mod issue_stars;
 mod issue_versions;
 pub(super) mod issues;
-pub(super) mod kinds;
 mod licenses;
 mod notifications;
 mod priorities;

@@ -1,11 +1,11 @@
 //! Notifications of the user of the API key.
 
-use super::kinds;
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, Filter, Operator::*, Paging, Reference, Table, Transform, Writes, column, exact,
     paged, refers,
 };
+use crate::tables::kinds;
 
 /// `GET /notifications`
 pub static TABLE: Table = Table {

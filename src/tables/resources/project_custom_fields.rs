@@ -1,11 +1,12 @@
 //! Custom fields of projects, as they are set up.
 
-use super::{kinds, projects};
+use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, KeyPart, Names, Reference, Slot, Table, Transform, Writes, column, deletes, hangs,
     id, patches, posts, refers, whole,
 };
+use crate::tables::kinds;
 
 /// `GET /projects/:projectIdOrKey/customFields`
 pub static TABLE: Table = Table {

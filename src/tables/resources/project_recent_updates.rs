@@ -1,10 +1,11 @@
 //! Recent updates of projects.
 
-use super::{kinds, projects, space_updates};
+use super::{projects, space_updates};
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, Paging, Reference, Slot, Table, Transform, column, hangs, paged, refers,
 };
+use crate::tables::kinds;
 
 /// `GET /projects/:projectIdOrKey/activities`
 pub static TABLE: Table = Table {

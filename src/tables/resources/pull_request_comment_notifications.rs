@@ -1,8 +1,9 @@
 //! Who was notified of comments on pull requests.
 
-use super::{kinds, pull_request_comments};
+use super::pull_request_comments;
 use crate::error::Text;
 use crate::tables::declare::{Column, ColumnType::*, Reference, Table, Transform, column, refers};
+use crate::tables::kinds;
 
 /// The comments of each pull request, which have them
 pub static TABLE: Table = Table {

@@ -1,12 +1,13 @@
 //! Pull requests of the Git repositories.
 
-use super::{kinds, projects, repositories};
+use super::{projects, repositories};
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, Filter, Group, Key, KeyPart, List, Names, Operator::*, Paging, Parent, Reference,
     Shape, Single, Slot, Table, Writes, column, exact, group, hangs, id, inexact, paged, patches, posts,
     refers,
 };
+use crate::tables::kinds;
 
 /// `GET /projects/:projectIdOrKey/git/repositories/:repoIdOrName/pullRequests`
 pub static TABLE: Table = Table {

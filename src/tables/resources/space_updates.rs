@@ -1,11 +1,11 @@
 //! Recent updates of all projects.
 
-use super::kinds;
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, Filter, Key, Names, Operator::*, Paging, Reference, Shape, Single, Table,
     Transform, column, exact, inexact, paged, refers,
 };
+use crate::tables::kinds;
 
 /// `GET /space/activities`
 pub static TABLE: Table = Table {

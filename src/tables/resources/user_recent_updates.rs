@@ -1,10 +1,11 @@
 //! Recent updates that users made.
 
-use super::{kinds, space_updates, users};
+use super::{space_updates, users};
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, Paging, Reference, Slot, Table, Transform, column, hangs, paged, refers,
 };
+use crate::tables::kinds;
 
 /// `GET /users/:userId/activities`
 pub static TABLE: Table = Table {

@@ -1,11 +1,11 @@
 //! Users of the space; what other tables show of a user.
 
-use super::kinds;
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, Key, KeyPart, Names, Shape, Single, Table, Transform, Writes, column, deletes, id,
     patches, posts, unwritten, whole,
 };
+use crate::tables::kinds;
 
 /// `GET /users`
 pub static TABLE: Table = Table {

@@ -1,11 +1,12 @@
 //! Webhooks of projects.
 
-use super::{kinds, projects};
+use super::projects;
 use crate::error::Text;
 use crate::tables::declare::{
     Column, ColumnType::*, KeyPart, Names, Reference, Slot, Table, Transform, Writes, all_of, column,
     deletes, hangs, id, patches, posts, refers, whole,
 };
+use crate::tables::kinds;
 
 /// `GET /projects/:projectIdOrKey/webhooks`
 pub static TABLE: Table = Table {

@@ -1,13 +1,13 @@
 //! Kinds that no endpoint lists, and what they are called here.
 
-use crate::tables::declare::Choice;
+use super::declare::Choice;
 
 const fn kind(id: i64, shown: &'static str) -> Choice {
     Choice { shown, id }
 }
 
 /// Roles of users. Those beyond 4 are of classic plans.
-pub(in crate::tables) const ROLES: &[Choice] = &[
+pub(super) const ROLES: &[Choice] = &[
     kind(1, "Administrator"),
     kind(2, "Member"),
     kind(3, "Reporter"),
