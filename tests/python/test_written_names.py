@@ -150,3 +150,7 @@ def test_items_of_a_field_with_commas_are_names(space, connection):
     assert f"customField_{field['id']}[]" in parameters, "Backlog selects"
     with pytest.raises(pyodbc.IntegrityError, match="'A' 'B'"):
         connection.execute(sql, "A, B")
+
+
+def test_a_name_that_is_no_text_is_shown_as_such(refused):
+    assert "Nothing named '' can be written" in refused("UPDATE Issues SET Priority = '' WHERE Id = 3").args[1]

@@ -255,6 +255,7 @@ fn only(table: &Table, column: &Column, list: &[(i64, String)], name: &str) -> R
         [id] => Ok(*id),
         [] => {
             let known = candidates(list.iter().map(|(_, name)| name.clone()));
+            let name = if name.trim().is_empty() { format!("'{name}'") } else { name.to_owned() };
             Err(errors::unknown_name(column.name, table.name, name, known))
         }
         several => {
