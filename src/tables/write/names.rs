@@ -100,17 +100,14 @@ impl Resolver {
             if project.is_none() && names.of_each_project() && value.is_some() {
                 project = self.project_of(&Row { table, columns: &target, values: &resolved }).await?;
             }
-            let given = resolved.get(slot).cloned().flatten();
-            if let (Some(Some(given)), Some(value)) = (&given, value)
-                && self.is_shown(names, given, value, project).await?
-            {
-                continue;
-            }
-            let found = match value {
-                Some(value) => Some(self.ids(table, column, id, names, value, project).await?),
-                None => None,
+            let id_given = resolved.get(slot).cloned().flatten();
+            let by_name = value.as_ref().map(|value| Given { table, column, id, names, value, project });
+            let found = match (&by_name, &id_given) {
+                (Some(by_name), Some(Some(ids))) if self.is_shown(by_name, ids).await? => continue,
+                (Some(by_name), _) => Some(self.ids(by_name).await?),
+                (None, _) => None,
             };
-            let chosen = agreed(operation, given, found).ok_or_else(|| {
+            let chosen = agreed(operation, id_given, found).ok_or_else(|| {
                 let shown = value.as_ref().map_or_else(|| "NULL".to_owned(), super::shortened);
                 errors::name_contradicts_id(column.name, id, table.name, shown)
             })?;
@@ -123,33 +120,18 @@ impl Resolver {
 
     /// The id that has the name, or the ids of a list of names; before it is refused, a list that was kept is
     /// read again.
-    async fn ids(
-        &mut self,
-        table: &'static Table,
-        column: &Column,
-        id: &'static str,
-        names: Names,
-        value: &Value,
-        project: Option<i64>,
-    ) -> Result<Value> {
-        let found = self.ids_as_kept(table, column, id, names, value, project).await;
-        let of_list = project.filter(|_| names.of_each_project());
-        if found.is_ok() || !self.space.forget_names(names, of_list, self.started).await {
+    async fn ids(&mut self, given: &Given<'_>) -> Result<Value> {
+        let found = self.ids_as_kept(given).await;
+        let of_list = given.project.filter(|_| given.names.of_each_project());
+        if found.is_ok() || !self.space.forget_names(given.names, of_list, self.started).await {
             return found;
         }
-        self.known.remove(&(names, of_list));
-        self.ids_as_kept(table, column, id, names, value, project).await
+        self.known.remove(&(given.names, of_list));
+        self.ids_as_kept(given).await
     }
 
-    async fn ids_as_kept(
-        &mut self,
-        table: &'static Table,
-        column: &Column,
-        id: &'static str,
-        names: Names,
-        value: &Value,
-        project: Option<i64>,
-    ) -> Result<Value> {
+    async fn ids_as_kept(&mut self, given: &Given<'_>) -> Result<Value> {
+        let Given { table, column, id, names, value, project } = *given;
         let text = value.to_string();
         if names == Names::IssueKeys {
             return self.issue(table, column, &text).await;
@@ -181,13 +163,8 @@ impl Resolver {
 
     /// True where the text is what a row shows of the ids that are given beside it: they settle what it means,
     /// also where several have the name, or none that is known (a member who has left).
-    async fn is_shown(
-        &mut self,
-        names: Names,
-        ids: &Value,
-        text: &Value,
-        project: Option<i64>,
-    ) -> Result<bool> {
+    async fn is_shown(&mut self, given: &Given<'_>, ids: &Value) -> Result<bool> {
+        let Given { names, value: text, project, .. } = *given;
         if names == Names::IssueKeys {
             return Ok(false);
         }
@@ -291,6 +268,18 @@ fn agreed(operation: Operation, given: Option<Option<Value>>, found: Option<Valu
         (Some(given), None) if operation == Operation::Insert => Some(given),
         _ => None,
     }
+}
+
+/// A name that a row gives in the place of an id.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    table: &'static Table,
+    column: &'static Column,
+    /// The column that takes the id.
+    id: &'static str,
+    names: Names,
+    value: &'a Value,
+    project: Option<i64>,
 }
 
 /// Ids mean the same in any order.
