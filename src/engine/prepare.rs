@@ -63,6 +63,9 @@ pub(super) struct Described {
 /// Parses, resolves names, plans and describes one statement.
 pub(super) async fn prepare(shared: &Arc<Shared>, text: &str) -> Result<Described> {
     let sql::parse::Parsed { statement, parameters } = sql::parse::parse(text)?;
+    if matches!(statement, Statement::Explain { .. }) {
+        sql::clauses::refuse_unheard(&statement)?;
+    }
     let Statement::Explain { statement, .. } = statement else {
         return prepare_statement(shared, statement, parameters, Purpose::Run).await;
     };

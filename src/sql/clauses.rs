@@ -20,7 +20,7 @@ pub fn refuse(clauses: &[(bool, &str)]) -> Result<()> {
     }
 }
 
-/// Refuses the clauses of a write or a definition that nothing looks at further on. 0A000.
+/// Refuses the clauses of a write, a definition or an EXPLAIN that nothing looks at further on. 0A000.
 pub fn refuse_unheard(statement: &Statement) -> Result<()> {
     match statement {
         Statement::Insert(insert) => of_insert(insert),
@@ -45,6 +45,20 @@ pub fn refuse_unheard(statement: &Statement) -> Result<()> {
             (table.is_some(), "DROP … ON"),
         ]),
         Statement::Truncate(truncate) => of_truncate(truncate),
+        Statement::Explain {
+            describe_alias: _,
+            statement: _,
+            verbose: _,
+            query_plan: _,
+            analyze,
+            estimate,
+            format,
+            options,
+        } => refuse(&[
+            (*analyze, "EXPLAIN ANALYZE, which would run the statement,"),
+            (*estimate, "EXPLAIN ESTIMATE"),
+            (format.is_some() || options.is_some(), "a form of EXPLAIN"),
+        ]),
         _ => Ok(()),
     }
 }
@@ -264,6 +278,8 @@ mod tests {
             ("CREATE TABLE t LIKE u", "LIKE u"),
             ("DROP TABLE t CASCADE", "CASCADE"),
             ("DROP TABLE t RESTRICT", "RESTRICT"),
+            ("EXPLAIN ANALYZE DELETE FROM t", "EXPLAIN ANALYZE"),
+            ("EXPLAIN FORMAT JSON SELECT 1", "a form of EXPLAIN"),
             ("DROP TABLE t PURGE", "PURGE"),
             ("TRUNCATE TABLE t CASCADE", "CASCADE"),
             ("TRUNCATE TABLE t PARTITION (p)", "PARTITION"),
@@ -289,6 +305,7 @@ mod tests {
             "CREATE TABLE t AS SELECT 1",
             "DROP TABLE IF EXISTS t, u",
             "DROP TEMPORARY TABLE t",
+            "EXPLAIN VERBOSE SELECT 1",
             "TRUNCATE TABLE IF EXISTS t RESTART IDENTITY",
             "INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = 1 RETURNING a",
             "UPDATE t AS x SET a = 1 FROM u WHERE a = 1 RETURNING a",
