@@ -176,9 +176,12 @@ impl Session {
         self.shared.temp.roll_back();
     }
 
-    /// Whether statements wait for a COMMIT: only then is there something that ROLLBACK undoes.
+    /// Whether statements wait for a COMMIT: only then is there something that ROLLBACK undoes. A change
+    /// commits what was done before it.
     pub fn set_manual_commit(&self, manual: bool) {
-        self.shared.temp.set_manual_commit(manual);
+        if self.shared.temp.set_manual_commit(manual) != manual {
+            self.mark_committed();
+        }
     }
 
     /// False once the engine knows that nothing can work any more. No request.
@@ -272,9 +275,11 @@ impl Shared {
         Err(errors::unknown_project(project, known.join(", ")))
     }
 
-    /// Counts one write that reached Backlog.
+    /// Counts one write that reached Backlog, unless it is committed as soon as it is made.
     pub fn count_write(&self) {
-        self.writes.fetch_add(1, Ordering::Relaxed);
+        if self.temp.waits_for_commit() {
+            self.writes.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 

@@ -298,15 +298,9 @@ impl Connection {
             let mut state = self.state();
             let warning = state.attributes.set(attribute, number)?;
             match (id, &state.session) {
-                (SQL_ATTR_AUTOCOMMIT, Some(session)) => {
-                    if number == 1 {
-                        session.mark_committed();
-                    }
-                    session.set_manual_commit(number == 0);
-                }
+                (SQL_ATTR_AUTOCOMMIT, Some(session)) => session.set_manual_commit(number == 0),
                 (SQL_ATTR_RESET_CONNECTION, session) => {
                     if let Some(session) = session {
-                        session.mark_committed();
                         session.set_manual_commit(false);
                     }
                     let login_timeout = state.attributes.get(SQL_ATTR_LOGIN_TIMEOUT);

@@ -75,15 +75,19 @@ impl TempSchema {
         removed
     }
 
+    /// Sets whether statements wait for a COMMIT; gives whether they did.
+    pub fn set_manual_commit(&self, manual: bool) -> bool {
+        self.manual_commit.swap(manual, Ordering::Relaxed)
+    }
+
     /// Whether statements wait for a COMMIT.
-    pub fn set_manual_commit(&self, manual: bool) {
-        self.manual_commit.store(manual, Ordering::Relaxed);
-        self.commit();
+    pub fn waits_for_commit(&self) -> bool {
+        self.manual_commit.load(Ordering::Relaxed)
     }
 
     /// To be called before anything changes: the first change since the last commit keeps what was before.
     pub fn save(&self) {
-        if !self.manual_commit.load(Ordering::Relaxed) {
+        if !self.waits_for_commit() {
             return;
         }
         let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
