@@ -58,8 +58,8 @@ crate::errors! {
 
     /// UPDATE … FROM where a row of the table has several rows beside it that do not agree.
     several_new_values(table) "21000"
-        "Several rows of FROM belong to one row of {table} and give it different values; nothing was written. Restrict FROM to one row each, or take MIN or MAX."
-        "FROM の複数の行が {table} の 1 つの行に対応し、異なる値を与えています。何も書き込まれていません。1 行になるよう条件で絞るか、MIN・MAX を使用してください。";
+        "Several rows of FROM belong to one row of {table} and give it different values, so that no row of {table} is written for them. Restrict FROM to one row each, or take MIN or MAX."
+        "FROM の複数の行が {table} の 1 つの行に対応し、異なる値を与えているため、どの行も書き込まれていません。1 行になるよう条件で絞るか、MIN・MAX を使用してください。";
 
     /// A number outside its type.
     out_of_range(detail) "22003"

@@ -148,6 +148,18 @@ def test_refused_before_the_first_write(space, connection, sql, state):
     assert not [endpoint for endpoint in space.endpoints() if not endpoint.startswith("GET")]
 
 
+def test_a_refusal_in_an_array_says_one_thing_of_what_is_written(space, connection):
+    cursor = connection.cursor()
+    cursor.fast_executemany = True
+    sql = "UPSERT INTO Issues (Id, ProjectId, Summary, IssueTypeId, PriorityId) VALUES (?, 1, ?, 1, 3)"
+    with pytest.raises(pyodbc.Error) as caught:
+        cursor.executemany(sql, [(11, "first"), (12, "second"), (999_999, "none")])
+    message = caught.value.args[1]
+    assert "Row 3 of 3" in message and "2 rows are written and stay" in message and "999999" in message
+    assert "nothing" not in message and "this one is not added" in message
+    assert [space.api(f"/issues/{id}")["summary"] for id in (11, 12)] == ["first", "second"]
+
+
 def test_an_added_row_that_cannot_be_read_for_returning_is_said_to_be_written(space, connection):
     space.fault("GET /issues/:issueIdOrKey/comments", "401", count=9)
     with pytest.raises(pyodbc.Error) as caught:

@@ -3,18 +3,18 @@
 crate::errors! {
     /// Two source rows that mean one row of the target.
     matched_twice(table) "21000"
-        "A row of {table} is meant by two rows of the source; nothing was written. Make the source's keys distinct."
-        "{table} の 1 つの行にソースの 2 つの行が対応しています。何も書き込まれていません。ソースのキーを一意にしてください。";
+        "A row of {table} is meant by two rows of the source, so that none of its rows is written. Make the source's keys distinct."
+        "{table} の 1 つの行にソースの 2 つの行が対応しているため、ソースのどの行も書き込まれていません。ソースのキーを一意にしてください。";
 
     /// A key that no row has, where Backlog chooses keys.
     no_row_with_key(table, column, value) "23000"
-        "There is no row of {table} with {column} = {value}, and Backlog chooses the keys of new rows; nothing was written. Leave {column} NULL to insert."
-        "{table} に {column} = {value} の行はありません。新しい行のキーは Backlog が決めます。何も書き込まれていません。追加するには {column} を NULL にしてください。";
+        "There is no row of {table} with {column} = {value}, and Backlog chooses the keys of new rows, so that this one is not added. Leave {column} NULL to insert."
+        "{table} に {column} = {value} の行はありません。新しい行のキーは Backlog が決めるため、この行は追加されていません。追加するには {column} を NULL にしてください。";
 
     /// A column of an existing row that no request can change.
     fixed_column(table, column) "42000"
-        "Column {column} of an existing row of {table} cannot be changed; nothing was written. Give the value that it has, or leave it out."
-        "{table} の既存行の列 {column} は変更できません。何も書き込まれていません。現在の値を指定するか、列を省略してください。";
+        "Column {column} of an existing row of {table} cannot be changed, so that the row stays as it is. Give the value that it has, or leave it out."
+        "{table} の既存行の列 {column} は変更できないため、行は元のままです。現在の値を指定するか、列を省略してください。";
 
     /// ON CONFLICT over something that identifies no row.
     no_such_key(table, columns) "42000"
