@@ -1,7 +1,6 @@
 //! Running a prepared statement and streaming its rows.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use datafusion::arrow::compute::{CastOptions, cast_with_options};
 use datafusion::arrow::datatypes::{DataType, Schema, SchemaRef};
@@ -32,7 +31,7 @@ pub(super) fn execute(
     limits: &Limits,
     cancel: &CancellationToken,
 ) -> Result<Execution> {
-    let deadline = limits.query_timeout.map(|limit| (Instant::now() + limit, limit.as_secs()));
+    let deadline = limits.deadline.map(|deadline| (deadline.at, deadline.limit.as_secs()));
     let client = Some(session.shared.client.clone());
     let patience = Patience { client, cancel: cancel.clone(), deadline };
     let shared = Arc::clone(&session.shared);

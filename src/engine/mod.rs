@@ -42,7 +42,7 @@ mod truth;
 mod write;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 
@@ -60,9 +60,29 @@ pub struct Limits {
     /// SQL_ATTR_MAX_ROWS; 0 = all.
     pub max_rows: usize,
     /// SQL_ATTR_QUERY_TIMEOUT; `None` = no limit. Counts executing and fetching (HYT00).
-    pub query_timeout: Option<Duration>,
+    pub deadline: Option<Deadline>,
     /// Rows that earlier parameter sets of the same execution have written: `MaxWrites` bounds all of them.
     pub written: u64,
+}
+
+/// When an execution must be over.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline {
+    at: Instant,
+    /// The limit as it was set, which messages tell.
+    limit: Duration,
+}
+
+impl Deadline {
+    /// The end of a limit that begins now.
+    pub fn after(limit: Duration) -> Self {
+        Deadline { at: Instant::now() + limit, limit }
+    }
+
+    /// True once it is over.
+    pub fn has_passed(&self) -> bool {
+        self.at <= Instant::now()
+    }
 }
 
 /// A column of a result set.

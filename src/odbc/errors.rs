@@ -175,6 +175,10 @@ errors! {
     no_dialog() "IM008"
         "The driver has no connection dialog: give all properties in the connection string."
         "このドライバーには接続ダイアログがありません。接続文字列ですべてのプロパティを指定してください。";
+    /// SQL_PARAM_OUTPUT, SQL_PARAM_INPUT_OUTPUT.
+    output_parameter(number) "HYC00"
+        "Parameter {number} is bound for output, but no procedure has output parameters: what a procedure answers is its result set. Bind the parameter as SQL_PARAM_INPUT, and fetch the result."
+        "パラメーター {number} は出力用にバインドされていますが、出力パラメーターを持つプロシージャはありません。結果は結果セットとして返されます。SQL_PARAM_INPUT でバインドし、結果セットを取得してください。";
     /// An optional feature the driver does not have.
     not_offered(feature) "HYC00"
         "{feature} is not offered by this driver."

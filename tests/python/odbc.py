@@ -5,7 +5,7 @@ from ctypes import POINTER, byref, c_int32, c_int64, c_short, c_uint64, c_ushort
 
 LIBRARY = ctypes.CDLL("libodbc.so.2")
 
-SUCCESS, SUCCESS_WITH_INFO, NO_DATA, ERROR, INVALID_HANDLE = 0, 1, 100, -1, -2
+SUCCESS, SUCCESS_WITH_INFO, NO_DATA, ERROR, INVALID_HANDLE, NEED_DATA = 0, 1, 100, -1, -2, 99
 ENVIRONMENT, CONNECTION, STATEMENT = 1, 2, 3
 NTS, NULL_DATA = -3, -1
 
@@ -115,6 +115,18 @@ class Statement(Handle):
         self._kept.append(value)
         value = c_void_p(value) if isinstance(value, int) else value
         assert call("SQLSetStmtAttrW", self.value, attribute, value, 0) == SUCCESS
+
+    def next_parameter(self) -> tuple[int, int | None]:
+        """SQLParamData: return code and the token of the value that is awaited; `None` where it was left alone."""
+        untouched = 0xDEAD_BEEF
+        token = c_void_p(untouched)
+        code = call("SQLParamData", self.value, byref(token))
+        return code, None if token.value == untouched else token.value or 0
+
+    def put(self, part: bytes | None) -> int:
+        """SQLPutData with one part of a value, or with NULL."""
+        length = NULL_DATA if part is None else len(part)
+        return call("SQLPutData", self.value, part, c_int64(length))
 
     def row_count(self) -> int:
         """SQLRowCount."""

@@ -20,6 +20,7 @@ WRITES = {
 }
 
 SQL_ATTR_PARAM_STATUS_PTR = 20
+SQL_ATTR_QUERY_TIMEOUT = 0
 SQL_ATTR_PARAMS_PROCESSED_PTR, SQL_ATTR_PARAMSET_SIZE = 21, 22
 SQL_C_WCHAR, SQL_WVARCHAR = -8, -9
 PARAM_SUCCESS, PARAM_ERROR, PARAM_UNUSED, UNTOUCHED = 0, 5, 7, 99
@@ -116,6 +117,27 @@ def test_rollback_succeeds_only_where_nothing_can_have_been_written(space, endpo
     connection.close()
 
 
+def test_what_was_written_under_autocommit_is_committed(space, connection):
+    connection.execute("CREATE TABLE temp.Kept (Id BIGINT)")
+    connection.execute("INSERT INTO temp.Kept VALUES (1)")
+    connection.execute("UPDATE Issues SET Summary = ? WHERE Id = 11", "first")
+    connection.rollback()
+    connection.autocommit = False
+    connection.rollback()
+    connection.execute("INSERT INTO temp.Kept VALUES (2)")
+    # Set once more to what it is, it commits nothing.
+    connection.autocommit = False
+    connection.rollback()
+    assert [row.Id for row in connection.execute("SELECT Id FROM temp.Kept")] == [1]
+    connection.execute("UPDATE Issues SET Summary = ? WHERE Id = 11", "second")
+    with pytest.raises(pyodbc.Error) as caught:
+        connection.rollback()
+    assert caught.value.args[0] == "25S01" and "the 1 row(s) written" in caught.value.args[1]
+    connection.autocommit = True
+    connection.autocommit = False
+    connection.rollback()
+
+
 def test_a_failed_read_before_a_write_does_not_hinder_rollback(space):
     connection = pyodbc.connect(space.string())
     space.fault("GET /issues*", "html200")
@@ -136,8 +158,9 @@ def test_the_key_of_a_row_whose_answer_lacks_it_is_not_that_of_another(space, co
 class FiveRows:
     """An array of five parameter sets."""
 
-    def __init__(self, connection, sql=INSERT):
+    def __init__(self, connection, sql=INSERT, timeout=0):
         self.statement = Statement(connection)
+        self.statement.set(SQL_ATTR_QUERY_TIMEOUT, timeout)
         texts = "".join(f"array {row}".ljust(20, "\0") for row in range(1, 6))
         self.status, self.processed = (ctypes.c_uint16 * 5)(*[UNTOUCHED] * 5), ctypes.c_uint64(UNTOUCHED)
         self.statement.bind(1, odbc.wide(texts), SQL_C_WCHAR, SQL_WVARCHAR, 40)
@@ -179,6 +202,19 @@ def test_all_of_five_parameter_sets_succeed(space, opened):
     assert array.code == SUCCESS and array.outcome() == ([PARAM_SUCCESS] * 5, 5)
     assert array.statement.row_count() == 5
     assert space.count() == 5
+    array.statement.free()
+
+
+def test_the_query_timeout_holds_for_all_sets_together(space, opened):
+    space.fault("POST /issues", "delay", milliseconds=350, count=5)
+    array = FiveRows(opened, timeout=1)
+    assert array.code == ERROR and array.statement.states() == ["HYT00"]
+    # The third is under way when the time is over, and its answer is waited for; the fourth is not begun.
+    assert array.outcome() == ([PARAM_SUCCESS] * 3 + [PARAM_ERROR, PARAM_UNUSED], 4)
+    [(_, _, message)] = array.statement.diagnostics()
+    assert "Row 4 of 5" in message and "3 rows are written and stay" in message
+    space.heal()
+    assert space.api("/issues/count") == {"count": 253}
     array.statement.free()
 
 

@@ -1,8 +1,10 @@
 """Parameters as pyodbc binds them."""
 
+import ctypes
 import datetime
 from decimal import Decimal
 
+import odbc
 import pyodbc
 import pytest
 
@@ -97,3 +99,42 @@ def test_P5_fast_executemany_uses_arrays(space, connection):
     cursor.executemany(sql, [(1, f"行 {number}", 1, 3) for number in range(5)])
     assert space.api("/issues/count") == {"count": 255}
     assert space.api("/issues", count=1)[0]["summary"] == "行 4"
+
+
+@pytest.mark.parametrize("kind", [2, 4])
+def test_P8_a_parameter_for_output_is_refused_and_its_execution_says_why(space, kind):
+    with odbc.Connection() as connection:
+        assert connection.connect(space.string())[0] == odbc.SUCCESS
+        space.forget()
+        with odbc.Statement(connection) as statement:
+            value, length = (ctypes.c_int64 * 1)(5), (ctypes.c_int64 * 1)(8)
+            place = (value, ctypes.c_int64(8), length)
+            arguments = (ctypes.c_ushort(1), kind, -25, -5, ctypes.c_uint64(0), 0, *place)
+            assert odbc.call("SQLBindParameter", statement.value, *arguments) == odbc.ERROR
+            refusal = statement.diagnostics()
+            assert refusal[0][0] == "HYC00" and "Parameter 1 is bound for output" in refusal[0][2]
+            assert statement.execute("{call AddStar(?)}") == odbc.ERROR and statement.diagnostics() == refusal
+            statement.bind(1, value, -25, -5, 8, length)
+            assert space.count() == 0
+            assert statement.execute("{call AddStar(?)}") == odbc.SUCCESS
+
+
+def test_text_for_a_file_is_its_own_bytes_bound_or_literal(space, connection):
+    for content in ("'c0ffee 日本'", "?"):
+        sql = f"INSERT INTO IssueAttachments (IssueId, Name, Content) VALUES (5, 'a.txt', {content})"
+        connection.execute(sql, *["c0ffee 日本"] * sql.count("?"))
+        upload = connection.execute(
+            f"CALL PostAttachment(FileName => 'b.txt', Content => {content})", *["c0ffee 日本"] * sql.count("?")
+        ).fetchone()[0]
+        connection.execute("INSERT INTO IssueAttachments (IssueId, AttachmentId) VALUES (5, ?)", upload)
+    files = connection.execute("SELECT Content FROM IssueAttachments WHERE IssueId = 5 AND Name LIKE '_.txt'").fetchall()
+    assert [bytes(row[0]).decode() for row in files] == ["c0ffee 日本"] * 4
+
+
+@pytest.mark.parametrize("date", ["'0000-01-01'", "DATE '0000-01-01'", "?"])
+def test_the_year_0_is_none_of_backlogs(space, refused, date):
+    values = ["0000-01-01"] * date.count("?")
+    for where in ("Id = 12", "Id IN (SELECT Id FROM Issues WHERE Id = 12)"):
+        space.forget()
+        assert refused(f"UPDATE Issues SET DueDate = {date} WHERE {where}", *values).args[0].startswith("22")
+        assert not [endpoint for endpoint in space.endpoints() if not endpoint.startswith("GET")]

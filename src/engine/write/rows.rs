@@ -21,6 +21,11 @@ use crate::error::{Result, SqlState};
 use crate::sql;
 use crate::tables::{Value, Warnings};
 
+/// 0001-01-01, in days since 1970-01-01
+const FIRST_DAY: i32 = -719_162;
+/// 9999-12-31
+const LAST_DAY: i32 = 2_932_896;
+
 /// Evaluates expressions that need no table.
 pub(in crate::engine) async fn evaluate(
     shared: &Shared,
@@ -102,6 +107,18 @@ pub(super) fn typed_value(target: &Target, column: usize, value: &ScalarValue) -
 /// A cast that neither loses nor invents anything: a number with a fraction is no integer, a timestamp
 /// with a time no date, and a truth value, date or time no number at all.
 pub(in crate::engine) fn cast_strictly(value: &ScalarValue, wanted: &DataType) -> Option<ScalarValue> {
+    cast_without_loss(value, wanted).filter(is_of_calendar)
+}
+
+/// False for a date outside of the years 1 to 9999, which neither Backlog nor ODBC has.
+fn is_of_calendar(value: &ScalarValue) -> bool {
+    match value {
+        ScalarValue::Date32(Some(days)) => (FIRST_DAY..=LAST_DAY).contains(days),
+        _ => true,
+    }
+}
+
+fn cast_without_loss(value: &ScalarValue, wanted: &DataType) -> Option<ScalarValue> {
     let from = value.data_type();
     if from == *wanted {
         return Some(value.clone());

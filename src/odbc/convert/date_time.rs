@@ -47,7 +47,7 @@ pub(super) fn days(year: i32, month: u32, day: u32) -> Option<i32> {
         1..=12 => 31,
         _ => return None,
     };
-    if !(1..=longest).contains(&day) || !(0..=9999).contains(&year) {
+    if !(1..=longest).contains(&day) || !(1..=9999).contains(&year) {
         return None;
     }
     let shifted_year = i64::from(year) - i64::from(month <= 2);
@@ -319,8 +319,8 @@ mod tests {
 
     #[test]
     fn the_calendar_is_right_on_every_day() {
-        let mut expected = chrono::NaiveDate::from_ymd_opt(0, 1, 1).unwrap();
-        let first = days(0, 1, 1).unwrap();
+        let mut expected = chrono::NaiveDate::from_ymd_opt(1, 1, 1).unwrap();
+        let first = days(1, 1, 1).unwrap();
         let last = days(9999, 12, 31).unwrap();
         for day in first..=last {
             use chrono::Datelike;
@@ -332,7 +332,10 @@ mod tests {
             assert_eq!(days(year.into(), month.into(), day_of_month.into()), Some(day));
             expected = expected.succ_opt().unwrap();
         }
-        assert_eq!((civil(i64::from(first) - 1), civil(i64::from(last) + 1)), (None, None));
+        // The year 0 can be shown, but not given.
+        assert_eq!(civil(i64::from(first) - 1), Some((0, 12, 31)));
+        assert_eq!((civil(i64::from(first) - 367), civil(i64::from(last) + 1)), (None, None));
+        assert_eq!((days(0, 12, 31), days(10_000, 1, 1)), (None, None));
         assert_eq!((civil(i64::MAX), civil(i64::MIN)), (None, None));
         for (year, month, day) in [(2023, 2, 29), (1900, 2, 29), (2024, 13, 1), (2024, 4, 31), (2024, 1, 0)] {
             assert_eq!(days(year, month, day), None);

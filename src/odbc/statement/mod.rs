@@ -10,6 +10,7 @@ mod get_data;
 mod names;
 mod parameters;
 mod pending;
+mod sets;
 #[cfg(test)]
 mod tests;
 

@@ -9,8 +9,8 @@ use super::super::convert;
 use super::super::descriptor::{Header, Record, input_only};
 use super::super::errors;
 use super::super::memory::{Address, ApplicationMemory};
-use super::{State, Statement};
-use crate::error::Result;
+use super::{State, Statement, pending};
+use crate::error::{Error, Result};
 
 /// Arguments of SQLBindParameter.
 #[derive(Clone, Copy, Debug)]
@@ -113,12 +113,31 @@ impl Parameter<'_> {
         // SQL_NUMERIC_STRUCT carries its own digits where the descriptor says nothing.
         let explicit = (self.given.precision, self.given.scale);
         let (precision, scale) = if self.given.numeric_set { explicit } else { (0, 0) };
-        convert::parameter(self.c_type(), bytes, self.wanted().as_ref(), precision, scale)
-            .map_err(|error| error.prefixed(&errors::of_parameter(self.number)))
+        let wanted = self.wanted();
+        let read_as = if self.is_text_for_bytes() { Some(DataType::Utf8) } else { wanted.clone() };
+        let value = convert::parameter(self.c_type(), bytes, read_as.as_ref(), precision, scale)
+            .map_err(|error| error.prefixed(&errors::of_parameter(self.number)))?;
+        match (value, wanted) {
+            (ScalarValue::Utf8(Some(text)), Some(DataType::Binary)) => {
+                Ok(ScalarValue::Binary(Some(text.into_bytes())))
+            }
+            (value, _) => Ok(value),
+        }
     }
 
-    /// Reads the parameter of a set (0-based).
-    pub fn read(&self, memory: &dyn ApplicationMemory, header: &Header, set: usize) -> Result<Given> {
+    /// True for text bound as text where bytes are wanted: its own bytes are meant, as those of a literal.
+    /// Bound as SQL_BINARY it has two hexadecimal digits for each byte (ODBC Appendix D).
+    fn is_text_for_bytes(&self) -> bool {
+        let is_text = matches!(self.c_type(), SQL_C_CHAR | SQL_C_WCHAR);
+        let bound_as_text = matches!(
+            self.described.concise_type,
+            SQL_CHAR | SQL_VARCHAR | SQL_LONGVARCHAR | SQL_WLONGVARCHAR..=SQL_WCHAR
+        );
+        is_text && bound_as_text && self.implied == Some(&DataType::Binary)
+    }
+
+    /// Where the application keeps the value of a set (0-based).
+    fn place(&self, memory: &dyn ApplicationMemory, header: &Header, set: usize) -> Place {
         let buffer_length = usize::try_from(self.given.octet_length).unwrap_or(0);
         let element = convert::fixed_size(self.c_type()).unwrap_or(buffer_length);
         let (data_stride, indicator_stride) = match header.bind_type {
@@ -129,19 +148,45 @@ impl Parameter<'_> {
         let moved = |address: Address, stride: usize| {
             address.non_null().map_or(Address::NULL, |at| at.offset(offset).offset(set.wrapping_mul(stride)))
         };
-        if memory.read_len(moved(self.given.indicator, indicator_stride)) == Some(SQL_NULL_DATA) {
-            return Ok(Given::Value(self.null()));
-        }
-        let length = memory.read_len(moved(self.given.octet_length_at, indicator_stride));
         let data = self.given.data.offset(offset).offset(set.wrapping_mul(data_stride));
+        let at = |address: Address| memory.read_len(moved(address, indicator_stride));
+        let is_null = at(self.given.indicator) == Some(SQL_NULL_DATA);
+        Place { data, is_null, length: at(self.given.octet_length_at).filter(|_| !is_null) }
+    }
+
+    /// Reads the parameter of a set (0-based).
+    pub fn read(&self, memory: &dyn ApplicationMemory, header: &Header, set: usize) -> Result<Given> {
+        let Place { data, is_null, length } = self.place(memory, header, set);
         match length {
+            _ if is_null => return Ok(Given::Value(self.null())),
             Some(SQL_DEFAULT_PARAM) => return Err(errors::default_parameter(self.number)),
-            Some(SQL_DATA_AT_EXEC | ..=SQL_LEN_DATA_AT_EXEC_OFFSET) => return Ok(Given::AtExecution(data)),
+            Some(length) if is_at_execution(length) => return Ok(Given::AtExecution(data)),
             _ if self.given.data.is_null() => return Err(errors::unbound_parameter(self.number)),
             _ => {}
         }
+        let buffer_length = usize::try_from(self.given.octet_length).unwrap_or(0);
         let bytes = read_value(memory, self.c_type(), data, length, buffer_length)?;
         self.value(&bytes).map(Given::Value)
+    }
+}
+
+/// Where the value of one set is, and what the application tells of it.
+struct Place {
+    data: Address,
+    is_null: bool,
+    length: Option<isize>,
+}
+
+/// True for lengths that announce SQLPutData.
+fn is_at_execution(length: isize) -> bool {
+    length == SQL_DATA_AT_EXEC || length <= SQL_LEN_DATA_AT_EXEC_OFFSET
+}
+
+/// What is wrong with a parameter that has no buffer.
+fn not_bound(number: usize, described: &Record) -> Error {
+    match described.parameter_type {
+        SQL_PARAM_INPUT => errors::unbound_parameter(number),
+        _ => errors::output_parameter(number),
     }
 }
 
@@ -168,19 +213,58 @@ pub(super) fn read_value(
 }
 
 impl State {
-    /// The values of a parameter set (0-based). 07002.
-    pub(super) fn read_set(&self, memory: &dyn ApplicationMemory, set: usize) -> Result<Vec<Given>> {
+    /// Calls `body` with every parameter in turn. 07002 for one that is not bound.
+    fn each_parameter<T>(
+        &self,
+        mut body: impl FnMut(&Parameter<'_>, &Header) -> Result<T>,
+    ) -> Result<Vec<T>> {
         let Some(plan) = &self.plan else { return Ok(Vec::new()) };
         let (apd, ipd) = (self.apd.content(), self.ipd.content());
         let unbound = Record::default();
         let parameters = plan.prepared.parameters.iter().enumerate().map(|(index, implied)| {
-            let bound = apd.records.get(index).filter(|record| record.is_bound());
-            let given = bound.ok_or_else(|| errors::unbound_parameter(index + 1))?;
             let described = ipd.records.get(index).unwrap_or(&unbound);
-            let parameter = Parameter { number: index + 1, given, described, implied: implied.as_ref() };
-            parameter.read(memory, &apd.header, set)
+            let bound = apd.records.get(index).filter(|record| record.is_bound());
+            let given = bound.ok_or_else(|| not_bound(index + 1, described))?;
+            let number = index + 1;
+            body(&Parameter { number, given, described, implied: implied.as_ref() }, &apd.header)
         });
         parameters.collect()
+    }
+
+    /// Keeps that a parameter was to be bound for output: executing the statement says so, too.
+    fn refuse_output(&self, binding: &Binding) -> Error {
+        if let Ok(given) = self.apd.content().record_mut(binding.number) {
+            *given = Record::default();
+        }
+        if let Ok(described) = self.ipd.content().record_mut(binding.number) {
+            described.parameter_type = binding.parameter_type;
+        }
+        errors::output_parameter(binding.number)
+    }
+
+    /// The parameters of a set (0-based) as far as the application's buffers tell them. 07002.
+    pub(super) fn read_set(&self, memory: &dyn ApplicationMemory, set: usize) -> Result<Vec<Given>> {
+        self.each_parameter(|parameter, header| parameter.read(memory, header, set))
+    }
+
+    /// The values of a set (0-based) that the application's buffers tell completely. 07002.
+    pub(super) fn bound_set(&self, memory: &dyn ApplicationMemory, set: usize) -> Result<Vec<ScalarValue>> {
+        self.read_set(memory, set).and_then(pending::values)
+    }
+
+    /// True where SQLPutData brings a value of one of the sets. Looks at lengths only.
+    pub(super) fn awaits_data(
+        &self,
+        memory: &dyn ApplicationMemory,
+        mut sets: impl Iterator<Item = usize>,
+    ) -> bool {
+        sets.any(|set| {
+            let lengths =
+                self.each_parameter(|parameter, header| Ok(parameter.place(memory, header, set).length));
+            // What is not bound is told when the set is read.
+            let lengths = lengths.unwrap_or_default();
+            lengths.into_iter().flatten().any(is_at_execution)
+        })
     }
 
     /// Runs `body` with one bound parameter (0-based index).
@@ -201,10 +285,13 @@ impl Statement {
     /// SQLBindParameter. 07009, HY003, HY004, HY009, HY090, HY105, HYC00.
     pub fn bind_parameter(&self, binding: &Binding) -> Result<Outcome> {
         let state = self.state()?;
-        let parameter_type = input_only(binding.parameter_type.into())?;
         if binding.number == 0 {
             return Err(errors::bad_index(0, u16::MAX));
         }
+        if matches!(binding.parameter_type, SQL_PARAM_OUTPUT | SQL_PARAM_INPUT_OUTPUT) {
+            return Err(state.refuse_output(binding));
+        }
+        let parameter_type = input_only(binding.parameter_type.into())?;
         if binding.c_type != SQL_C_DEFAULT && !convert::is_supported(binding.c_type) {
             return Err(errors::bad_c_type(binding.c_type));
         }
