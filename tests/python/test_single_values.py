@@ -2,6 +2,8 @@
 
 import datetime
 import decimal
+import sqlite3
+from random import Random
 
 import pytest
 
@@ -66,6 +68,15 @@ def test_no_row_is_null(space, refused, connection, staged):
     assert connection.execute(update).rowcount == 1
 
 
+def test_no_row_of_a_column_that_is_never_null(space, execute, connection, staged):
+    connection.execute("CREATE TABLE temp.Keys (Id INT PRIMARY KEY)")
+    assert execute("SELECT (SELECT Id FROM temp.Keys) AS k, COALESCE((SELECT Id FROM temp.Keys), 5)")[0][:] == (None, 5)
+    assert execute("SELECT 1 WHERE (SELECT Id FROM Issues WHERE Id = 9999) IS NULL") != []
+    update = "UPDATE Issues SET AssigneeId = (SELECT Id FROM Users WHERE Name = 'nobody') WHERE AssigneeId = 2 AND Id < 9"
+    assert connection.execute(update).rowcount > 0
+    assert execute("SELECT COUNT(*) FROM Issues WHERE AssigneeId = 2 AND Id < 9")[0][0] == 0
+
+
 def test_in_a_where(space, execute, staged, connection):
     connection.execute(UPDATE.format("r.Title", "", "1, 2"))
     same = "Summary = (SELECT r.Title FROM temp.Rows r WHERE r.Id = Issues.Id)"
@@ -114,9 +125,79 @@ def test_names_of_columns_do_not_collide(execute, staged):
 
 
 @pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("SELECT r.Title || ' ' || Issues.IssueKey FROM temp.Rows r WHERE r.Id = Issues.Id", "two WEB-1"),
+        ("SELECT r.Title FROM temp.Rows r WHERE r.Id < Issues.Id", "one"),
+        ("SELECT r.Title FROM temp.Rows r WHERE r.Id > Issues.Id AND r.k < Issues.Id ORDER BY r.Id DESC LIMIT 1", "x"),
+        ("SELECT MIN(r.Title || Issues.Id) FROM temp.Rows r WHERE r.Id <> Issues.Id AND r.k = 1", "x2"),
+        ("SELECT COUNT(*) + Issues.Id FROM temp.Rows r WHERE r.Id > Issues.Id AND k > Issues.Id", "2"),
+        ("SELECT Issues.Id + 1", "3"),
+    ],
+)
+def test_what_depends_on_the_row_outside_otherwise(space, connection, staged, value, expected):
+    assert connection.execute(f"UPDATE Issues SET Summary = ({value}) WHERE Id = 2").rowcount == 1
+    assert space.endpoints() == ["GET /issues/:issueIdOrKey", "PATCH /issues/:issueIdOrKey"] and staged(2) == [expected]
+
+
+def test_several_values_found_otherwise_are_refused(space, refused, staged):
+    sql = "UPDATE Issues SET Summary = (SELECT r.Title FROM temp.Rows r WHERE r.Id >= Issues.Id) WHERE Id IN (4, 50)"
+    assert refused(sql).args[0] == "21000" and space.endpoints() == ["GET /issues"]
+
+
+def test_keys_reach_the_table_inside_beside_other_conditions(space, execute, staged):
+    sql = """SELECT r.Id, (SELECT COUNT(*) FROM Issues i WHERE i.Id = r.Id AND i.StatusId <> r.k - 5) AS n FROM temp.Rows r
+             WHERE r.k = 1 ORDER BY r.Id"""
+    assert [tuple(row) for row in execute(sql)] == [(2, 1), (3, 1), (99, 1)]
+    (request,) = space.requests()
+    assert sorted(value for name, value in request["parameters"] if name == "id[]") == ["2", "3", "99"]
+
+
+def condition(random):
+    return random.choice(["b.k {} a.k", "b.Id {} a.Id", "b.n {} a.n", "b.k + 1 {} a.Id", "b.t {} a.t", "b.Id {} 3"]).format(
+        random.choice(["=", "=", "=", "<", ">=", "<>"])
+    )
+
+
+def query(random, columns=("b.n", "b.Id", "b.k + a.k", "COALESCE(b.n, a.Id)", "b.t", "b.t || a.t")):
+    """A query for one value, which depends on `a`."""
+    rows = f"FROM {{0}} b WHERE {' AND '.join(condition(random) for _ in range(random.randint(1, 3)))}"
+    aggregate = random.choice(["MAX(b.n)", "COUNT(*)", "COUNT(b.n)", "SUM(b.k)", "MIN(b.Id) + a.Id", "MAX(b.k * a.k)"])
+    column = random.choice(columns)
+    return random.choice(
+        [
+            f"SELECT {aggregate} {rows}",
+            f"SELECT {aggregate} {rows} LIMIT 1",
+            f"SELECT x FROM (SELECT {aggregate} AS x {rows}) s",
+            f"SELECT {column} {rows} ORDER BY b.Id LIMIT 1",
+            f"SELECT {column} {rows} ORDER BY b.Id DESC LIMIT 1 OFFSET 1",
+            f"SELECT {column} {rows} AND b.Id = a.Id",
+            f"SELECT DISTINCT b.k {rows} AND b.k = 1",
+        ]
+    )
+
+
+def test_answers_are_those_of_another_database(connection):
+    """Queries made up by chance, of rows that both databases have."""
+    random = Random(7)
+    other = sqlite3.connect(":memory:")
+    rows = [(i, random.randint(0, 3), random.choice([None, 1, 2, 5]), random.choice(["p", "q", None])) for i in range(12)]
+    for database, table in ((connection, "temp.Numbers"), (other, "Numbers")):
+        database.execute(f"CREATE TABLE {table} (Id INT PRIMARY KEY, k INT, n INT, t VARCHAR(5))")
+        for row in rows:
+            database.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", row)
+    for _ in range(150):
+        sql = f"SELECT a.Id, ({query(random)}) AS v FROM {{0}} a"
+        if random.random() < 0.4:
+            sql += f" WHERE a.k < 3 AND ({query(random, ['b.n', 'b.k - a.k'])}) {random.choice(['IS NULL', '= 1', '<> 2', '= a.Id'])}"
+        sql += " ORDER BY a.Id"
+        ours = [tuple(row) for row in connection.execute(sql.format("temp.Numbers")).fetchall()]
+        assert ours == other.execute(sql.format("Numbers")).fetchall(), sql
+
+
+@pytest.mark.parametrize(
     "query",
     [
-        "SELECT r.Title FROM temp.Rows r WHERE r.Id > Issues.Id",
         "SELECT r.Title FROM temp.Rows r WHERE r.Id = Issues.Id UNION SELECT 'a'",
         "SELECT DISTINCT r.Title FROM temp.Rows r WHERE r.Id = Issues.Id LIMIT 1 OFFSET 1",
     ],

@@ -36,6 +36,14 @@ pub(super) fn single_value(query: Expr, field: &FieldRef) -> Expr {
     Expr::ScalarFunction(ScalarFunction::new_udf(Arc::new(ScalarUDF::from(function)), vec![query]))
 }
 
+/// The value as it is, of which nobody knows that it is not NULL.
+pub(super) fn or_null(value: Expr) -> Expr {
+    static FUNCTION: LazyLock<Arc<ScalarUDF>> = LazyLock::new(|| {
+        Arc::new(ScalarUDF::from(OrNull { signature: Signature::any(1, Volatility::Immutable) }))
+    });
+    Expr::ScalarFunction(ScalarFunction::new_udf(Arc::clone(&FUNCTION), vec![value]))
+}
+
 /// True for the function of [`single_value`].
 pub fn is_single_value(function: &ScalarUDF) -> bool {
     function.inner().is::<SingleValue>()
@@ -175,5 +183,35 @@ impl ScalarUDFImpl for SingleValue {
             });
         }
         Ok(ColumnarValue::Array(take(lists.values(), &Int32Array::from(places), None)?))
+    }
+}
+
+/// Its argument.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct OrNull {
+    signature: Signature,
+}
+
+impl ScalarUDFImpl for OrNull {
+    fn name(&self) -> &str {
+        "or_null"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, arguments: &[DataType]) -> Result<DataType> {
+        Ok(arguments.first().cloned().unwrap_or(DataType::Null))
+    }
+
+    fn return_field_from_args(&self, arguments: ReturnFieldArgs) -> Result<FieldRef> {
+        let field = arguments.arg_fields.first().map(|field| field.as_ref().clone().with_nullable(true));
+        Ok(Arc::new(field.unwrap_or_else(|| Field::new(self.name(), DataType::Null, true))))
+    }
+
+    fn invoke_with_args(&self, arguments: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let value = arguments.args.into_iter().next();
+        Ok(value.unwrap_or(ColumnarValue::Scalar(ScalarValue::Null)))
     }
 }

@@ -4,6 +4,7 @@
 //! where it ends with `LIMIT 1`, else of all, and whoever uses the value sees whether there were several.
 //! That is an error of the row outside: values that belong to no such row do not matter.
 
+mod dependent;
 mod functions;
 
 use std::sync::Arc;
@@ -11,8 +12,8 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::FieldRef;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::metadata::FieldMetadata;
-use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
-use datafusion::common::{Column, Result, ScalarValue};
+use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
+use datafusion::common::{Column, DFSchema, Result, ScalarValue};
 use datafusion::functions_aggregate::first_last::first_value_udaf;
 use datafusion::functions_aggregate::nth_value::nth_value_udaf;
 use datafusion::logical_expr::expr::{AggregateFunction, Sort};
@@ -33,12 +34,13 @@ pub struct SingleValue;
 
 impl AnalyzerRule for SingleValue {
     fn analyze(&self, plan: LogicalPlan, _config: &ConfigOptions) -> Result<LogicalPlan> {
+        if !has_single_value(&plan)? {
+            return Ok(plan);
+        }
         plan.transform_up_with_subqueries(|node| {
-            let names = NamePreserver::new(&node);
-            node.map_expressions(|expr| {
-                let name = names.save(&expr);
-                Ok(expr.transform_up(single_value)?.update_data(|expr| name.restore(expr)))
-            })
+            let node = dependent::joined(node)?.transform_data(with_single_values)?;
+            // That a value may be NULL concerns whatever is above it.
+            node.map_data(LogicalPlan::recompute_schema)
         })
         .data()
     }
@@ -48,21 +50,58 @@ impl AnalyzerRule for SingleValue {
     }
 }
 
+fn has_single_value(plan: &LogicalPlan) -> Result<bool> {
+    let mut found = false;
+    plan.apply_with_subqueries(|node| {
+        node.apply_expressions(|expr| {
+            found |= expr.exists(|part| Ok(matches!(part, Expr::ScalarSubquery(_))))?;
+            Ok(TreeNodeRecursion::Continue)
+        })
+    })?;
+    Ok(found)
+}
+
+fn with_single_values(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
+    let names = NamePreserver::new(&node);
+    node.map_expressions(|expr| {
+        let name = names.save(&expr);
+        Ok(expr.transform_up(single_value)?.update_data(|expr| name.restore(expr)))
+    })
+}
+
 fn single_value(expr: Expr) -> Result<Transformed<Expr>> {
     let Expr::ScalarSubquery(query) = expr else { return Ok(Transformed::no(expr)) };
-    if query.outer_ref_columns.is_empty() || query.subquery.schema().fields().len() != 1 {
+    if query.subquery.schema().fields().len() != 1 {
         return Ok(Transformed::no(Expr::ScalarSubquery(query)));
     }
     let field = Arc::clone(query.subquery.schema().field(0));
+    let rows = Rows::of(&query.subquery)?;
+    if query.outer_ref_columns.is_empty() {
+        let always = field.is_nullable() || rows.is_aggregate();
+        return if always { Ok(Transformed::no(Expr::ScalarSubquery(query))) } else { nullable(query) };
+    }
+    if rows.is_aggregate() {
+        let plan = LogicalPlanBuilder::from(rows.input).project([rows.value])?.build()?;
+        return Ok(Transformed::yes(named(plan, &field, query)?));
+    }
     if is_one_row(&query.subquery) {
         let plan = query.subquery.as_ref().clone();
         return Ok(Transformed::yes(named(plan, &field, query)?));
     }
-    let rows = Rows::of(&query.subquery)?;
     let Some(choice) = rows.choice() else { return Ok(Transformed::no(Expr::ScalarSubquery(query))) };
     let all = matches!(choice, Choice::All);
     let aggregated = named(rows.aggregated(choice)?, &field, query)?;
     Ok(Transformed::yes(if all { functions::single_value(aggregated, &field) } else { aggregated }))
+}
+
+/// A query that may have no row: the engine takes its value for NOT NULL where the column is.
+fn nullable(query: Subquery) -> Result<Transformed<Expr>> {
+    let plan = query.subquery.as_ref().clone();
+    let column = Column::from(plan.schema().qualified_field(0));
+    let value = functions::or_null(Expr::Column(column.clone()));
+    let value = value.alias_qualified(column.relation, column.name);
+    let plan = LogicalPlanBuilder::from(plan).project([value])?.build()?;
+    Ok(Transformed::yes(Expr::ScalarSubquery(Subquery { subquery: Arc::new(plan), ..query })))
 }
 
 /// The query for the first column of `plan`, under a name that none of the columns has by which it is joined.
@@ -141,25 +180,46 @@ impl Rows {
                 Some(input.as_ref().clone())
             }
             LogicalPlan::Projection(projection) if !projection.expr.iter().any(has_query) => {
-                let value_of = |expr: Expr| match &expr {
-                    Expr::Column(column) => {
-                        let place = projection.schema.maybe_index_of_column(column);
-                        let selected = place.and_then(|place| projection.expr.get(place));
-                        Ok(selected.map_or_else(
-                            || Transformed::no(expr.clone()),
-                            |selected| Transformed::yes(selected.clone().unalias()),
-                        ))
-                    }
-                    _ => Ok(Transformed::no(expr)),
-                };
-                self.value = self.value.clone().transform_up(value_of).data()?;
-                for sort in &mut self.order {
-                    sort.expr = sort.expr.clone().transform_up(value_of).data()?;
-                }
-                Some(projection.input.as_ref().clone())
+                let selected: Vec<Expr> = projection.expr.iter().map(|expr| expr.clone().unalias()).collect();
+                let (schema, input) = (Arc::clone(&projection.schema), projection.input.as_ref().clone());
+                self.put(&schema, &selected)?;
+                Some(input)
+            }
+            LogicalPlan::SubqueryAlias(alias) => {
+                let columns: Vec<Expr> =
+                    alias.input.schema().columns().into_iter().map(Expr::Column).collect();
+                let (schema, input) = (Arc::clone(&alias.schema), alias.input.as_ref().clone());
+                self.put(&schema, &columns)?;
+                Some(input)
             }
             _ => None,
         })
+    }
+
+    /// Puts what the columns of a step are in their place.
+    fn put(&mut self, schema: &DFSchema, columns: &[Expr]) -> Result<()> {
+        let put = |expr: &Expr| {
+            let put = |part: Expr| {
+                let place = match &part {
+                    Expr::Column(column) => schema.maybe_index_of_column(column),
+                    _ => None,
+                };
+                let column = place.and_then(|place| columns.get(place));
+                Ok(column.map_or_else(|| Transformed::no(part), |column| Transformed::yes(column.clone())))
+            };
+            expr.clone().transform_up(put).data()
+        };
+        self.value = put(&self.value)?;
+        for sort in &mut self.order {
+            sort.expr = put(&sort.expr)?;
+        }
+        Ok(())
+    }
+
+    /// One row by itself, which is the one that counts.
+    fn is_aggregate(&self) -> bool {
+        matches!(&self.input, LogicalPlan::Aggregate(aggregate) if aggregate.group_expr.is_empty())
+            && matches!(self.choice(), Some(Choice::All | Choice::At(1)))
     }
 
     /// `None` where the order of the rows says nothing of which one is meant, or a marker stands.
@@ -181,31 +241,32 @@ impl Rows {
 
     /// The query as an aggregate.
     fn aggregated(self, choice: Choice) -> Result<LogicalPlan> {
-        let aggregate = match choice {
+        let input = self.input.clone();
+        let aggregate = Expr::AggregateFunction(self.aggregate(choice));
+        LogicalPlanBuilder::from(input).aggregate(Vec::<Expr>::new(), vec![aggregate])?.build()
+    }
+
+    /// What makes one value of the rows.
+    fn aggregate(self, choice: Choice) -> AggregateFunction {
+        let (function, arguments, filter) = match choice {
             Choice::All => {
                 let values = functions::values_of_query();
-                AggregateFunction::new_udf(values, vec![self.value], self.distinct, None, Vec::new(), None)
+                return AggregateFunction::new_udf(
+                    values,
+                    vec![self.value],
+                    self.distinct,
+                    None,
+                    Vec::new(),
+                    None,
+                );
             }
-            Choice::None => {
-                let (first, never) = (first_value_udaf(), Some(Box::new(lit(false))));
-                AggregateFunction::new_udf(first, vec![self.value], false, never, Vec::new(), None)
-            }
-            Choice::At(1) => AggregateFunction::new_udf(
-                first_value_udaf(),
-                vec![self.value],
-                false,
-                None,
-                self.order,
-                None,
-            ),
+            Choice::None => (first_value_udaf(), vec![self.value], Some(Box::new(lit(false)))),
+            Choice::At(1) => (first_value_udaf(), vec![self.value], None),
             Choice::At(place) => {
-                let arguments = vec![self.value, lit(ScalarValue::Int64(Some(place)))];
-                AggregateFunction::new_udf(nth_value_udaf(), arguments, false, None, self.order, None)
+                (nth_value_udaf(), vec![self.value, lit(ScalarValue::Int64(Some(place)))], None)
             }
         };
-        LogicalPlanBuilder::from(self.input)
-            .aggregate(Vec::<Expr>::new(), vec![Expr::AggregateFunction(aggregate)])?
-            .build()
+        AggregateFunction::new_udf(function, arguments, false, filter, self.order, None)
     }
 }
 
