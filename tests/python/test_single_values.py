@@ -70,7 +70,8 @@ def test_no_row_is_null(space, refused, connection, staged):
 
 def test_no_row_of_a_column_that_is_never_null(space, execute, connection, staged):
     connection.execute("CREATE TABLE temp.Keys (Id INT PRIMARY KEY)")
-    assert execute("SELECT (SELECT Id FROM temp.Keys) AS k, COALESCE((SELECT Id FROM temp.Keys), 5)")[0][:] == (None, 5)
+    row = execute("SELECT (SELECT Id FROM temp.Keys) AS k, COALESCE((SELECT Id FROM temp.Keys), 5)")[0]
+    assert tuple(row) == (None, 5)
     assert execute("SELECT 1 WHERE (SELECT Id FROM Issues WHERE Id = 9999) IS NULL") != []
     update = "UPDATE Issues SET AssigneeId = (SELECT Id FROM Users WHERE Name = 'nobody') WHERE AssigneeId = 2 AND Id < 9"
     assert connection.execute(update).rowcount > 0
