@@ -9,6 +9,7 @@ mod issues;
 mod key;
 mod names;
 mod parameters;
+mod parent;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use answer::{current, tells};
 pub use found::{check_readable, whereabouts};
 pub use key::RowKey;
 pub use names::{Resolver, project_column, resolved_columns};
+pub use parent::completed;
 pub use place::Places;
 
 /// The parameter that says in which project a row is made.

@@ -161,7 +161,7 @@ def test_a_refusal_in_an_array_says_one_thing_of_what_is_written(space, connecti
 
 
 def test_an_added_row_that_cannot_be_read_for_returning_is_said_to_be_written(space, connection):
-    space.fault("GET /issues/:issueIdOrKey/comments", "401", count=9)
+    space.fault("GET /issues/:issueIdOrKey", "401", count=9)
     with pytest.raises(pyodbc.Error) as caught:
         connection.execute("INSERT INTO IssueComments (Id, IssueId, Content) VALUES (NULL, 1, 'once')"
                            " ON CONFLICT (Id) DO NOTHING RETURNING *").fetchall()

@@ -203,7 +203,7 @@ pub(super) async fn execute(
         }
         if !write::tells(plan.target.table, plan.endpoint, &columns, wanted) {
             let key = new_key(&plan.target, plan.endpoint, &columns, values, rows.batches.last());
-            let completed = rows.complete(shared, &plan.target, &key, wanted).await;
+            let completed = rows.complete(shared, (&plan.target, plan.endpoint), &key, wanted).await;
             completed.map_err(|error| rows.incomplete(error, index, total))?;
         }
     }

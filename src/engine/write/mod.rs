@@ -24,7 +24,7 @@ use super::session::Shared;
 use crate::error::{Error, Result};
 use crate::sql::clauses::refuse;
 use crate::sql::labels::{Label, item_labels};
-use crate::tables::write::RowKey;
+use crate::tables::write::{Endpoint, RowKey, completed};
 use target::{Returning, Target};
 
 /// A described write.
@@ -224,12 +224,12 @@ impl Rows {
     async fn complete(
         &mut self,
         shared: &Shared,
-        target: &Target,
+        (target, endpoint): (&Target, &Endpoint),
         key: &RowKey,
         wanted: &[usize],
     ) -> Result<()> {
-        let row = crate::tables::write::current(&shared.space, target.table, key, wanted).await?;
-        if let (Some(last), Some(row)) = (self.batches.last_mut(), row) {
+        let Some(last) = self.batches.last_mut() else { return Ok(()) };
+        if let Some(row) = completed(&shared.space, target.table, endpoint, (key, last), wanted).await? {
             *last = row;
         }
         Ok(())

@@ -217,7 +217,7 @@ pub(super) async fn execute(
                 rows.written(shared, row);
                 let given: Vec<usize> = key.values.iter().map(|(column, _)| *column).collect();
                 if !write::tells(table, plan.endpoint, &given, wanted) {
-                    let completed = rows.complete(shared, &plan.target, key, wanted).await;
+                    let completed = rows.complete(shared, (&plan.target, plan.endpoint), key, wanted).await;
                     completed.map_err(|error| rows.incomplete(error, index, total))?;
                 }
             }

@@ -22,6 +22,16 @@ use crate::tables::value::Value;
 
 /// True when the answer of `endpoint`, and the columns that are given with it, tell all `wanted` ones.
 pub fn tells(table: &'static Table, endpoint: &Endpoint, given: &[usize], wanted: &[usize]) -> bool {
+    untold(table, endpoint, given, wanted).is_empty()
+}
+
+/// Those of the `wanted` columns that neither the answer nor the given columns tell.
+pub(super) fn untold(
+    table: &'static Table,
+    endpoint: &Endpoint,
+    given: &[usize],
+    wanted: &[usize],
+) -> Vec<usize> {
     // Paths that begin with `/` are of the place of a row, which only listings show.
     let shown = |column: &Column| match endpoint.answer {
         Answer::Nothing => false,
@@ -38,7 +48,7 @@ pub fn tells(table: &'static Table, endpoint: &Endpoint, given: &[usize], wanted
     let told = |position: &usize| {
         table.column(*position).is_some_and(|column| known(column) || is_given(position, column))
     };
-    wanted.iter().all(told)
+    wanted.iter().copied().filter(|position| !told(position)).collect()
 }
 
 /// What an answer does not say itself, read before anything is sent.

@@ -18,7 +18,7 @@ use crate::engine::write::target::Target;
 use crate::engine::write::{Allowance, Rows, delete, guard, insert};
 use crate::error::{Error, Result};
 use crate::tables::Value;
-use crate::tables::write::{self, Operation, Places, Resolver, RowKey, Updated};
+use crate::tables::write::{self, Endpoint, Operation, Places, Resolver, RowKey, Updated};
 
 /// Columns with other values than they have.
 struct Change {
@@ -60,8 +60,8 @@ pub(super) async fn execute(
     let mut actions = Vec::with_capacity(steps.len());
     for (index, step) in &steps {
         let done = writer.write(step, &mut rows).await;
-        if let Some(key) = done.map_err(|error| rows.failure(shared, error, *index, total))? {
-            let completed = rows.complete(shared, target, &key, wanted_of(plan)).await;
+        if let Some((endpoint, key)) = done.map_err(|error| rows.failure(shared, error, *index, total))? {
+            let completed = rows.complete(shared, (target, endpoint), &key, wanted_of(plan)).await;
             completed.map_err(|error| rows.incomplete(error, *index, total))?;
         }
         // A row that is gone is none of RETURNING.
@@ -179,8 +179,8 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// The columns that RETURNING takes.
-    /// Does one step; the key of a row whose answer does not tell all that RETURNING takes.
-    async fn write(&self, step: &Step, rows: &mut Rows) -> Result<Option<RowKey>> {
+    /// Does one step; endpoint and key of a row whose answer does not tell all that RETURNING takes.
+    async fn write(&self, step: &Step, rows: &mut Rows) -> Result<Option<(&'static Endpoint, RowKey)>> {
         let (space, table, wanted) = (&self.shared.space, self.target.table, wanted_of(self.plan));
         match step {
             Step::Insert(columns, values) => {
@@ -191,7 +191,7 @@ impl Writer<'_> {
                 let endpoint = write::endpoint(table, Operation::Insert)?;
                 if !write::tells(table, endpoint, columns, wanted) {
                     let key = insert::new_key(self.target, endpoint, columns, values, rows.batches.last());
-                    return Ok(Some(key));
+                    return Ok(Some((endpoint, key)));
                 }
             }
             Step::Update(key, change) => {
@@ -202,7 +202,7 @@ impl Writer<'_> {
                         let endpoint = write::endpoint(table, Operation::Update)?;
                         let given: Vec<usize> = key.values.iter().map(|(column, _)| *column).collect();
                         if !write::tells(table, endpoint, &given, wanted) {
-                            return Ok(Some(key.clone()));
+                            return Ok(Some((endpoint, key.clone())));
                         }
                     }
                     Updated::Unchanged if self.plan.returning().is_some() => {
