@@ -56,10 +56,11 @@ crate::errors! {
         "A sub-query can depend on the row outside where it selects from tables and joins with a WHERE; not inside a UNION, a window function or another sub-query of it, nor in ORDER BY, GROUP BY or ON. Write the statement with a join, or with MERGE."
         "副問い合わせが外側の行に依存できるのは、表や結合から WHERE で選択する場合です。UNION、ウィンドウ関数、その中の別の副問い合わせ、ORDER BY、GROUP BY、ON では使用できません。結合または MERGE で書いてください。";
 
-    /// UPDATE … FROM where a row of the table has several rows beside it that do not agree.
+    /// Rows that were read are one row of the table (several of FROM beside it, or found by several texts), and
+    /// do not agree.
     several_new_values(table) "21000"
-        "Several rows of FROM belong to one row of {table} and give it different values, so that no row of {table} is written for them. Restrict FROM to one row each, or take MIN or MAX."
-        "FROM の複数の行が {table} の 1 つの行に対応し、異なる値を与えているため、どの行も書き込まれていません。1 行になるよう条件で絞るか、MIN・MAX を使用してください。";
+        "Several rows of FROM or of a search belong to one row of {table} and give it different values, so that no row of {table} is written for them. Restrict them to one row each, or take MIN or MAX."
+        "FROM または検索の複数の行が {table} の 1 つの行に対応し、異なる値を与えているため、どの行も書き込まれていません。1 行になるよう条件で絞るか、MIN・MAX を使用してください。";
 
     /// A number outside its type.
     out_of_range(detail) "22003"

@@ -370,3 +370,21 @@ def test_an_insert_that_names_its_place_by_another_column_is_told_which_it_takes
     error = refused("INSERT INTO WikiPageStars (WikiPage) VALUES ('Home')")
     assert error.args[0] == "42000" and "write WikiPageId instead" in error.args[1]
     assert space.count() == 0
+
+
+def test_a_row_that_several_searches_find_is_written_once(space, connection):
+    """A search gives a row for each text that it found."""
+    condition = "Keyword IN ('a', 'e') AND Id < 12"
+    found = connection.execute(f"SELECT Id FROM Issues WHERE {condition}").fetchall()
+    ids = {row.Id for row in found}
+    assert len(found) > len(ids) > 1
+    explained = connection.execute(f"EXPLAIN UPDATE Issues SET Comment = 'once' WHERE {condition}").fetchall()
+    assert sum("PATCH" in row[-1] for row in explained) == len(ids)
+    space.forget()
+    assert connection.execute(f"UPDATE Issues SET Comment = 'once' WHERE {condition}").rowcount == len(ids)
+    assert space.endpoints().count("PATCH /issues/:issueIdOrKey") == len(ids)
+    with pytest.raises(pyodbc.Error, match="different values"):
+        connection.execute(f"UPDATE Issues SET Summary = Keyword WHERE {condition}")
+    space.forget()
+    assert connection.execute(f"DELETE FROM Issues WHERE {condition}").rowcount == len(ids)
+    assert space.endpoints().count("DELETE /issues/:issueIdOrKey") == len(ids)

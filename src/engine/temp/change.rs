@@ -20,7 +20,7 @@ use super::{Done, ROW, constraints, refuse};
 use crate::engine::prepare::{logical_plan, parameter_types};
 use crate::engine::runtime::Patience;
 use crate::engine::session::{Shared, engine_error};
-use crate::engine::write::rows::{collect, note_type};
+use crate::engine::write::rows::{self, collect, note_type};
 use crate::engine::write::sources::Sources;
 use crate::engine::write::target::Returning;
 use crate::engine::write::update::merge_types;
@@ -182,7 +182,7 @@ fn once(sources: &Sources, target: &Target, found: RecordBatch) -> Result<Record
         Ok((values.collect::<std::result::Result<_, _>>().map_err(engine_error)?, row as u64))
     };
     let rows = (0..found.num_rows()).map(values).collect::<Result<Vec<_>>>()?;
-    let kept = sources.once(rows, |row| row.0.first().cloned(), |row| &row.0, &target.definition().name)?;
+    let kept = rows::once(rows, |row| row.0.first().cloned(), |row| &row.0, &target.definition().name)?;
     let kept = UInt64Array::from_iter_values(kept.into_iter().map(|(_, row)| row));
     take_record_batch(&found, &kept).map_err(|error| engine_error(error.into()))
 }

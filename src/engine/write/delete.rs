@@ -13,7 +13,7 @@ use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::keys::{Named, key_of, read_columns, references, take_options};
-use super::rows::{evaluate, note_type, read, typed_value};
+use super::rows::{evaluate, note_type, once, read, typed_value};
 use super::sources::Sources;
 use super::target::{Returning, Target};
 use super::update::merge_types;
@@ -37,8 +37,6 @@ pub(in crate::engine) struct Delete {
 enum Source {
     Named(Named),
     Matching {
-        /// Tables that choose rows, beside the table itself.
-        sources: Sources,
         /// The keys of the matching rows.
         keys: Box<LogicalPlan>,
         /// The columns they are in.
@@ -79,7 +77,7 @@ pub(super) async fn prepare(
     merge_types(&mut types, parameter_types(&plan, parameters)?);
     let source = match named {
         Some(named) => Source::Named(named),
-        None => Source::Matching { sources, keys: Box::new(plan), columns },
+        None => Source::Matching { keys: Box::new(plan), columns },
     };
     let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
     Ok((Delete { target, endpoint, source, options, returning }, types))
@@ -183,18 +181,18 @@ pub(super) async fn delete(
 async fn keys(shared: &Arc<Shared>, plan: &Delete, parameters: &[ScalarValue]) -> Result<Vec<RowKey>> {
     // A WHERE that restricts nothing says more than an option that is missing.
     let given: Vec<usize> = plan.options.iter().map(|(column, _)| *column).collect();
-    let (sources, query, columns) = match &plan.source {
+    let (query, columns) = match &plan.source {
         Source::Named(named) => {
             write::check_delete(plan.target.table, &given)?;
             return named.keys(shared, &plan.target, plan.endpoint, parameters).await;
         }
-        Source::Matching { sources, keys, columns } => (sources, keys, columns),
+        Source::Matching { keys, columns } => (keys, columns),
     };
     guard::check(shared, query, parameters, "DELETE", &plan.target)?;
     write::check_delete(plan.target.table, &given)?;
     let rows = read(shared, query.as_ref().clone(), parameters).await?;
     let keys = rows.iter().map(|row| key_of(columns, row)).collect::<Result<Vec<_>>>()?;
-    sources.once(keys, |key| format!("{:?}", key.values), |key| key, plan.target.table.name)
+    once(keys, |key| format!("{:?}", key.values), |key| key, plan.target.table.name)
 }
 
 /// The values of the options; none may be NULL. 22018, 23000.

@@ -1,5 +1,7 @@
 //! Values before they are written: constant expressions evaluated, keys recognised, rows read.
 
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::ops::ControlFlow;
 
 use datafusion::arrow::compute::concat_batches;
@@ -83,6 +85,27 @@ pub(in crate::engine) async fn collect(
         }
         None => concat_batches(&schema, &batches).map_err(|error| engine_error(error.into())),
     }
+}
+
+/// Each row to be written once: a row is read again for each source beside it, and for each text that it was
+/// searched by. 21000 where such rows give it different values.
+pub(in crate::engine) fn once<T, K: Eq + Hash, V: PartialEq + ?Sized>(
+    rows: Vec<T>,
+    key: impl Fn(&T) -> K,
+    value: impl Fn(&T) -> &V,
+    table: &str,
+) -> Result<Vec<T>> {
+    let mut places: HashMap<K, usize> = HashMap::with_capacity(rows.len());
+    let mut distinct: Vec<T> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let place = *places.entry(key(&row)).or_insert(distinct.len());
+        match distinct.get(place) {
+            Some(first) if value(first) == value(&row) => {}
+            Some(_) => return Err(errors::several_new_values(table)),
+            None => distinct.push(row),
+        }
+    }
+    Ok(distinct)
 }
 
 /// A value as a column's type takes it; 22018 naming the column when it does not convert.

@@ -1,11 +1,7 @@
 //! Tables beside the written one in `UPDATE … FROM` and `DELETE … USING`.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use sqlparser::ast::{Join, JoinConstraint, JoinOperator, Select, TableWithJoins};
 
-use super::super::errors;
 use crate::error::Result;
 use crate::sql;
 
@@ -38,30 +34,6 @@ impl Sources {
             first.joins.extend(self.joins.iter().cloned());
         }
         select.from.extend(self.others.iter().cloned());
-    }
-
-    /// Each key once, where the rows of one key agree. 21000 where they do not.
-    pub fn once<T, K: Eq + Hash, V: PartialEq + ?Sized>(
-        &self,
-        rows: Vec<T>,
-        key: impl Fn(&T) -> K,
-        value: impl Fn(&T) -> &V,
-        table: &str,
-    ) -> Result<Vec<T>> {
-        if self.is_empty() {
-            return Ok(rows);
-        }
-        let mut places: HashMap<K, usize> = HashMap::with_capacity(rows.len());
-        let mut distinct: Vec<T> = Vec::with_capacity(rows.len());
-        for row in rows {
-            let place = *places.entry(key(&row)).or_insert(distinct.len());
-            match distinct.get(place) {
-                Some(first) if value(first) == value(&row) => {}
-                Some(_) => return Err(errors::several_new_values(table)),
-                None => distinct.push(row),
-            }
-        }
-        Ok(distinct)
     }
 }
 

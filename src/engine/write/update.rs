@@ -13,7 +13,7 @@ use super::super::session::Shared;
 use super::super::{errors, filters};
 use super::change::{self, Given};
 use super::keys::{Named, key_of, read_columns, references};
-use super::rows::{evaluate, is_constant, note_type, read, typed_value};
+use super::rows::{evaluate, is_constant, note_type, once, read, typed_value};
 use super::sources::Sources;
 use super::target::{Returning, Target};
 use super::{Allowance, Rows, guard, refuse};
@@ -37,8 +37,6 @@ enum Source {
     /// Keys and values are constants of the statement: nothing is read.
     Named { keys: Named, values: Vec<Expr> },
     Matching {
-        /// Where values come from, beside the table itself.
-        sources: Sources,
         /// What is read of the matching rows.
         layout: Layout,
         /// Those values, in the order of the layout.
@@ -103,7 +101,7 @@ pub(super) async fn prepare(
         _ => {
             let keys = references(&target, &layout.key);
             let keys = logical_plan(shared, target.select_beside(&sources, keys, selection)?).await?;
-            Source::Matching { sources, layout, rows: Box::new(plan), keys: Box::new(keys) }
+            Source::Matching { layout, rows: Box::new(plan), keys: Box::new(keys) }
         }
     };
     let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
@@ -266,20 +264,15 @@ pub(super) fn requests(plan: &Update, changes: &[Change]) -> Result<Vec<String>>
 }
 
 async fn changes(shared: &Arc<Shared>, plan: &Update, parameters: &[ScalarValue]) -> Result<Vec<Change>> {
-    let (sources, layout, query, keys) = match &plan.source {
+    let (layout, query, keys) = match &plan.source {
         Source::Named { keys, values } => return named_changes(shared, plan, keys, values, parameters).await,
-        Source::Matching { sources, layout, rows, keys } => (sources, layout, rows, keys),
+        Source::Matching { layout, rows, keys } => (layout, rows, keys),
     };
     guard::check(shared, keys, parameters, "UPDATE", &plan.target)?;
     let rows = read(shared, query.as_ref().clone(), parameters).await?;
     let changes = rows.iter().map(|row| layout.change(&plan.target, &plan.columns, row));
     let changes = changes.collect::<Result<Vec<_>>>()?;
-    sources.once(
-        changes,
-        |change| format!("{:?}", change.key.values),
-        |change| change,
-        plan.target.table.name,
-    )
+    once(changes, |change| format!("{:?}", change.key.values), |change| change, plan.target.table.name)
 }
 
 async fn named_changes(
