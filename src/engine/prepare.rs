@@ -86,7 +86,7 @@ async fn prepare_statement(
     parameters: usize,
     purpose: Purpose,
 ) -> Result<Described> {
-    let mut statement = temp::ddl::select_into(statement)?;
+    let mut statement = temp::ddl::select_into(sql::with::inline(statement)?)?;
     if temp::ddl::is_definition(shared, &statement)? {
         return temp::ddl::prepare(shared, statement, parameters).await;
     }
@@ -103,6 +103,7 @@ async fn prepare_statement(
         return procedures::prepare(shared, call, parameters).await;
     }
     sql::update_from::target_first(&mut statement)?;
+    sql::row_assignment::expand(&mut statement)?;
     sql::default::mark(&mut statement);
     let mut dictionary = resolve_names(shared, &mut statement).await?;
     let reads_temp = temp::names::mentions(&statement);

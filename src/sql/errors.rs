@@ -41,6 +41,11 @@ crate::errors! {
         "{clause} is not supported here."
         "ここでは {clause} を使用できません。";
 
+    /// `SET (a, b) = …` with another number of values.
+    row_values(columns, values) "42000"
+        "SET names {columns} columns in parentheses, but gives them {values} values."
+        "SET の括弧内の列は {columns} 個ですが、値は {values} 個です。";
+
     /// `DELETE x FROM …` without x in FROM.
     not_in_from(name) "42S02"
         "FROM has no table that is called {name}."

@@ -12,4 +12,6 @@ pub mod labels;
 pub mod names;
 pub mod parse;
 pub mod rewrite;
+pub mod row_assignment;
 pub mod update_from;
+pub mod with;

@@ -42,6 +42,13 @@ impl VisitorMut for Rewriter {
     type Break = Error;
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
+        if let SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_) =
+            query.body.as_ref()
+        {
+            return ControlFlow::Break(errors::unsupported_clause(
+                "INSERT, UPDATE, DELETE or MERGE inside a query",
+            ));
+        }
         query.locks.clear();
         flow(limit_of(query))
     }
@@ -65,6 +72,11 @@ impl VisitorMut for Rewriter {
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Error> {
+        if select.into.is_some() {
+            return ControlFlow::Break(errors::unsupported_clause(
+                "INTO of a SELECT inside another statement",
+            ));
+        }
         for item in &mut select.projection {
             if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = item {
                 flow(exists_as_value(expr))?;

@@ -124,3 +124,64 @@ def test_temporary_tables(space, connection, refused, staged):
     assert rows() == [(1, "one")] and space.count() == 0
     assert connection.execute("UPDATE t SET Name = i.IssueKey FROM temp.T t JOIN Issues i ON i.Id = t.Id").rowcount == 1
     assert rows() == [(1, "APP-1")] and space.count() == 1
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "WITH r AS (SELECT * FROM temp.Rows WHERE k = ?) UPDATE Issues SET Summary = r.Title FROM r WHERE r.Id = Issues.Id",
+        "WITH r(a, b) AS (SELECT Id, Title FROM temp.Rows WHERE k = ?), q AS (SELECT b AS c, A FROM R) "
+        "UPDATE i SET Summary = C FROM Issues i JOIN Q ON q.a = i.ID",
+        "WITH r AS (SELECT * FROM temp.Rows WHERE k = ?) MERGE INTO Issues i USING r AS s ON i.Id = s.Id "
+        "WHEN MATCHED THEN UPDATE SET Summary = s.Title",
+        "WITH r AS (SELECT * FROM temp.Rows WHERE k = ?) UPDATE Issues SET (Summary) = (SELECT Title FROM r WHERE r.Id = Issues.Id) "
+        "WHERE Id IN (SELECT Id FROM r)",
+    ],
+)
+def test_with(space, connection, staged, sql):
+    assert connection.execute(sql, 1).rowcount == 2
+    assert space.endpoints() == ["GET /issues", PATCH, PATCH]
+    assert [space.api(f"/issues/{number}")["summary"] for number in (1, 2)] == ["one", "two"]
+
+
+def test_with_before_other_writes(space, connection, staged):
+    sql = "WITH r AS (SELECT Id FROM temp.Rows WHERE k = 2) DELETE FROM Issues WHERE Id IN (SELECT Id FROM r) RETURNING Id"
+    assert [row[1] for row in connection.execute(f"EXPLAIN {sql}").fetchall()][-1] == "DELETE /issues/3"
+    assert connection.execute(sql).fetchval() == 3
+    insert = """WITH r AS (SELECT Title FROM temp.Rows WHERE k = 1)
+      INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) SELECT 1, Title, 1, 3 FROM r"""
+    assert connection.execute(insert).rowcount == 2
+    assert connection.execute("WITH r AS (SELECT 3 AS k) UPDATE temp.Rows SET Title = 'z' FROM r WHERE r.k = Rows.k").rowcount == 1
+
+
+def test_several_columns_of_one_row(space, connection, staged):
+    sql = """UPDATE Issues SET (Summary, Description) = (SELECT r.Title, 'k' || r.k FROM temp.Rows r WHERE r.Id = Issues.Id),
+             (DueDate, ActualHours) = (DATE '2030-01-02', DEFAULT) WHERE Id IN (1, ?)"""
+    assert connection.execute(sql, 2).rowcount == 2
+    assert space.endpoints() == ["GET /issues", PATCH, PATCH]
+    issue = space.api("/issues/2")
+    assert (issue["summary"], issue["description"], issue["dueDate"][:10]) == ("two", "k1", "2030-01-02")
+    connection.execute("UPDATE temp.Rows SET (Title, k) = ('a', k + 1) WHERE Id = 3")
+    assert connection.execute("SELECT k FROM temp.Rows WHERE Title = 'a'").fetchval() == 3
+
+
+@pytest.mark.parametrize(
+    ("sql", "state"),
+    [
+        ("UPDATE Issues SET (Summary, Description) = ('a') WHERE Id = 1", "42000"),
+        ("UPDATE Issues SET (Summary, Description) = (SELECT * FROM temp.Rows) WHERE Id = 1", "0A000"),
+        ("UPDATE Issues SET (Summary, Summary) = ('a', 'b') WHERE Id = 1", "42000"),
+        ("WITH r AS (SELECT 1), R AS (SELECT 2) DELETE FROM Issues WHERE Id IN (SELECT * FROM r)", "0A000"),
+        ("WITH Issues AS (SELECT 1 AS Id) DELETE FROM Issues WHERE Id = 1", "0A000"),
+        ("WITH r AS (UPDATE Issues SET Summary = 'secret' WHERE Id = 1 RETURNING Id) SELECT * FROM r", "0A000"),
+        ("SELECT 1 AS x UNION SELECT 2 AS x INTO temp.X", "0A000"),
+    ],
+)
+def test_what_with_and_rows_cannot_be(space, refused, staged, sql, state):
+    error = refused(sql)
+    assert error.args[0] == state and "secret" not in error.args[1] and space.count() == 0
+
+
+def test_select_into_takes_the_rows_of_a_union(space, connection):
+    assert connection.execute("SELECT 1 AS x INTO temp.Both UNION ALL SELECT 2").rowcount == 2
+    assert connection.execute("SELECT SUM(x) FROM temp.Both").fetchval() == 3 and space.count() == 0

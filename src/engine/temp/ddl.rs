@@ -64,8 +64,16 @@ impl Definition {
 /// `SELECT … INTO table` as CREATE TABLE … AS.
 pub(in crate::engine) fn select_into(statement: Statement) -> Result<Statement> {
     let Statement::Query(mut query) = statement else { return Ok(statement) };
-    let SetExpr::Select(select) = query.body.as_mut() else { return Ok(Statement::Query(query)) };
-    let Some(into) = select.into.take() else { return Ok(Statement::Query(query)) };
+    let mut body = query.body.as_mut();
+    let into = loop {
+        // INTO stands in the first select of a UNION and takes all of its rows.
+        match body {
+            SetExpr::Select(select) => break select.into.take(),
+            SetExpr::SetOperation { left, .. } => body = left,
+            _ => break None,
+        }
+    };
+    let Some(into) = into else { return Ok(Statement::Query(query)) };
     let mut create = sql::parse::parse_own("CREATE TABLE t AS SELECT 1")?;
     if let Statement::CreateTable(table) = &mut create {
         table.name = into.name;
