@@ -113,6 +113,13 @@ impl Error {
         self
     }
 
+    /// The same error with its messages changed.
+    pub fn rewritten(mut self, change: impl Fn(&str) -> String) -> Self {
+        self.english = change(&self.english).into();
+        self.japanese = change(&self.japanese).into();
+        self
+    }
+
     /// The message in `language`, without the driver's prefix.
     pub fn message(&self, language: Language) -> &str {
         match language {

@@ -29,6 +29,7 @@ mod runtime;
 mod scan;
 mod scanned;
 mod schemas;
+mod secrets;
 mod session;
 mod shown;
 mod single_value;

@@ -28,6 +28,7 @@ use super::not_in_query::NotInQuery;
 use super::prepare;
 use super::runtime::{Patience, Runtime};
 use super::schemas::Schemas;
+use super::secrets::hidden;
 use super::single_value::SingleValue;
 use super::system_tables::Origin;
 use super::temp::{self, TempSchema};
@@ -112,7 +113,8 @@ impl Session {
         let shapes = shared.temp.shapes();
         let patience = Patience { cancel: cancel.clone(), ..Patience::default() };
         let described =
-            self.runtime.run(&patience, move || async move { prepare::prepare(&shared, &text).await })?;
+            self.runtime.run(&patience, move || async move { prepare::prepare(&shared, &text).await });
+        let described = described.map_err(|error| hidden(error, sql, &[]))?;
         let shapes = described.reads_temp.then_some(shapes);
         Ok(Prepared::new(sql, shapes, described, &self.runtime))
     }
@@ -139,7 +141,8 @@ impl Session {
         if parameters.len() != statement.parameters.len() {
             return Err(errors::parameter_count(statement.parameters.len(), parameters.len()));
         }
-        super::execute::execute(self, statement, parameters, limits, cancel)
+        let execution = super::execute::execute(self, statement, parameters, limits, cancel);
+        execution.map_err(|error| hidden(error, &statement.text, parameters))
     }
 
     /// Runs a statement that [`Prepared::takes_all_sets`] with all sets of parameters: all or nothing.

@@ -63,6 +63,27 @@ def test_a_password_is_shown_nowhere(classic, tmp_path):
     assert sent and set(sent) == {"***"}
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE Users SET Password = '{}' 'x' WHERE Id = 4",
+        "UPDATE Users SET Password = 'x' WHERE Id = 4 '{}'",
+        "UPDATE Users SET Password = '{}' + 1 WHERE Id = 4",
+        "UPDATE Users SET Password = CAST('{}' AS INT) WHERE Id = 4",
+        "INSERT INTO Users (UserId, Name, MailAddress, Password, RoleType) VALUES ('u', 'n', 'm@example.com', 2, '{}')",
+        "INSERT INTO Users (UserId, Name, MailAddress, Role, Password) VALUES ('u', 'n', 'm@example.com', '{}', 'x')",
+        "UPDATE Users SET Password = '{}' WHERE Id = '{}'x",
+    ],
+)
+def test_no_error_shows_the_texts_of_a_statement_with_a_password(classic, sql):
+    with pyodbc.connect(classic.string(), autocommit=True) as connection:
+        classic.forget()
+        with pytest.raises(pyodbc.Error) as caught:
+            connection.execute(sql.format(SECRET, SECRET))
+        assert SECRET not in str(caught.value)
+        assert all(request["method"] == "GET" for request in classic.requests())
+
+
 def test_no_row_has_a_password(classic):
     with pyodbc.connect(classic.string(), autocommit=True) as connection:
         for sql in ("SELECT Password FROM Users", "DELETE FROM Users WHERE Password = 'x'", INSERT + " RETURNING Password"):
