@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::arrow::compute::{CastOptions, cast_with_options};
-use datafusion::arrow::datatypes::{DataType, Schema, SchemaRef};
+use datafusion::arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::common::{ParamValues, ScalarValue};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
@@ -148,12 +148,14 @@ async fn start(
 }
 
 /// Values in the types that the statement infers; 22018 when one does not convert.
-fn typed_parameters(types: &[Option<DataType>], values: &[ScalarValue]) -> Result<Vec<ScalarValue>> {
+fn typed_parameters(types: &[Option<FieldRef>], values: &[ScalarValue]) -> Result<Vec<ScalarValue>> {
     types
         .iter()
         .zip(values)
         .map(|(wanted, value)| match wanted {
-            Some(wanted) if *wanted != value.data_type() => value.cast_to(wanted).map_err(errors::bad_cast),
+            Some(wanted) if *wanted.data_type() != value.data_type() => {
+                value.cast_to(wanted.data_type()).map_err(errors::bad_cast)
+            }
             _ => Ok(value.clone()),
         })
         .collect()
@@ -337,7 +339,7 @@ fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
 #[cfg(test)]
 mod tests {
     use datafusion::arrow::array::{AsArray, BinaryArray};
-    use datafusion::arrow::datatypes::Field;
+    use datafusion::arrow::datatypes::{DataType, Field};
 
     use super::*;
 

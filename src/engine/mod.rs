@@ -45,7 +45,7 @@ mod write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
+use datafusion::arrow::datatypes::{Field, FieldRef, Schema, SchemaRef};
 
 use crate::error::Error;
 pub use crate::tables::SCHEMA;
@@ -102,8 +102,8 @@ pub struct ResultColumn {
 pub struct Prepared {
     /// Columns of the result set; empty when the statement gives none.
     pub columns: Vec<ResultColumn>,
-    /// Inferred type of each `?`; `None` when nothing tells.
-    pub parameters: Vec<Option<DataType>>,
+    /// Type and size of each `?`: those of the column that it stands for; `None` when nothing tells.
+    pub parameters: Vec<Option<FieldRef>>,
     plan: PlanHandle,
     text: Arc<str>,
     /// Shapes of schema `temp` that the plan goes by; `None` where it reads no table of it.

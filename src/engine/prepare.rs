@@ -53,7 +53,7 @@ pub(super) struct Described {
     /// Columns of its result set.
     pub columns: Vec<ResultColumn>,
     /// Type of each marker.
-    pub parameters: Vec<Option<DataType>>,
+    pub parameters: Vec<Option<FieldRef>>,
     /// What it will do.
     pub action: Action,
     /// Reads or writes tables of schema `temp`.
@@ -139,7 +139,7 @@ pub(super) struct QueryDescription {
     pub plan: LogicalPlan,
     pub columns: Vec<ResultColumn>,
     /// Type of each marker.
-    pub parameters: Vec<Option<DataType>>,
+    pub parameters: Vec<Option<FieldRef>>,
     /// Reads tables of schema `temp`.
     pub reads_temp: bool,
 }
@@ -345,10 +345,16 @@ fn described_field(field: &FieldRef) -> FieldRef {
 }
 
 /// The inferred type of each marker, in the order of the text.
-pub(super) fn parameter_types(plan: &LogicalPlan, count: usize) -> Result<Vec<Option<DataType>>> {
-    let inferred: BTreeMap<String, Option<DataType>> =
-        plan.get_parameter_types().map_err(engine_error)?.into_iter().collect();
+pub(super) fn parameter_types(plan: &LogicalPlan, count: usize) -> Result<Vec<Option<FieldRef>>> {
+    let inferred: BTreeMap<String, Option<FieldRef>> =
+        plan.get_parameter_fields().map_err(engine_error)?.into_iter().collect();
     Ok((1..=count)
-        .map(|number| inferred.get(&format!("${number}")).cloned().flatten().filter(|t| *t != DataType::Null))
+        .map(|number| {
+            inferred
+                .get(&format!("${number}"))
+                .cloned()
+                .flatten()
+                .filter(|field| *field.data_type() != DataType::Null)
+        })
         .collect())
 }

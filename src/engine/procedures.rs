@@ -15,7 +15,8 @@ use super::runtime::Patience;
 use super::session::Shared;
 use super::shown::shown;
 use super::write::Allowance;
-use super::write::rows::{cast_strictly, note_type, read};
+use super::write::markers::{merge_types, note_type};
+use super::write::rows::{cast_strictly, read};
 use super::{ResultColumn, errors, filters, temp};
 use crate::error::Result;
 use crate::sql;
@@ -65,7 +66,7 @@ pub(super) async fn prepare(shared: &Arc<Shared>, call: Call, markers: usize) ->
     let mut types = vec![None; markers];
     for (position, expression) in positions.iter().zip(&expressions) {
         if let Some(parameter) = procedure.parameters.get(*position) {
-            note_type(&mut types, expression, parameter.column.column_type.arrow());
+            note_type(&mut types, expression, &Arc::new(input_field(parameter)));
         }
     }
     let (arguments, reads_temp) = match expressions.is_empty() {
@@ -73,8 +74,7 @@ pub(super) async fn prepare(shared: &Arc<Shared>, call: Call, markers: usize) ->
         false => plan_of(shared, expressions).await.map(|(plan, reads_temp)| (Some(plan), reads_temp))?,
     };
     if let Some(plan) = &arguments {
-        let inferred = parameter_types(plan, markers)?;
-        types.iter_mut().zip(inferred).for_each(|(known, inferred)| *known = known.take().or(inferred));
+        merge_types(&mut types, parameter_types(plan, markers)?);
     }
     let columns = result_columns(procedure);
     let action = Action::Call(Box::new(CallPlan { procedure, arguments, positions }));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use datafusion::arrow::array::AsArray;
-use datafusion::arrow::datatypes::{DataType, Int64Type};
+use datafusion::arrow::datatypes::{DataType, FieldRef, Int64Type};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use futures::TryStreamExt;
@@ -15,7 +15,7 @@ use super::{execute, explain};
 use crate::api::Client;
 use crate::error::SqlState;
 use crate::settings::Settings;
-use crate::tables::Warnings;
+use crate::tables::{Warnings, metadata};
 
 /// A session over a port where nobody listens: a request would fail.
 fn shared(extra: &str) -> Arc<Shared> {
@@ -130,21 +130,56 @@ fn descriptions_have_labels_as_typed_and_the_catalogs_types() {
     assert_eq!(metadata.get("column").map(String::as_str), Some("Summary"));
 }
 
+/// Type and size of each marker.
+fn markers(sql: &str) -> Vec<Option<(DataType, Option<u64>)>> {
+    let size = |field: &FieldRef| field.metadata().get(metadata::SIZE).and_then(|size| size.parse().ok());
+    let told = |field: &FieldRef| (field.data_type().clone(), size(field));
+    prepared(sql).unwrap().parameters.iter().map(|known| known.as_ref().map(told)).collect()
+}
+
 #[test]
-fn markers_take_the_type_of_what_they_are_compared_with() {
-    let prepared = prepared("SELECT * FROM Issues WHERE Id = ? AND Summary LIKE ? AND DueDate > ?").unwrap();
-    assert_eq!(prepared.parameters, [Some(DataType::Int64), Some(DataType::Utf8), Some(DataType::Date32)]);
-    let written = super::tests::prepared(
-        "INSERT INTO Issues (ProjectID, Summary, IssueTypeId, PriorityId) VALUES (?, ?, ?, ?)",
-    )
-    .unwrap();
-    assert_eq!(
-        written.parameters,
-        [Some(DataType::Int64), Some(DataType::Utf8), Some(DataType::Int64), Some(DataType::Int64)]
-    );
-    let updated =
-        super::tests::prepared("UPDATE Issues SET Summary = ?, DueDate = ? WHERE Issues.Id = ?").unwrap();
-    assert_eq!(updated.parameters, [Some(DataType::Utf8), Some(DataType::Date32), Some(DataType::Int64)]);
+fn markers_take_type_and_size_of_the_column_they_stand_for() {
+    let id = || Some((DataType::Int64, None));
+    let summary = || Some((DataType::Utf8, Some(255)));
+    let date = || Some((DataType::Date32, None));
+    let merge = "WHEN MATCHED THEN UPDATE SET Summary = s.Name, DueDate = ?";
+    let cases = [
+        (
+            "SELECT * FROM Issues WHERE Id = ? AND Summary LIKE ? AND DueDate > ?".to_owned(),
+            vec![id(), summary(), date()],
+        ),
+        (
+            "INSERT INTO Issues (ProjectID, Summary, IssueTypeId, PriorityId) VALUES (?, ?, 1, 3)".to_owned(),
+            vec![id(), summary()],
+        ),
+        (
+            "INSERT INTO Issues (ProjectID, Summary, IssueTypeId, PriorityId) SELECT ?, ?, 1, 3".to_owned(),
+            vec![id(), summary()],
+        ),
+        (
+            "UPDATE Issues SET Summary = ?, DueDate = ? WHERE Issues.Id = ?".to_owned(),
+            vec![summary(), date(), id()],
+        ),
+        (
+            "UPDATE Issues SET Comment = ? WHERE Id = ?".to_owned(),
+            vec![Some((DataType::Utf8, Some(50_000))), id()],
+        ),
+        (
+            "SELECT ?, UPPER(Summary) FROM Issues WHERE UPPER(Summary) = ?".to_owned(),
+            vec![None, Some((DataType::Utf8, None))],
+        ),
+        (
+            format!("MERGE INTO Issues AS t USING (SELECT ? AS Key, ? AS Name) AS s ON t.Id = s.Key {merge}"),
+            vec![id(), summary(), date()],
+        ),
+        (
+            format!("MERGE INTO Issues AS t USING (VALUES (?, ?)) AS s (Key, Name) ON s.Key = t.Id {merge}"),
+            vec![id(), summary(), date()],
+        ),
+    ];
+    for (sql, expected) in cases {
+        assert_eq!(markers(&sql), expected, "{sql}");
+    }
 }
 
 #[test]

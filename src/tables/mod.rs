@@ -74,6 +74,11 @@ pub fn schema(table: &'static Table) -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
+/// A column by its position, one of those that are only written, too.
+pub fn column_field(table: &'static Table, position: usize) -> Option<Field> {
+    table.column(position).map(|column| field(table, column))
+}
+
 fn field(table: &'static Table, column: &'static Column) -> Field {
     let mut metadata: HashMap<String, String> = HashMap::new();
     let mut put = |key: &str, value: String| metadata.insert(key.to_owned(), value);

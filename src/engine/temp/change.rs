@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{ArrayRef, AsArray, BooleanArray, UInt64Array};
 use datafusion::arrow::compute::{concat_batches, filter_record_batch, interleave, take_record_batch};
-use datafusion::arrow::datatypes::{DataType, UInt64Type};
+use datafusion::arrow::datatypes::{FieldRef, UInt64Type};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
@@ -20,10 +20,10 @@ use super::{Done, ROW, constraints, refuse};
 use crate::engine::prepare::{logical_plan, parameter_types};
 use crate::engine::runtime::Patience;
 use crate::engine::session::{Shared, engine_error};
-use crate::engine::write::rows::{self, collect, note_type};
+use crate::engine::write::markers::{merge_types, note_type};
+use crate::engine::write::rows::{self, collect};
 use crate::engine::write::sources::Sources;
 use crate::engine::write::target::Returning;
-use crate::engine::write::update::merge_types;
 use crate::error::Result;
 use crate::sql;
 use crate::sql::labels::Label;
@@ -55,7 +55,7 @@ pub(super) async fn prepare_update(
     labels: &[Label],
     parameters: usize,
     dictionary: &mut Dictionary,
-) -> Result<(Update, Vec<Option<DataType>>)> {
+) -> Result<(Update, Vec<Option<FieldRef>>)> {
     let refused = [
         (statement.or.is_some(), "UPDATE OR …"),
         (statement.output.is_some(), "OUTPUT (use RETURNING)"),
@@ -78,9 +78,7 @@ pub(super) async fn prepare_update(
             true => target.default_of(column, dictionary)?,
             false => assignment.value,
         };
-        if let Some(declared) = target.definition().columns.get(column) {
-            note_type(&mut types, &value, declared.data_type.clone());
-        }
+        note_type(&mut types, &value, &target.field(column));
         columns.push(column);
         items.push(new_value(columns.len(), value));
     }
@@ -99,7 +97,7 @@ pub(super) async fn prepare_delete(
     labels: &[Label],
     parameters: usize,
     dictionary: &mut Dictionary,
-) -> Result<(Delete, Vec<Option<DataType>>)> {
+) -> Result<(Delete, Vec<Option<FieldRef>>)> {
     let refused = [
         (!statement.tables.is_empty(), "DELETE from several tables"),
         (statement.output.is_some(), "OUTPUT (use RETURNING)"),

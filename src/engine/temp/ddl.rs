@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::FieldRef;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use sqlparser::ast::{
@@ -151,7 +151,7 @@ async fn create(
     shared: &Arc<Shared>,
     mut statement: CreateTable,
     parameters: usize,
-) -> Result<(Definition, Vec<Option<DataType>>)> {
+) -> Result<(Definition, Vec<Option<FieldRef>>)> {
     let declares = !statement.columns.is_empty() || !statement.constraints.is_empty();
     refuse(&[(statement.query.is_some() && declares, "a list of columns with AS SELECT")])?;
     let name = table_name(&statement.name);
@@ -179,7 +179,7 @@ async fn of_query(
     name: &str,
     query: Box<Query>,
     parameters: usize,
-) -> Result<(definition::Definition, LogicalPlan, Vec<Option<DataType>>)> {
+) -> Result<(definition::Definition, LogicalPlan, Vec<Option<FieldRef>>)> {
     let described = describe_query(shared, Statement::Query(query), parameters).await?;
     let table = declare::of_columns(name, described.columns.iter().map(column).collect())?;
     Ok((table, described.plan, described.parameters))

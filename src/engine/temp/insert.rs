@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Int64Type, Schema};
+use datafusion::arrow::datatypes::{DataType, FieldRef, Int64Type, Schema};
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
@@ -17,7 +17,8 @@ use super::{Done, constraints, errors, refuse};
 use crate::engine::prepare::{logical_plan, parameter_types};
 use crate::engine::runtime::Patience;
 use crate::engine::session::{Shared, engine_error};
-use crate::engine::write::rows::{collect, evaluate, marker, note_type};
+use crate::engine::write::markers::{marker, merge_types, note_selected, note_type};
+use crate::engine::write::rows::{collect, evaluate};
 use crate::engine::write::target::Returning;
 use crate::error::Result;
 use crate::sql;
@@ -82,7 +83,7 @@ pub(super) async fn prepare(
     labels: &[Label],
     parameters: usize,
     dictionary: &mut Dictionary,
-) -> Result<(Insert, Vec<Option<DataType>>)> {
+) -> Result<(Insert, Vec<Option<FieldRef>>)> {
     refuse_clauses(&statement)?;
     let TableObject::TableName(name) = &statement.table else {
         return Err(sql::errors::unsupported_clause("INSERT INTO TABLE FUNCTION"));
@@ -102,12 +103,14 @@ pub(super) async fn prepare(
                 Source::Values(cells(&target, &columns, rows, &mut types)?)
             }
             _ => {
+                let fields: Vec<_> = columns.iter().map(|column| Some(target.field(*column))).collect();
+                note_selected(&mut types, &query, &fields);
                 let plan = logical_plan(shared, Statement::Query(query)).await?;
                 let count = plan.schema().fields().len();
                 if count != columns.len() {
                     return Err(crate::engine::errors::selected_count(columns.len(), count));
                 }
-                types = parameter_types(&plan, parameters)?;
+                merge_types(&mut types, parameter_types(&plan, parameters)?);
                 Source::Query(Box::new(plan))
             }
         },
@@ -157,7 +160,7 @@ fn cells<'a>(
     target: &Target,
     columns: &[usize],
     rows: impl Iterator<Item = &'a [Expr]>,
-    types: &mut [Option<DataType>],
+    types: &mut [Option<FieldRef>],
 ) -> Result<Vec<Vec<Cell>>> {
     let definition = target.definition();
     let mut all = Vec::new();
@@ -166,9 +169,9 @@ fn cells<'a>(
             return Err(crate::engine::errors::value_count(columns.len(), row.len(), index + 1));
         }
         let mut cells = Vec::with_capacity(row.len());
-        for (column, expr) in columns.iter().filter_map(|column| definition.columns.get(*column)).zip(row) {
-            note_type(types, expr, column.data_type.clone());
-            cells.push(cell(column, expr));
+        for (position, expr) in columns.iter().zip(row) {
+            note_type(types, expr, &target.field(*position));
+            cells.extend(definition.columns.get(*position).map(|column| cell(column, expr)));
         }
         all.push(cells);
     }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use sqlparser::ast::{
     Expr, Ident, ObjectName, ObjectNamePart, SelectItem, SetExpr, Statement, TableFactor, Value, VisitMut,
 };
@@ -81,6 +82,12 @@ impl Target {
         definition
             .position(&column)
             .ok_or_else(|| crate::engine::errors::unknown_column(&column, definition.column_names()))
+    }
+
+    /// A column with its type and size.
+    pub fn field(&self, column: usize) -> FieldRef {
+        let fields = self.definition().schema.fields();
+        fields.get(column).cloned().unwrap_or_else(|| Arc::new(Field::new("", DataType::Null, true)))
     }
 
     /// True for an IDENTITY column.

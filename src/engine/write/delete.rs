@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::FieldRef;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
@@ -13,10 +13,10 @@ use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::keys::{Named, key_of, read_columns, references, take_options};
-use super::rows::{evaluate, note_type, once, read, typed_value};
+use super::markers::{merge_types, note_type};
+use super::rows::{evaluate, once, read, typed_value};
 use super::sources::Sources;
 use super::target::{Returning, Target};
-use super::update::merge_types;
 use super::{Allowance, Rows, guard, refuse};
 use crate::error::Result;
 use crate::sql;
@@ -49,7 +49,7 @@ pub(super) async fn prepare(
     statement: sqlparser::ast::Delete,
     labels: &[Label],
     parameters: usize,
-) -> Result<(Delete, Vec<Option<DataType>>)> {
+) -> Result<(Delete, Vec<Option<FieldRef>>)> {
     let refused = [
         (!statement.tables.is_empty(), "DELETE from several tables"),
         (statement.output.is_some(), "OUTPUT (use RETURNING)"),
@@ -70,7 +70,7 @@ pub(super) async fn prepare(
     let plan = logical_plan(shared, target.select_beside(&sources, items, selection.clone())?).await?;
     let mut types = vec![None; parameters];
     for (column, value) in &options {
-        note_type(&mut types, value, target.data_type(*column));
+        note_type(&mut types, value, &target.field(*column));
     }
     let named = Named::of(&target, endpoint, selection.as_ref()).filter(|_| sources.is_empty());
     named.iter().for_each(|named| named.note_types(&target, &mut types));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::AsArray;
-use datafusion::arrow::datatypes::{DataType, Int64Type};
+use datafusion::arrow::datatypes::{FieldRef, Int64Type};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
@@ -13,7 +13,8 @@ use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::super::{errors, filters};
-use super::rows::{evaluate, note_type, read, typed_value};
+use super::markers::{merge_types, note_selected, note_type};
+use super::rows::{evaluate, read, typed_value};
 use super::target::{Returning, Target};
 use super::{Allowance, Rows, refuse};
 use crate::error::Result;
@@ -41,7 +42,7 @@ pub(super) async fn prepare(
     statement: sqlparser::ast::Insert,
     labels: &[Label],
     parameters: usize,
-) -> Result<(Insert, Vec<Option<DataType>>)> {
+) -> Result<(Insert, Vec<Option<FieldRef>>)> {
     refuse_clauses(&statement)?;
     let TableObject::TableName(name) = &statement.table else {
         return Err(sql::errors::unsupported_clause("INSERT INTO TABLE FUNCTION"));
@@ -63,18 +64,20 @@ pub(super) async fn prepare(
             write::check_insert(target.table, &columns)?;
             for row in &rows {
                 for (column, expr) in columns.iter().zip(row) {
-                    note_type(&mut types, expr, target.data_type(*column));
+                    note_type(&mut types, expr, &target.field(*column));
                 }
             }
             Source::Values(rows)
         }
         _ => {
             write::check_insert(target.table, &columns)?;
+            let fields: Vec<_> = columns.iter().map(|column| Some(target.field(*column))).collect();
+            note_selected(&mut types, &query, &fields);
             let plan = logical_plan(shared, Statement::Query(query)).await?;
             if plan.schema().fields().len() != columns.len() {
                 return Err(errors::selected_count(columns.len(), plan.schema().fields().len()));
             }
-            types = parameter_types(&plan, parameters)?;
+            merge_types(&mut types, parameter_types(&plan, parameters)?);
             Source::Query(Box::new(plan))
         }
     };

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::FieldRef;
 use datafusion::common::ScalarValue;
 use sqlparser::ast::{BinaryOperator, Expr, ObjectName, SelectItem};
 
 use super::super::session::Shared;
 use super::super::{errors, filters};
-use super::rows::{evaluate, is_constant, note_type, typed_value};
+use super::markers::note_type;
+use super::rows::{evaluate, is_constant, typed_value};
 use super::target::Target;
 use crate::error::Result;
 use crate::tables::Value;
@@ -39,9 +40,9 @@ impl Named {
     }
 
     /// Notes the types of the markers among the constants.
-    pub fn note_types(&self, target: &Target, types: &mut [Option<DataType>]) {
+    pub fn note_types(&self, target: &Target, types: &mut [Option<FieldRef>]) {
         for (column, values) in &self.parts {
-            values.iter().for_each(|value| note_type(types, value, target.data_type(*column)));
+            values.iter().for_each(|value| note_type(types, value, &target.field(*column)));
         }
     }
 

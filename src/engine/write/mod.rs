@@ -5,6 +5,7 @@ mod delete;
 mod guard;
 mod insert;
 mod keys;
+pub(super) mod markers;
 pub(super) mod merge;
 pub(super) mod rows;
 pub(super) mod sources;

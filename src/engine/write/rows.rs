@@ -10,9 +10,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use futures::TryStreamExt;
-use sqlparser::ast::{
-    Expr, SelectItem, SetExpr, Statement, Value as SqlValue, ValueWithSpan, Visit, Visitor,
-};
+use sqlparser::ast::{Expr, SelectItem, SetExpr, Statement, Visit, Visitor};
 
 use super::super::prepare::logical_plan;
 use super::super::session::{Shared, engine_error};
@@ -203,22 +201,4 @@ pub(super) fn is_constant(expr: &Expr) -> bool {
 
 fn is_volatile(function: &str) -> bool {
     matches!(function, "random" | "uuid")
-}
-
-/// The number of the marker that an expression is, from 0.
-pub(in crate::engine) fn marker(expr: &Expr) -> Option<usize> {
-    match expr {
-        Expr::Nested(inner) => marker(inner),
-        Expr::Value(ValueWithSpan { value: SqlValue::Placeholder(text), .. }) => {
-            text.strip_prefix('$')?.parse::<usize>().ok()?.checked_sub(1)
-        }
-        _ => None,
-    }
-}
-
-/// Remembers the type of a marker that stands for a whole value of a column.
-pub(in crate::engine) fn note_type(types: &mut [Option<DataType>], expr: &Expr, data_type: DataType) {
-    if let Some(slot) = marker(expr).and_then(|number| types.get_mut(number)) {
-        slot.get_or_insert(data_type);
-    }
 }

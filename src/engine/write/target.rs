@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use datafusion::arrow::compute::concat_batches;
-use datafusion::arrow::datatypes::{DataType, SchemaRef};
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
 use datafusion::common::{ScalarValue, TableReference};
@@ -93,6 +93,12 @@ impl Target {
             let known: Vec<&str> = self.table.all_columns().map(|column| column.name).collect();
             errors::unknown_column(&column, known.join(", "))
         })
+    }
+
+    /// A column with its type and size, also one that is only written.
+    pub fn field(&self, column: usize) -> FieldRef {
+        let declared = crate::tables::column_field(self.table, column);
+        Arc::new(declared.unwrap_or_else(|| Field::new("", DataType::Null, true)))
     }
 
     /// Type of a column.

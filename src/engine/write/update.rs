@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::FieldRef;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use sqlparser::ast::{AssignmentTarget, Expr, Ident, SelectItem};
@@ -13,7 +13,8 @@ use super::super::session::Shared;
 use super::super::{errors, filters};
 use super::change::{self, Given};
 use super::keys::{Named, key_of, read_columns, references};
-use super::rows::{evaluate, is_constant, note_type, once, read, typed_value};
+use super::markers::{merge_types, note_type};
+use super::rows::{evaluate, is_constant, once, read, typed_value};
 use super::sources::Sources;
 use super::target::{Returning, Target};
 use super::{Allowance, Rows, guard, refuse};
@@ -63,7 +64,7 @@ pub(super) async fn prepare(
     statement: sqlparser::ast::Update,
     labels: &[Label],
     parameters: usize,
-) -> Result<(Update, Vec<Option<DataType>>)> {
+) -> Result<(Update, Vec<Option<FieldRef>>)> {
     refuse_clauses(&statement)?;
     let target = Target::of_factor(shared, &statement.table.relation, "UPDATE").await?;
     let mut columns = Vec::new();
@@ -89,7 +90,7 @@ pub(super) async fn prepare(
     let plan = logical_plan(shared, layout.select(&target, &sources, &values, selection.clone())?).await?;
     let mut types = vec![None; parameters];
     for (column, value) in columns.iter().zip(&values) {
-        note_type(&mut types, value, target.data_type(*column));
+        note_type(&mut types, value, &target.field(*column));
     }
     let named = Named::of(&target, endpoint, selection.as_ref()).filter(|_| sources.is_empty());
     named.iter().for_each(|named| named.note_types(&target, &mut types));
@@ -177,14 +178,6 @@ impl Layout {
 
 fn aliased((index, expr): (usize, Expr)) -> SelectItem {
     SelectItem::ExprWithAlias { expr, alias: Ident::with_quote('"', format!("\u{1}{index}")) }
-}
-
-pub(in crate::engine) fn merge_types(types: &mut [Option<DataType>], inferred: Vec<Option<DataType>>) {
-    for (slot, inferred) in types.iter_mut().zip(inferred) {
-        if slot.is_none() {
-            *slot = inferred;
-        }
-    }
 }
 
 /// One row to write.

@@ -1,6 +1,8 @@
 //! Metadata of results and parameters: SQLNumResultCols, SQLDescribeCol, SQLColAttribute, SQLNumParams,
 //! SQLDescribeParam. Works from SQLPrepare on, without a request.
 
+use std::sync::Arc;
+
 use datafusion::arrow::datatypes::{DataType, Field};
 
 use super::super::Outcome;
@@ -10,7 +12,8 @@ use super::super::errors;
 use super::super::memory::Address;
 use super::super::text::TextOut;
 use super::{State, Statement};
-use crate::engine::sql_type;
+use crate::engine::catalog::metadata;
+use crate::engine::sql_type::{self, SqlTypeInfo};
 use crate::error::Result;
 
 /// Out-arguments of SQLDescribeCol and SQLDescribeParam behind the name.
@@ -24,6 +27,21 @@ pub struct DescribedPlaces {
     pub digits: Address,
     /// SQLSMALLINT *
     pub nullable: Address,
+}
+
+/// The largest size that a parameter is said to have, in characters or bytes.
+const LARGEST_PARAMETER: u64 = 1 << 20;
+
+/// The size of a parameter; 0 where the column takes any length, or more than an array can have room for.
+///
+/// pyodbc sets aside the whole size for each row of an array, and sends values of size 0 at execution.
+fn parameter_size(field: &Field, info: &SqlTypeInfo) -> u64 {
+    let is_column = field.metadata().contains_key(metadata::COLUMN);
+    let has_limit = !is_column || field.metadata().contains_key(metadata::SIZE);
+    match info.is_text() || info.is_binary() {
+        true if !has_limit || info.column_size > LARGEST_PARAMETER => 0,
+        _ => info.column_size,
+    }
 }
 
 impl State {
@@ -98,7 +116,7 @@ impl Statement {
         Ok(plan.prepared.parameters.len())
     }
 
-    /// SQLDescribeParam: the type that the statement implies, else text.
+    /// SQLDescribeParam: the type and size of the column that the marker stands for, else text.
     pub fn describe_parameter(&self, number: u16, places: &DescribedPlaces) -> Result<Outcome> {
         let state = self.state()?;
         let plan = state.plan.as_ref().ok_or_else(|| errors::sequence("no statement is prepared"))?;
@@ -107,12 +125,13 @@ impl Statement {
         let implied = index
             .and_then(|index| parameters.get(index))
             .ok_or_else(|| errors::bad_index(number, parameters.len()))?;
-        let field = Field::new("", implied.clone().unwrap_or(DataType::Utf8), true);
+        let text = || Arc::new(Field::new("", DataType::Utf8, true));
+        let field = implied.clone().unwrap_or_else(text);
         let session = self.connection.session()?;
         let info = sql_type::describe(&field, session.settings().max_varchar_size);
         let memory = self.memory();
         memory.write_i16(places.data_type, sql_type::for_version(info.concise, self.connection.is_odbc2()));
-        memory.write_ulen(places.size, info.column_size as usize);
+        memory.write_ulen(places.size, parameter_size(&field, &info) as usize);
         memory.write_i16(places.digits, info.decimal_digits);
         memory.write_i16(places.nullable, SQL_NULLABLE);
         Ok(Outcome::Done)

@@ -226,7 +226,15 @@ impl State {
             let bound = apd.records.get(index).filter(|record| record.is_bound());
             let given = bound.ok_or_else(|| not_bound(index + 1, described))?;
             let number = index + 1;
-            body(&Parameter { number, given, described, implied: implied.as_ref() }, &apd.header)
+            body(
+                &Parameter {
+                    number,
+                    given,
+                    described,
+                    implied: implied.as_ref().map(|field| field.data_type()),
+                },
+                &apd.header,
+            )
         });
         parameters.collect()
     }
@@ -271,7 +279,9 @@ impl State {
     pub(super) fn with_parameter<T>(&self, index: usize, body: impl FnOnce(&Parameter<'_>) -> T) -> T {
         let (apd, ipd) = (self.apd.content(), self.ipd.content());
         let unbound = Record::default();
-        let implied = self.plan.as_ref().and_then(|plan| plan.prepared.parameters.get(index)?.as_ref());
+        let parameters =
+            self.plan.as_ref().map(|plan| plan.prepared.parameters.as_slice()).unwrap_or_default();
+        let implied = parameters.get(index).and_then(Option::as_ref).map(|field| field.data_type());
         body(&Parameter {
             number: index + 1,
             given: apd.records.get(index).unwrap_or(&unbound),

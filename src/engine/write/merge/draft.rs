@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::FieldRef;
 use sqlparser::ast::{
     Assignment, AssignmentTarget, BinaryOperator, Expr, MergeAction, MergeClause, MergeClauseKind,
-    MergeInsertKind, TableFactor, visit_expressions,
+    MergeInsertKind, ObjectName, TableFactor, visit_expressions,
 };
 
 use super::{Action, Duplicates, MergeTarget, errors};
@@ -49,7 +49,7 @@ pub(super) fn of_merge(
     shared: &Shared,
     target: &MergeTarget,
     merge: sqlparser::ast::Merge,
-    types: &mut [Option<DataType>],
+    types: &mut [Option<FieldRef>],
     dictionary: &mut Dictionary,
 ) -> Result<Draft> {
     let restricts = conjuncts(&merge.on).into_iter().any(|condition| compares(target, condition));
@@ -64,7 +64,7 @@ pub(super) fn of_merge(
 fn of_clause(
     target: &MergeTarget,
     clause: MergeClause,
-    types: &mut [Option<DataType>],
+    types: &mut [Option<FieldRef>],
     dictionary: &mut Dictionary,
 ) -> Result<DraftClause> {
     let when = match clause.clause_kind {
@@ -144,7 +144,7 @@ pub(super) fn assignments(
     Ok(all)
 }
 
-fn conjuncts(condition: &Expr) -> Vec<&Expr> {
+pub(super) fn conjuncts(condition: &Expr) -> Vec<&Expr> {
     match condition {
         Expr::Nested(inner) => conjuncts(inner),
         Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
@@ -169,6 +169,18 @@ fn mentions(target: &MergeTarget, expr: &Expr) -> bool {
     visit_expressions(expr, search).is_break()
 }
 
+/// The column of the target that an expression is.
+pub(super) fn column_of_target(target: &MergeTarget, expr: &Expr) -> Option<usize> {
+    let name = match expr {
+        Expr::Nested(inner) => return column_of_target(target, inner),
+        Expr::CompoundIdentifier(idents) => idents.last(),
+        Expr::Identifier(ident) => Some(ident),
+        _ => None,
+    };
+    let name = ObjectName::from(vec![name.filter(|_| is_of_target(target, expr))?.clone()]);
+    target.column(&name).ok()
+}
+
 fn is_of_target(target: &MergeTarget, expr: &Expr) -> bool {
     match expr {
         Expr::Nested(inner) => is_of_target(target, inner),
@@ -177,9 +189,7 @@ fn is_of_target(target: &MergeTarget, expr: &Expr) -> bool {
             let qualifier = idents.iter().rev().nth(1);
             qualifier.zip(own.last()).is_some_and(|(given, own)| given.value == own.value)
         }
-        Expr::Identifier(ident) => {
-            target.column(&sqlparser::ast::ObjectName::from(vec![ident.clone()])).is_ok()
-        }
+        Expr::Identifier(ident) => target.column(&ObjectName::from(vec![ident.clone()])).is_ok(),
         _ => false,
     }
 }

@@ -7,11 +7,12 @@ pub(in crate::engine) mod errors;
 mod query;
 mod rest;
 pub(in crate::engine) mod returning;
+mod source;
 mod upsert;
 
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::{DataType, FieldRef};
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use sqlparser::ast::{Expr, Ident, OnInsert, Statement, TableFactor, TableObject, Value};
@@ -21,9 +22,8 @@ use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::super::{errors as engine_errors, temp};
 use super::change;
-use super::rows::note_type;
+use super::markers::{merge_types, note_type};
 use super::target::{Returning, Target};
-use super::update::merge_types;
 use super::{Allowance, Written};
 use crate::error::{Error, Result};
 use crate::sql::labels::Label;
@@ -141,6 +141,7 @@ pub(in crate::engine) async fn prepare(
         Statement::Insert(insert) => upsert::of_insert(&target, insert, &mut types, dictionary)?,
         _ => return Err(engine_errors::internal("not a MERGE")),
     };
+    source::note_types(&target, &draft, &mut types);
     let tells_action = match &mut returning {
         Some(items) => returning::bind_action(items, parameters + 1)?,
         None => false,
@@ -328,6 +329,14 @@ impl MergeTarget {
         }
     }
 
+    /// A column with its type and size.
+    fn field(&self, column: usize) -> FieldRef {
+        match self {
+            MergeTarget::Backlog(target) => target.field(column),
+            MergeTarget::Temporary(target) => target.field(column),
+        }
+    }
+
     /// Type of a column.
     fn data_type(&self, column: usize) -> DataType {
         match self {
@@ -423,9 +432,9 @@ impl MergeTarget {
     }
 
     /// Notes the types of the markers among values of columns.
-    fn note_types(&self, types: &mut [Option<DataType>], values: &[(usize, Expr)]) {
+    fn note_types(&self, types: &mut [Option<FieldRef>], values: &[(usize, Expr)]) {
         for (column, value) in values {
-            note_type(types, value, self.data_type(*column));
+            note_type(types, value, &self.field(*column));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::{DataType, FieldRef};
 use sqlparser::ast::{
     BinaryOperator, ConflictTarget, Expr, Ident, ObjectName, OnConflictAction, OnInsert, Query, SelectItem,
     SetExpr, Statement, TableAlias, TableAliasColumnDef, TableFactor, VisitMut, VisitorMut,
@@ -11,7 +11,7 @@ use sqlparser::ast::{
 use super::draft::{Draft, DraftClause, When, assignments};
 use super::{Action, Duplicates, MergeTarget, errors};
 use crate::engine::sql_type;
-use crate::engine::write::rows::{marker, note_type};
+use crate::engine::write::markers::{marker, note_selected};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::clauses::refuse;
@@ -24,7 +24,7 @@ const EXCLUDED: &str = "excluded";
 pub(super) fn of_insert(
     target: &MergeTarget,
     insert: sqlparser::ast::Insert,
-    types: &mut [Option<DataType>],
+    types: &mut [Option<FieldRef>],
     dictionary: &mut Dictionary,
 ) -> Result<(Draft, Option<Vec<SelectItem>>)> {
     let without_rows = match super::is_upsert(&insert) {
@@ -174,10 +174,12 @@ fn excluded_rows(
     listed: &[usize],
     key: &[usize],
     mut query: Query,
-    types: &mut [Option<DataType>],
+    types: &mut [Option<FieldRef>],
     alias: &Ident,
     dictionary: &mut Dictionary,
 ) -> Result<TableFactor> {
+    let fields: Vec<_> = listed.iter().map(|column| Some(target.field(*column))).collect();
+    note_selected(types, &query, &fields);
     if let SetExpr::Values(values) = query.body.as_mut() {
         for (index, row) in values.rows.iter_mut().enumerate() {
             if row.content.len() != listed.len() {
@@ -188,7 +190,6 @@ fn excluded_rows(
                     *value = target.default_of_new(*column, dictionary)?;
                 }
                 let data_type = target.data_type(*column);
-                note_type(types, value, data_type.clone());
                 // Markers have no type of their own here, and keys are compared.
                 if marker(value).is_some() || key.contains(column) {
                     *value = cast(value.clone(), &data_type)?;
