@@ -232,7 +232,7 @@ pub async fn insert(
     {
         request = insert_request(table, &[columns, &[column]].concat(), &[values, &[Some(id)]].concat())?;
     }
-    let body = send(space, table, &request).await?;
+    let body = send(space, table, &request).await.map_err(|failure| refused(table, failure))?;
     written(space, table, endpoint, (&request, &body), (&place, &lookups))
 }
 
@@ -254,7 +254,7 @@ pub async fn update(
         Ok(body) => written(space, table, endpoint, (&request, &body), (key, &lookups)).map(Updated::Row),
         Err(failure) if failure.is_no_change() => Ok(Updated::Unchanged),
         Err(failure) if failure.is_gone() => vanished(space, table, key, failure).await,
-        Err(failure) => Err(failure.into()),
+        Err(failure) => Err(refused(table, failure)),
     }
 }
 
@@ -276,7 +276,7 @@ pub async fn delete(
             vanished(space, table, key, failure).await.map(|_| None)
         }
         Err(failure) if failure.is_gone() => Ok(None),
-        Err(failure) => Err(failure.into()),
+        Err(failure) => Err(refused(table, failure)),
     }
 }
 
@@ -288,9 +288,38 @@ async fn vanished(
     failure: Failure,
 ) -> Result<Updated> {
     match current(space, table, key, &[]).await? {
-        Some(_) => Err(failure.into()),
+        Some(_) => Err(refused(table, failure)),
         None => Ok(Updated::Gone),
     }
+}
+
+/// Backlog names a custom field by its parameter: nobody has seen that.
+fn refused(table: &'static Table, failure: Failure) -> Error {
+    let mut error = Error::from(failure);
+    if table.project.is_none() {
+        return error;
+    }
+    for column in table.all_columns() {
+        let parameters = [column.write.insert, column.write.update];
+        for parameter in parameters.into_iter().flatten().filter(|name| name.starts_with("customField_")) {
+            error = error.rewritten(|text| with_word(text, parameter, column.name));
+        }
+    }
+    error
+}
+
+/// The text with `name` wherever `word` stands as one.
+fn with_word(text: &str, word: &str, name: &str) -> String {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let mut renamed = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(word) {
+        let is_word = !before.ends_with(is_part) && !after.starts_with(is_part);
+        renamed.push_str(before);
+        renamed.push_str(if is_word { name } else { word });
+        rest = after;
+    }
+    renamed + rest
 }
 
 /// The positions, none of them twice.

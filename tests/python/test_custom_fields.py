@@ -331,3 +331,10 @@ def test_fields_that_cannot_be_written_so(writable, sql, state, words):
     error = refused.value
     assert error.args[0] == state and all(word in error.args[1] for word in words), error
     assert space.endpoints() == [], "refused before anything is read"
+
+
+def test_a_refusal_names_the_column_of_a_field(space, connection):
+    write(space, "POST", "/projects/1/customFields", typeId=3, name="Limited", min=1, max=5)
+    with pytest.raises(pyodbc.Error) as caught:
+        connection.execute('UPDATE APP.Issues SET "Limited" = 9 WHERE Id = 1')
+    assert "Limited" in caught.value.args[1] and "customField" not in caught.value.args[1]
