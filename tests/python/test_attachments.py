@@ -1,5 +1,8 @@
 """Rows of attachments are added with the file itself: uploaded, then attached."""
 
+import time
+
+import pyodbc
 import pytest
 
 UPLOAD = "POST /space/attachment"
@@ -107,6 +110,22 @@ def test_an_upload_that_fails_adds_nothing(space, refused):
     assert ISSUE not in space.endpoints()
     space.heal()
     assert len(space.api("/issues/5")["attachments"]) == before
+
+
+def test_an_upload_that_takes_too_long_leaves_no_row_to_look_for(space):
+    connection = pyodbc.connect(space.string())
+    connection.timeout = 1
+    before = len(space.api("/issues/5")["attachments"])
+    space.fault(UPLOAD, "delay", milliseconds=8_000)
+    space.forget()
+    began = time.monotonic()
+    with pytest.raises(pyodbc.Error) as caught:
+        connection.execute("INSERT INTO IssueAttachments (IssueId, Name, Content) VALUES (5, 'a', X'41')")
+    assert time.monotonic() - began < 6
+    assert caught.value.args[0] == "HYT00" and "known" not in caught.value.args[1], caught.value
+    connection.rollback()
+    assert ISSUE not in space.endpoints() and len(space.api("/issues/5")["attachments"]) == before
+    connection.close()
 
 
 def test_an_upload_without_an_answer_leaves_no_row_to_look_for(space, refused):

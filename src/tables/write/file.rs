@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::api::{Failure, Request, Upload};
+use crate::api::{Failure, Request, Sending, Upload};
 use crate::error::{Error, Result};
 use crate::tables::declare::{Column, ColumnType, FilePart, Table};
 use crate::tables::errors;
@@ -68,7 +68,9 @@ pub(super) async fn upload(
     // An upload is no row: whatever became of it, none was added.
     let failed = |failure: Failure| not_attached(failure.without_outcome().into());
     let unexpected = |error| not_attached(errors::unexpected_answer(request, error));
-    let body = space.client().write(request).await.map_err(failed)?;
+    // Whoever stops waiting for it leaves no change open, so that the row's watch is not told of it.
+    let apart = Sending::default();
+    let body = apart.watch(space.client().write(request)).await.map_err(failed)?;
     let uploaded: Uploaded = serde_json::from_slice(&body).map_err(unexpected)?;
     Ok(id_column(table).map(|column| (column, Value::Integer(uploaded.id))))
 }
