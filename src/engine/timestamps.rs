@@ -16,16 +16,22 @@ use sqlparser::ast::{self, TimezoneInfo};
 /// `TIMESTAMP`, `DATETIME`: 0001-01-01 to 9999-12-31 and beyond.
 const MICROSECONDS: DataType = DataType::Timestamp(TimeUnit::Microsecond, None);
 
-/// Says what `TIMESTAMP` and `DATETIME` without a precision are, in casts and in literals.
+/// `TIME`, as the columns of schema `temp` have it.
+const TIME: DataType = DataType::Time64(TimeUnit::Microsecond);
+
+/// Says what `TIMESTAMP`, `DATETIME` and `TIME` without a precision are, in casts and in literals.
 #[derive(Debug)]
 pub struct TimestampType;
 
 impl TypePlanner for TimestampType {
     fn plan_type_field(&self, sql_type: &ast::DataType) -> Result<Option<FieldRef>> {
-        use ast::DataType::{Datetime, Timestamp};
+        use ast::DataType::{Datetime, Time, Timestamp};
         Ok(match sql_type {
             Timestamp(None, TimezoneInfo::None | TimezoneInfo::WithoutTimeZone) | Datetime(None) => {
                 Some(Arc::new(Field::new("", MICROSECONDS, true)))
+            }
+            Time(None, TimezoneInfo::None | TimezoneInfo::WithoutTimeZone) => {
+                Some(Arc::new(Field::new("", TIME, true)))
             }
             _ => None,
         })

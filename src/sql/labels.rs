@@ -61,10 +61,22 @@ pub fn apply_labels(labels: &[Label], names: &[String]) -> Vec<String> {
 /// So too in sub-queries whose columns are named from outside, as in `(SELECT 1, 1) AS s(a, b)`. In others a
 /// name that two columns have stays ambiguous.
 pub fn distinguish(statement: &mut Statement) {
+    let _ = statement.visit(&mut Casts);
     if let Statement::Query(query) = statement {
         distinguish_body(&mut query.body);
     }
     let _ = statement.visit(&mut NamedFromOutside);
+}
+
+struct Casts;
+
+impl VisitorMut for Casts {
+    type Break = ();
+
+    fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
+        name_casts(&mut select.projection);
+        ControlFlow::Continue(())
+    }
 }
 
 struct NamedFromOutside;
@@ -107,6 +119,7 @@ fn distinguish_body(body: &mut SetExpr) {
 
 /// As [`distinguish`], for a `RETURNING` list.
 pub fn distinguish_items(items: &mut [SelectItem]) {
+    name_casts(items);
     let has_wildcard = items.iter().any(|item| item_label(item) == Label::Wildcard);
     let mut seen = HashSet::new();
     for (position, item) in items.iter_mut().enumerate() {
@@ -148,6 +161,41 @@ fn item_label(item: &SelectItem) -> Label {
         }
         SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAliases { expr, .. } => Label::Named(text(expr)),
         SelectItem::QualifiedWildcard(..) | SelectItem::Wildcard(_) => Label::Wildcard,
+    }
+}
+
+/// Gives casts their label as alias where other items are called so, too, by the engine: it calls a cast by what is
+/// cast.
+fn name_casts(items: &mut [SelectItem]) {
+    let names: Vec<String> = items.iter().map(|item| bare_name(item).to_lowercase()).collect();
+    for (position, item) in items.iter_mut().enumerate() {
+        let is_shared = |name: &String| names.iter().filter(|other| *other == name).count() > 1;
+        if let (SelectItem::UnnamedExpr(expr), true) = (&*item, names.get(position).is_some_and(is_shared))
+            && matches!(expr, Expr::Nested(_) | Expr::Cast { .. } | Expr::TypedString(_))
+        {
+            let alias = Ident::with_quote('"', text(expr));
+            *item = SelectItem::ExprWithAlias { expr: expr.clone(), alias };
+        }
+    }
+}
+
+/// What the engine calls an item, as far as that can be told: a cast by what is cast.
+fn bare_name(item: &SelectItem) -> String {
+    let mut bare = match (item, item_label(item)) {
+        (SelectItem::UnnamedExpr(expr), _) => expr,
+        (_, Label::Named(label)) => return label,
+        (_, Label::Wildcard) => return "*".to_owned(),
+    };
+    loop {
+        bare = match bare {
+            Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => inner,
+            Expr::TypedString(typed) => return typed.value.to_string(),
+            Expr::Identifier(ident) => return ident.value.clone(),
+            Expr::CompoundIdentifier(idents) => {
+                return idents.last().map(|ident| ident.value.clone()).unwrap_or_default();
+            }
+            other => return text(other),
+        };
     }
 }
 
@@ -206,6 +254,23 @@ mod tests {
         assert_eq!(label_names("SELECT ? + ?", &["a"]), ["? + ?"]);
         let long = label_names(&format!("SELECT length('{}')", "課".repeat(5000)), &["a"]);
         assert_eq!(long[0].chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn a_cast_and_what_is_cast_become_distinct_inside() {
+        for (sql, inside) in [
+            (
+                "SELECT CAST(Id AS TEXT), Id FROM t",
+                "SELECT CAST(Id AS TEXT) AS \"CAST(Id AS TEXT)\", Id FROM t",
+            ),
+            ("SELECT Id, (t.Id) FROM t", "SELECT Id, (t.Id) AS \"(t.Id)\" FROM t"),
+            ("SELECT DATE 'x', 'x'", "SELECT DATE 'x' AS \"DATE 'x'\", 'x'"),
+            ("SELECT CAST(a AS INT), CAST(b AS INT) FROM t", "SELECT CAST(a AS INT), CAST(b AS INT) FROM t"),
+        ] {
+            let mut statement = parse(sql).unwrap().statement;
+            distinguish(&mut statement);
+            assert_eq!(statement.to_string(), inside);
+        }
     }
 
     #[test]

@@ -206,3 +206,21 @@ def test_functions_with_a_bound_do_what_they_did(execute):
     assert [tuple(row) for row in sizes] == [(5, 4, 4)]
     doubled = execute("SELECT length(repeat(Summary, 2)) - 2 * length(Summary) FROM Issues WHERE Id = 1")
     assert [tuple(row) for row in doubled] == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "select, labels",
+    [
+        ("CAST(Id AS VARCHAR), Id", ["CAST(Id AS VARCHAR)", "Id"]),
+        ("Id, CAST(Id AS VARCHAR), CAST(Id AS DOUBLE)", ["Id", "CAST(Id AS VARCHAR)", "CAST(Id AS DOUBLE)"]),
+        ("i.Id, (Id), {fn CONVERT(Id, SQL_VARCHAR)}", ["Id", "(Id)", "CONVERT(Id, SQL_VARCHAR)"]),
+        ("CAST('5' AS BIGINT), '5', CAST('5' AS VARCHAR)", ["CAST('5' AS BIGINT)", "'5'", "CAST('5' AS VARCHAR)"]),
+        ("COUNT(*), COUNT(1), COUNT(Id)", ["COUNT(*)", "COUNT(1)", "COUNT(Id)"]),
+    ],
+)
+def test_an_expression_stands_beside_what_it_is_made_of(connection, select, labels):
+    cursor = connection.execute(f"SELECT {select} FROM Issues i WHERE Id = 5")
+    assert [column[0] for column in cursor.description] == labels
+    row = cursor.fetchone()
+    assert {str(value) for value in row} <= {"5", "5.0", "1"}
+    assert connection.execute(f"SELECT * FROM (SELECT {select} FROM Issues i WHERE Id = 5) AS q").fetchone() == row

@@ -1,5 +1,7 @@
 """No clause of a definition or a write is left out in silence: it is done, or refused before anything happens."""
 
+import datetime
+
 import pytest
 
 
@@ -131,3 +133,28 @@ def test_an_identity_that_is_always_generated(connection, refused):
         error = refused(sql)
         assert error.args[0] == "42000" and "GENERATED ALWAYS" in error.args[1], sql
     assert rows(connection, "SELECT * FROM temp.A ORDER BY Id") == [(5, "a"), (10, "b"), (15, "c")]
+
+
+@pytest.mark.parametrize("kind", ["VARCHAR(3 OCTETS)", "FLOAT(10, 2)", "DOUBLE(10, 2)", "TIME WITH TIME ZONE"])
+def test_a_type_that_would_not_be_kept_is_refused(refused, kind):
+    error = refused(f"CREATE TABLE temp.U (x {kind})")
+    assert error.args[0] == "42000" and "x" in error.args[1], error
+
+
+def test_seconds_have_as_many_digits_as_declared(connection):
+    connection.execute("CREATE TABLE temp.S (a TIMESTAMP(3), b DATETIME(0), c TIME(1), d TIMESTAMP, e DATETIME2(2))")
+    moment = datetime.datetime(1969, 12, 31, 23, 59, 59, 987654)
+    late = datetime.time(23, 59, 59, 987654)
+    connection.execute("INSERT INTO temp.S VALUES (?, ?, ?, ?, ?)", moment, moment, late, moment, moment)
+    text = "'2024-01-01 10:00:00.123456'"
+    connection.execute(f"INSERT INTO temp.S VALUES ({text}, {text}, '10:00:00.123456', {text}, {text})")
+    connection.execute(f"INSERT INTO temp.S SELECT CAST({text} AS TIMESTAMP), {text}, CAST('10:00:00.15' AS TIME), {text}, {text}")
+    connection.execute("UPDATE temp.S SET e = d WHERE c > TIME '12:00:00'")
+    day = datetime.datetime(2024, 1, 1, 10)
+    micros = lambda at, count: at.replace(microsecond=count)
+    given = micros(day, 123_000), day, "10:00:00.100", micros(day, 123_456), micros(day, 120_000)
+    assert sorted(rows(connection, "SELECT a, b, CAST(c AS VARCHAR), d, e FROM temp.S")) == [
+        (micros(moment, 988_000), datetime.datetime(1970, 1, 1), "23:59:59.900", moment, micros(moment, 990_000)),
+        given,
+        given[:2] + ("10:00:00.200",) + given[3:],
+    ]

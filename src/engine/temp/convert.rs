@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, BooleanArray, new_null_array};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, new_null_array};
 use datafusion::arrow::compute::kernels::cmp::not_distinct;
 use datafusion::arrow::compute::{CastOptions, cast_with_options, concat};
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::{DataType, Time64MicrosecondType, TimestampMicrosecondType};
 use datafusion::common::ScalarValue;
 
 use super::definition::Column;
@@ -13,6 +13,12 @@ use crate::engine::session::engine_error;
 use crate::engine::shown::shown;
 use crate::engine::{errors, temp};
 use crate::error::{Error, Result};
+
+/// Digits of microseconds.
+const MICRO_DIGITS: u8 = 6;
+
+/// Microseconds of a day.
+const DAY: i64 = 86_400_000_000;
 
 /// A value that its column cannot hold.
 pub(super) struct Misfit {
@@ -22,9 +28,29 @@ pub(super) struct Misfit {
     pub error: Error,
 }
 
-/// The values in the column's type. A fraction beyond the digits of DECIMAL, REAL and DOUBLE is rounded;
-/// nothing else is lost: no fraction of a number, no time of a timestamp.
+/// The values in the column's type. A fraction beyond the digits of DECIMAL, REAL, DOUBLE and of seconds is
+/// rounded; nothing else is lost: no fraction of a number, no time of a timestamp.
 pub(super) fn assign(column: &Column, values: &ArrayRef) -> std::result::Result<ArrayRef, Misfit> {
+    converted(column, values).map(|values| rounded(column, values))
+}
+
+/// Times and points in time with as many digits of seconds as the column has.
+fn rounded(column: &Column, values: ArrayRef) -> ArrayRef {
+    let Some(digits) = column.fraction else { return values };
+    let step = 10_i64.pow(u32::from(MICRO_DIGITS.saturating_sub(digits)));
+    let nearest = |value: i64| value.saturating_add(step / 2).div_euclid(step).saturating_mul(step);
+    if let Some(moments) = values.as_primitive_opt::<TimestampMicrosecondType>() {
+        return Arc::new(moments.unary::<_, TimestampMicrosecondType>(nearest));
+    }
+    if let Some(times) = values.as_primitive_opt::<Time64MicrosecondType>() {
+        // No time is later than the last one of the day.
+        let in_day = |value| Some(nearest(value)).filter(|time| *time < DAY).unwrap_or(DAY - step);
+        return Arc::new(times.unary::<_, Time64MicrosecondType>(in_day));
+    }
+    values
+}
+
+fn converted(column: &Column, values: &ArrayRef) -> std::result::Result<ArrayRef, Misfit> {
     if *values.data_type() == column.data_type {
         return Ok(Arc::clone(values));
     }
@@ -50,7 +76,8 @@ pub(super) fn assign_values(
     let internal = |error| Misfit { row: 0, error: engine_error(error) };
     let typed = |value: &&&ScalarValue| value.data_type() == column.data_type;
     if !values.is_empty() && values.iter().all(|value| typed(&value)) {
-        return ScalarValue::iter_to_array(values.iter().map(|value| (*value).clone())).map_err(internal);
+        let array = ScalarValue::iter_to_array(values.iter().map(|value| (*value).clone()));
+        return array.map(|array| rounded(column, array)).map_err(internal);
     }
     let mut arrays = Vec::with_capacity(values.len());
     for (row, value) in values.iter().enumerate() {
@@ -146,14 +173,15 @@ pub(super) fn assign_located(column: &Column, values: &ArrayRef, rows: usize) ->
 #[cfg(test)]
 mod tests {
     use datafusion::arrow::array::{
-        AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray, TimestampMicrosecondArray,
+        BooleanArray, Date32Array, Float64Array, Int64Array, StringArray, TimestampMicrosecondArray,
     };
     use datafusion::arrow::datatypes::{Decimal128Type, TimeUnit};
 
     use super::*;
 
     fn column(data_type: DataType) -> Column {
-        Column { name: "c".to_owned(), data_type, nullable: true, size: None, default: None, identity: None }
+        let name = "c".to_owned();
+        Column { name, data_type, nullable: true, size: None, fraction: None, default: None, identity: None }
     }
 
     fn state(data_type: DataType, values: ArrayRef) -> (usize, &'static str) {

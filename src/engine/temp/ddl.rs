@@ -193,6 +193,7 @@ fn column(column: &ResultColumn) -> Column {
         data_type: column.field.data_type().clone(),
         nullable: true,
         size,
+        fraction: None,
         default: None,
         identity: None,
     }

@@ -81,6 +81,7 @@ impl Draft<'_> {
             data_type: known.arrow,
             nullable: true,
             size: known.size,
+            fraction: known.fraction,
             default: None,
             identity: None,
         });

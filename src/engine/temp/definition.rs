@@ -47,6 +47,8 @@ pub(in crate::engine) struct Column {
     pub nullable: bool,
     /// Characters of text, bytes of binary values at most.
     pub size: Option<u64>,
+    /// Digits of seconds, where they are fewer than the six that can be held.
+    pub fraction: Option<u8>,
     /// Value of rows that give none.
     pub default: Option<Formula>,
     /// Counts by itself.

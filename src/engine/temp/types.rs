@@ -1,7 +1,9 @@
 //! SQL types of column declarations as Arrow types.
 
 use datafusion::arrow::datatypes::{DataType as Arrow, TimeUnit};
-use sqlparser::ast::{BinaryLength, CharacterLength, DataType, ExactNumberInfo};
+use sqlparser::ast::{
+    BinaryLength, CharLengthUnits, CharacterLength, DataType, ExactNumberInfo, TimezoneInfo,
+};
 
 /// A declared type: how values are held, and their longest length where one is declared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +12,8 @@ pub(super) struct ColumnType {
     pub arrow: Arrow,
     /// Characters of text, bytes of binary values.
     pub size: Option<u64>,
+    /// Digits of seconds, where they are fewer than the six that can be held.
+    pub fraction: Option<u8>,
     /// SERIAL: an identity column by its type.
     pub is_serial: bool,
 }
@@ -22,6 +26,9 @@ const LONGEST_DECIMAL: u64 = 38;
 
 /// Bits of mantissa up to which FLOAT(p) is REAL.
 const REAL_BITS: u64 = 24;
+
+/// Digits of seconds that can be held.
+const MOST_FRACTION: u64 = 6;
 
 /// Characters of a UUID as text.
 const UUID_SIZE: u64 = 36;
@@ -48,15 +55,15 @@ const SERIALS: &[(&str, Arrow)] =
 
 /// The type of a declared column; `None` for what the driver has no type for.
 pub(super) fn column_type(declared: &DataType) -> Option<ColumnType> {
-    let plain = |arrow| Some(ColumnType { arrow, size: None, is_serial: false });
-    let sized = |arrow, size| Some(ColumnType { arrow, size, is_serial: false });
+    let plain = |arrow| Some(ColumnType::of(arrow));
+    let sized = |arrow, size| Some(ColumnType { size, ..ColumnType::of(arrow) });
     match declared {
         DataType::Character(length)
         | DataType::Char(length)
         | DataType::CharacterVarying(length)
         | DataType::CharVarying(length)
         | DataType::Varchar(length)
-        | DataType::Nvarchar(length) => sized(Arrow::Utf8, characters(length.as_ref())),
+        | DataType::Nvarchar(length) => sized(Arrow::Utf8, characters(length.as_ref())?),
         DataType::Text
         | DataType::TinyText
         | DataType::MediumText
@@ -83,6 +90,9 @@ pub(super) fn column_type(declared: &DataType) -> Option<ColumnType> {
         }
         DataType::Float(ExactNumberInfo::Precision(bits)) if *bits <= REAL_BITS => plain(Arrow::Float32),
         DataType::Real | DataType::Float4 | DataType::Float32 => plain(Arrow::Float32),
+        // Digits after the point that no such number keeps.
+        DataType::Float(ExactNumberInfo::PrecisionAndScale(..))
+        | DataType::Double(ExactNumberInfo::PrecisionAndScale(..)) => None,
         DataType::Float(_)
         | DataType::Double(_)
         | DataType::DoublePrecision
@@ -90,21 +100,42 @@ pub(super) fn column_type(declared: &DataType) -> Option<ColumnType> {
         | DataType::Float64 => plain(Arrow::Float64),
         DataType::Bool | DataType::Boolean | DataType::Bit(None | Some(1)) => plain(Arrow::Boolean),
         DataType::Date | DataType::Date32 => plain(Arrow::Date32),
-        DataType::Time(..) => plain(Arrow::Time64(TimeUnit::Microsecond)),
-        DataType::Timestamp(..)
-        | DataType::TimestampNtz(_)
-        | DataType::Datetime(_)
-        | DataType::Datetime64(..) => plain(Arrow::Timestamp(TimeUnit::Microsecond, None)),
+        DataType::Time(_, TimezoneInfo::WithTimeZone | TimezoneInfo::Tz) => None,
+        DataType::Time(digits, _) => Some(ColumnType {
+            fraction: fraction(*digits),
+            ..ColumnType::of(Arrow::Time64(TimeUnit::Microsecond))
+        }),
+        DataType::Timestamp(digits, _) | DataType::TimestampNtz(digits) | DataType::Datetime(digits) => {
+            Some(moment(*digits))
+        }
+        DataType::Datetime64(digits, _) => Some(moment(Some(*digits))),
         DataType::Custom(name, arguments) => named(&name.to_string(), arguments),
         other => plain(whole_number(other)?),
     }
 }
 
-fn characters(length: Option<&CharacterLength>) -> Option<u64> {
-    match length {
-        Some(CharacterLength::IntegerLength { length, .. }) => Some(*length),
-        Some(CharacterLength::Max) | None => None,
+impl ColumnType {
+    fn of(arrow: Arrow) -> Self {
+        ColumnType { arrow, size: None, fraction: None, is_serial: false }
     }
+}
+
+/// The longest length; `None` for one that is not counted in characters.
+fn characters(length: Option<&CharacterLength>) -> Option<Option<u64>> {
+    match length {
+        Some(CharacterLength::IntegerLength { unit: Some(CharLengthUnits::Octets), .. }) => None,
+        Some(CharacterLength::IntegerLength { length, .. }) => Some(Some(*length)),
+        Some(CharacterLength::Max) | None => Some(None),
+    }
+}
+
+/// A point in time with so many digits of seconds. One with a time zone is kept as UTC.
+fn moment(digits: Option<u64>) -> ColumnType {
+    ColumnType { fraction: fraction(digits), ..ColumnType::of(Arrow::Timestamp(TimeUnit::Microsecond, None)) }
+}
+
+fn fraction(digits: Option<u64>) -> Option<u8> {
+    digits.filter(|digits| *digits < MOST_FRACTION).and_then(|digits| u8::try_from(digits).ok())
 }
 
 fn decimal(digits: &ExactNumberInfo) -> Option<Arrow> {
@@ -154,12 +185,13 @@ fn named(name: &str, arguments: &[String]) -> Option<ColumnType> {
         table.iter().find(|(known, _)| *known == name).map(|(_, arrow)| arrow.clone())
     };
     if let Some(arrow) = of(SERIALS) {
-        return Some(ColumnType { arrow, size: None, is_serial: true });
+        return Some(ColumnType { is_serial: true, ..ColumnType::of(arrow) });
     }
     let arrow = of(NAMED)?;
     let has_size = matches!(arrow, Arrow::Utf8 | Arrow::Binary);
-    let size = arguments.first().filter(|_| has_size).and_then(|size| size.parse().ok());
-    Some(ColumnType { arrow, size, is_serial: false })
+    let first: Option<u64> = arguments.first().and_then(|first| first.parse().ok());
+    let fraction = fraction(first.filter(|_| matches!(arrow, Arrow::Timestamp(..))));
+    Some(ColumnType { size: first.filter(|_| has_size), fraction, ..ColumnType::of(arrow) })
 }
 
 #[cfg(test)]
@@ -197,7 +229,12 @@ mod tests {
         assert_eq!(of("FLOAT(24)").unwrap().arrow, Arrow::Float32);
         assert_eq!(of("FLOAT(53)").unwrap().arrow, Arrow::Float64);
         assert!(of("BIGSERIAL").unwrap().is_serial);
-        for unknown in ["DECIMAL(40, 2)", "DECIMAL(2, 4)", "GEOMETRY", "INTERVAL"] {
+        assert_eq!(of("TIMESTAMP(3)").unwrap().fraction, Some(3));
+        assert_eq!(of("TIME(0)").unwrap().fraction, Some(0));
+        assert_eq!(of("DATETIME2(7)").unwrap().fraction, None);
+        let unknown = ["DECIMAL(40, 2)", "DECIMAL(2, 4)", "GEOMETRY", "INTERVAL"];
+        let not_kept = ["VARCHAR(3 OCTETS)", "FLOAT(10, 2)", "DOUBLE(10, 2)", "TIME WITH TIME ZONE"];
+        for unknown in unknown.into_iter().chain(not_kept) {
             assert_eq!(of(unknown), None, "{unknown}");
         }
     }
