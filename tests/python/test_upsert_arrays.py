@@ -47,6 +47,8 @@ def run(connection, table, sql, sets, fast):
     """How it ended, and the rows of the table after that."""
     cursor = connection.cursor()
     cursor.fast_executemany = fast
+    # pyodbc refuses what is longer than the column by itself; here the driver is to do so.
+    cursor.setinputsizes([(pyodbc.SQL_WVARCHAR, 100, 0) if isinstance(value, str) else None for value in sets[0]])
     state = None
     try:
         cursor.executemany(sql.format(table), sets)
