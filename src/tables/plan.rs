@@ -407,7 +407,7 @@ impl Planner {
     fn listings(&mut self, endpoint: &'static str) -> Vec<Listing> {
         let batched = self.batched_filter();
         let is_sent =
-            |filter: &Filter| batched.is_some_and(|one| one.column == filter.column) || self.sends(filter);
+            |filter: &Filter| batched.is_some_and(|one| std::ptr::eq(one, filter)) || self.sends(filter);
         let listing = self.table.filters.iter().filter(|filter| filter.reach != Reach::Count);
         let sent: Vec<&Filter> = listing.filter(|filter| is_sent(filter)).collect();
         for filter in sent {
@@ -537,7 +537,7 @@ impl Planner {
                 continue;
             }
             let values = match &batch {
-                Some((batched, values)) if batched.column == filter.column => {
+                Some((batched, values)) if std::ptr::eq(*batched, filter) => {
                     values.iter().map(Value::to_string).collect()
                 }
                 _ => filter.operator.parameters(condition),

@@ -1,6 +1,7 @@
 use chrono::{NaiveDate, TimeZone, Utc};
 
 use super::*;
+use crate::tables::declare::ColumnType;
 use crate::tables::find;
 
 fn table(name: &str) -> &'static Table {
@@ -238,6 +239,30 @@ fn more_values_than_a_request_takes_are_batches_or_checked() {
     assert!(lines[0].starts_with("GET /issues?statusId[]=1&statusId[]=2&"), "{}", lines[0]);
     assert!(!lines[0].contains("assigneeId"), "{}", lines[0]);
     assert!(lines[2].starts_with("rows kept: AssigneeId IN (1, "), "{}", lines[2]);
+}
+
+#[test]
+fn many_values_are_sent_once_and_by_their_own_parameter() {
+    let batched = |filter: &&Filter| filter.exact && matches!(filter.operator, Operator::In | Operator::Each);
+    for table in crate::tables::all().iter().filter(|table| table.parent.is_none()) {
+        for filter in table.filters.iter().filter(batched) {
+            let column = table.column(table.position(filter.column).unwrap()).unwrap();
+            let is_text = matches!(column.column_type, ColumnType::Text(_));
+            let value = |n: i64| if is_text { Value::Text(n.to_string()) } else { Value::Integer(n) };
+            let values = Comparison::In((1..=150).map(value).collect());
+            let planned = plan(table, &scan(table.name, vec![(filter.column, values)]));
+            let Route::List(listings) = &planned.route else { panic!("{} by {}", table.name, filter.column) };
+            let unfiltered = plan(table, &scan(table.name, Vec::new()));
+            let Route::List(always) = &unfiltered.route else { panic!("{}", table.name) };
+            let own = |one: &&(String, String)| !always[0].request.parameters.contains(one);
+            let mut carried: Vec<i64> = Vec::new();
+            for (name, value) in listings.iter().flat_map(|each| &each.request.parameters).filter(own) {
+                assert_eq!(*name, filter.parameter, "{} by {}", table.name, filter.column);
+                carried.push(value.parse().unwrap());
+            }
+            assert_eq!(carried, (1..=150).collect::<Vec<_>>(), "{} by {}", table.name, filter.column);
+        }
+    }
 }
 
 #[test]
