@@ -25,6 +25,7 @@ mod not_in_query;
 mod prepare;
 mod procedures;
 mod provider;
+mod quantified;
 mod runtime;
 mod scan;
 mod scanned;

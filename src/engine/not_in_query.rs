@@ -16,6 +16,8 @@ use datafusion::logical_expr::{
 };
 use datafusion::optimizer::AnalyzerRule;
 
+use super::quantified::named_apart;
+
 /// The rule; runs before the engine turns queries in conditions into joins.
 #[derive(Debug, Default)]
 pub struct NotInQuery;
@@ -92,7 +94,7 @@ fn falsity(expr: Expr, schema: &DFSchema) -> Result<Expr> {
 
 /// `x NOT IN (SELECT y …)`, as a query for what makes it anything but true.
 fn absent(query: InSubquery, schema: &DFSchema) -> Result<Expr> {
-    let rows = &query.subquery.subquery;
+    let rows = named_apart(&query.subquery.subquery)?;
     let (qualifier, field) = rows.schema().qualified_field(0);
     let found = Expr::Column(Column::from((qualifier, field)));
     let nullable = field.is_nullable() || query.expr.nullable(schema)?;
@@ -101,7 +103,7 @@ fn absent(query: InSubquery, schema: &DFSchema) -> Result<Expr> {
     }
     let sought = outer(query.expr.as_ref().clone(), schema)?;
     let hinders = found.clone().eq(sought.clone()).or(found.is_null()).or(sought.is_null());
-    let filtered = LogicalPlanBuilder::from(rows.as_ref().clone()).filter(hinders)?.build()?;
+    let filtered = LogicalPlanBuilder::from(rows).filter(hinders)?.build()?;
     Ok(not_exists(Arc::new(filtered)))
 }
 

@@ -26,6 +26,7 @@ use super::never_true::NeverTrue;
 use super::not_in::NullInList;
 use super::not_in_query::NotInQuery;
 use super::prepare;
+use super::quantified::Quantified;
 use super::runtime::{Patience, Runtime};
 use super::schemas::Schemas;
 use super::secrets::hidden;
@@ -219,6 +220,7 @@ impl Shared {
             .with_physical_optimizer_rules(physical_optimizer_rules())
             .with_analyzer_rule(Arc::new(NullInList))
             .with_analyzer_rule(Arc::new(NotInQuery))
+            .with_analyzer_rule(Arc::new(Quantified))
             .with_analyzer_rule(Arc::new(SingleValue))
             .with_optimizer_rule(Arc::new(NeverTrue))
             .with_physical_optimizer_rule(Arc::new(KeyOrigins))

@@ -89,6 +89,7 @@ impl VisitorMut for NamedFromOutside {
         tables.filter(|table| !table.alias.columns.is_empty()).for_each(|table| {
             distinguish_body(&mut table.query.body);
         });
+        distinguish_queries(&mut query.body);
         ControlFlow::Continue(())
     }
 
@@ -114,6 +115,48 @@ fn distinguish_body(body: &mut SetExpr) {
             }
         }
         _ => {}
+    }
+}
+
+/// Gives a query among the items an alias where the engine would call it as it calls another item.
+fn distinguish_queries(body: &mut SetExpr) {
+    match body {
+        SetExpr::Select(select) => {
+            let names: Vec<Label> = select.projection.iter().map(inner_name).collect();
+            let is_taken = |position: usize| {
+                (0..).zip(&names).any(|(other, name)| {
+                    other != position && (*name == Label::Wildcard || Some(name) == names.get(position))
+                })
+            };
+            for (position, item) in select.projection.iter_mut().enumerate() {
+                let SelectItem::UnnamedExpr(expr @ Expr::Subquery(_)) = item else { continue };
+                if is_taken(position) {
+                    let alias = Ident::with_quote('"', format!("{}{SEPARATOR}{}", text(expr), position + 1));
+                    let expr = expr.clone();
+                    *item = SelectItem::ExprWithAlias { expr, alias };
+                }
+            }
+        }
+        SetExpr::SetOperation { left, right, .. } => {
+            distinguish_queries(left);
+            distinguish_queries(right);
+        }
+        _ => {}
+    }
+}
+
+/// What the engine calls an item: a query by its column.
+fn inner_name(item: &SelectItem) -> Label {
+    let label = match item {
+        SelectItem::UnnamedExpr(Expr::Subquery(query)) => {
+            let inner = outermost(query).and_then(|select| select.projection.first());
+            return inner.map_or(Label::Wildcard, inner_name);
+        }
+        item => item_label(item),
+    };
+    match label {
+        Label::Named(name) => Label::Named(name.to_lowercase()),
+        Label::Wildcard => Label::Wildcard,
     }
 }
 

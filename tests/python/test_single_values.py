@@ -206,3 +206,93 @@ def test_answers_are_those_of_another_database(connection):
 def test_what_no_join_can_say_is_refused_with_what_to_do(space, refused, staged, query):
     error = refused(f"UPDATE Issues SET Summary = ({query}) WHERE Id = 1")
     assert error.args[0] == "0A000" and "MERGE" in error.args[1] and space.count() == 0
+
+
+NONE = "(SELECT Id FROM Users WHERE Name = 'nobody')"
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        (f"SELECT {NONE}", None),
+        ("SELECT (SELECT Id FROM Users WHERE 1 = 0)", None),
+        ("SELECT (SELECT 1 FROM Users WHERE 1 = 0)", None),
+        ("SELECT (SELECT COUNT(*) FROM Users GROUP BY Id HAVING 1 = 0)", None),
+        (f"SELECT {NONE} + 1", None),
+        (f"SELECT COALESCE({NONE}, 5)", 5),
+        (f"SELECT CASE WHEN {NONE} IS NULL THEN 'none' ELSE 'some' END", "none"),
+        (f"SELECT COUNT(*) FROM Projects WHERE {NONE} IS NULL", 2),
+        (f"SELECT COUNT(*) FROM Projects WHERE Id = {NONE}", 0),
+        (f"SELECT COUNT(*) FROM (SELECT {NONE} AS a) q WHERE a IS NULL", 1),
+        (f"SELECT MAX(a) FROM (SELECT {NONE} AS a UNION ALL SELECT Id FROM Projects) q", 2),
+    ],
+)
+def test_no_row_is_null_over_columns_that_never_are(execute, sql, expected):
+    assert [tuple(row) for row in execute(sql)] == [(expected,)]
+
+
+def test_what_may_be_null_is_described_so(connection):
+    cursor = connection.execute(f"SELECT {NONE}, (SELECT COUNT(*) FROM Users), (SELECT Id FROM Users WHERE Id = Projects.Id) FROM Projects")
+    assert [column[6] for column in cursor.description] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT Id, {NONE} FROM Projects ORDER BY Id",
+        f"SELECT * FROM (SELECT Id, {NONE} FROM Projects) q ORDER BY Id",
+        f"WITH q AS (SELECT Id, {NONE} FROM Projects) SELECT * FROM q ORDER BY Id",
+        f"SELECT Id, {NONE} FROM Projects UNION ALL SELECT Id, {NONE} FROM Projects WHERE Id = 99 ORDER BY 1",
+        f"SELECT Id, u FROM (SELECT Id, {NONE} AS u FROM Projects) q ORDER BY Id",
+        f"SELECT q.Id, q.u FROM (SELECT p.*, {NONE}, {NONE} AS u FROM Projects p) q ORDER BY q.Id",
+    ],
+)
+def test_a_query_among_columns_of_its_name(execute, sql):
+    assert [tuple(row) for row in execute(sql)] == [(1, None), (2, None)]
+
+
+def test_no_row_is_null_in_writes(space, connection, refused):
+    connection.execute("UPDATE Issues SET AssigneeId = 1 WHERE Id = 11")
+    assert connection.execute(f"UPDATE Issues SET AssigneeId = {NONE} WHERE Id = 11").rowcount == 1
+    assert space.api("/issues/11")["assignee"] is None
+    columns = "INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId, AssigneeId)"
+    for values in (f"VALUES (1, 'sq', 1, 3, {NONE})", f"SELECT 1, 'sq', 1, 3, {NONE}"):
+        key = connection.execute(f"{columns} {values} RETURNING Id").fetchval()
+        assert space.api(f"/issues/{key}")["assignee"] is None
+    space.forget()
+    assert refused(f"INSERT INTO IssueComments (IssueId, Content) VALUES ({NONE}, 'x')").args[0] == "23000"
+    assert "0 are given" in refused(f"CALL AddStar(IssueId => {NONE})").args[1]
+    assert space.endpoints() == ["GET /users"] * 2
+    connection.execute("CREATE TABLE temp.None (id INT, n INT)")
+    connection.execute(f"INSERT INTO temp.None VALUES (1, {NONE})")
+    assert connection.execute(f"UPDATE temp.None SET n = {NONE} WHERE n IS NULL").rowcount == 1
+
+
+@pytest.mark.parametrize(
+    ("condition", "keys"),
+    [
+        ("Id >= ALL (SELECT Id FROM Issues)", [250]),
+        ("Id > ALL (SELECT Id FROM Issues WHERE Id < 249)", [249, 250]),
+        ("Id <= ANY (SELECT Id FROM Issues WHERE Id < 3)", [1, 2]),
+        ("Id = ANY (SELECT Id FROM Issues WHERE Id < 3)", [1, 2]),
+        ("Id > ANY (SELECT Id FROM Issues) AND Id < 4", [2, 3]),
+        ("Id <> ALL (SELECT Id FROM Issues WHERE Id > 2)", [1, 2]),
+        ("Id < 4 AND NOT Id <= ALL (SELECT Id FROM Issues)", [2, 3]),
+        ("Id < 4 AND (Id NOT IN (SELECT Id FROM Issues WHERE Id < 3) OR Id = 1)", [1, 3]),
+        ("Id < 4 AND (Id <= ALL (SELECT Id FROM Issues) OR Id = 3)", [1, 3]),
+    ],
+)
+def test_comparisons_with_the_same_table(execute, condition, keys):
+    assert [row[0] for row in execute(f"SELECT Id FROM Issues WHERE {condition} ORDER BY Id")] == keys
+    aliased = condition.replace("SELECT Id FROM Issues", "SELECT x.Id FROM Issues x")
+    assert [row[0] for row in execute(f"SELECT Id FROM Issues WHERE {aliased} ORDER BY Id")] == keys
+
+
+def test_not_in_the_same_column_of_the_same_table(execute):
+    """Where NULL occurs, on either side."""
+    rows = {row[0]: row[1] for row in execute("SELECT Id, ParentIssueId FROM Issues")}
+    some = {parent for key, parent in rows.items() if parent is not None and key < 60}
+    expected = [key for key, parent in rows.items() if key == 7 or (parent is not None and parent not in some)]
+    sql = """SELECT Id FROM Issues WHERE ParentIssueId NOT IN
+             (SELECT ParentIssueId FROM Issues WHERE Id < 60 AND ParentIssueId IS NOT NULL) OR Id = 7 ORDER BY Id"""
+    assert [row[0] for row in execute(sql)] == sorted(expected)
