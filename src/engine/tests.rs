@@ -190,7 +190,11 @@ fn what_does_not_exist_is_named() {
         ("SELECT * FROM Issues WHERE", "42000", "Line: 1"),
         ("DROP TABLE Issues", "42000", "DROP TABLE"),
         ("TRUNCATE TABLE Issues", "42000", "TRUNCATE"),
-        ("MERGE INTO Issues USING Projects ON 1=1 WHEN MATCHED THEN DELETE", "42000", "compares no column"),
+        (
+            "MERGE INTO Issues USING Projects ON 1=1 WHEN MATCHED THEN DELETE",
+            "42000",
+            "column of Issues = value of the source",
+        ),
         ("UPDATE Priorities SET Name = 'x' WHERE Id = 1", "42000", "Priorities"),
         ("INSERT INTO Issues (Id, Summary) VALUES (1, 'x')", "42000", "Id"),
         ("SELECT CAST('x' AS NOSUCH)", "0A000", ""),

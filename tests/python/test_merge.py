@@ -256,3 +256,43 @@ def test_the_rest_of_a_temporary_table(space, connection, stock):
         ("UPDATE", 4, "D", 1),
     ]  # fmt: skip
     assert stock() == [(1, "NUT", 10), (4, "D", 1), (9, "peg", 1)] and space.count() == 0
+
+
+EVERY_ROW = [
+    "MERGE INTO Issues i USING Issues v ON i.Id = v.Id WHEN MATCHED THEN DELETE",
+    "MERGE INTO Issues USING Issues v ON v.Id = Issues.Id WHEN MATCHED THEN UPDATE SET Summary = 'x'",
+    "MERGE INTO Issues i USING (SELECT Id, StatusId FROM Issues) v ON i.Id = v.Id AND i.StatusId = v.StatusId WHEN MATCHED THEN DELETE",
+    "MERGE INTO Issues i USING (SELECT DISTINCT Id FROM Issues) v ON i.Id = v.Id WHEN MATCHED AND 1 = 1 THEN DELETE",
+    "MERGE INTO Issues i USING Issues v ON i.Id = v.Id WHEN MATCHED AND i.Id = i.Id THEN UPDATE SET Summary = 'x'",
+    "UPSERT INTO Issues (Id, ProjectId, Summary, IssueTypeId, PriorityId) SELECT Id, ProjectId, 'x', IssueTypeId, PriorityId FROM Issues",
+]
+
+
+@pytest.mark.parametrize("sql", EVERY_ROW)
+def test_a_source_of_every_row_is_refused(space, refused, sql):
+    error = refused(sql)
+    assert error.args[0] == "42000" and "AllowUnfilteredWrites" in error.args[1] and "every row" in error.args[1]
+    assert space.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("sql", "rows"),
+    [
+        ("MERGE INTO Issues i USING Issues v ON i.Id = v.Id WHEN MATCHED AND i.Id < 3 THEN DELETE", 2),
+        ("MERGE INTO Issues i USING Issues v ON i.Id = v.Id WHEN MATCHED AND v.Id < 3 THEN DELETE", 2),
+        ("MERGE INTO Issues i USING (SELECT * FROM Issues WHERE Id < 3) v ON i.Id = v.Id WHEN MATCHED THEN DELETE", 2),
+        ("MERGE INTO Issues i USING Issues v ON i.Id = v.Id AND v.Id < 3 WHEN MATCHED THEN DELETE", 2),
+        ("MERGE INTO Issues i USING (SELECT MAX(Id) AS Id FROM Issues) v ON i.Id = v.Id WHEN MATCHED THEN DELETE", 1),
+        ("UPSERT INTO Issues (Id, ProjectId, Summary, IssueTypeId, PriorityId) SELECT Id, ProjectId, 'x', IssueTypeId, PriorityId FROM Issues WHERE Id < 3", 2),
+    ],
+)
+def test_a_restricted_source_of_the_same_table_is_run(connection, sql, rows):
+    assert connection.execute(sql).rowcount == rows
+
+
+@pytest.mark.parametrize("on", ["i.Id >= v.id", "i.Id = v.id OR i.StatusId = 1", "i.Id + 1 > v.id", "1 = 1"])
+def test_an_on_without_equality_says_what_is_missing(space, refused, on):
+    sql = f"MERGE INTO Issues i USING (SELECT 1 AS id) v ON {on} WHEN MATCHED THEN DELETE"
+    error = refused(sql)
+    assert error.args[0] == "42000" and "column of Issues = value of the source" in error.args[1]
+    assert space.count() == 0

@@ -68,6 +68,21 @@ def test_guards(space, refused, sql):
         "Id < 7 OR Summary = 'x' OR Id >= 7",
         "Id IN (1, 2, 3, 4, 5) OR Id NOT IN (1, 2, 3, 4, 5)",
         "Description IS NULL OR Description IS NOT NULL",
+        "Id IN (SELECT DISTINCT Id FROM Issues)",
+        "Id IN (SELECT x.Id FROM Issues x ORDER BY x.Created)",
+        "Id IN (SELECT Id FROM Issues UNION SELECT 7)",
+        "Id IN (SELECT MAX(Id) FROM Issues GROUP BY Id)",
+        "Id IN (SELECT MAX(Id) FROM Issues GROUP BY IssueKey, StatusId)",
+        "Id IN (SELECT Id FROM Issues GROUP BY Id, Summary)",
+        "Id IN (SELECT x.Id FROM Issues x LEFT JOIN Users u ON u.Id = x.AssigneeId)",
+        "Id IN (SELECT Id FROM Issues) OR Id = 5",
+        "Id = ANY (SELECT Id FROM Issues)",
+        "Id + 1 IN (SELECT Id + 1 FROM Issues)",
+        "IssueKey IN (SELECT IssueKey FROM Issues)",
+        "EXISTS (SELECT 1 FROM Issues x WHERE x.Id = Issues.Id)",
+        "EXISTS (SELECT 1 FROM Issues x WHERE x.Id = Issues.Id AND x.Summary >= Issues.Summary)",
+        "EXISTS (SELECT 1 FROM Issues x WHERE x.Id >= Issues.Id)",
+        "Id IN (WITH q AS (SELECT Id FROM Issues) SELECT Id FROM q)",
     ],
 )
 def test_a_condition_that_restricts_nothing_is_none(space, refused, condition):
@@ -90,6 +105,48 @@ def test_a_condition_that_restricts_nothing_is_none(space, refused, condition):
 )
 def test_a_condition_that_restricts_is_run(connection, condition):
     assert connection.execute(f"UPDATE Issues SET Summary = 'x' WHERE {condition}").rowcount == 0
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "Id = (SELECT MAX(Id) FROM Issues)",
+        "Id IN (SELECT MAX(Id) FROM Issues)",
+        "Id IN (SELECT MAX(Id) FROM Issues GROUP BY StatusId)",
+        "Id NOT IN (SELECT MIN(Id) FROM Issues GROUP BY StatusId) AND Id < 20",
+        "Id NOT IN (SELECT MIN(Id) FROM Issues GROUP BY StatusId)",
+        "EXISTS (SELECT 1 FROM Issues x WHERE x.StatusId = Issues.StatusId AND x.AssigneeId = Issues.AssigneeId AND x.Id < Issues.Id)",
+        "NOT EXISTS (SELECT 1 FROM Issues x WHERE x.StatusId = Issues.StatusId AND x.Id > Issues.Id)",
+        "ParentIssueId IN (SELECT Id FROM Issues)",
+        "Id IN (SELECT ParentIssueId FROM Issues)",
+        "Id NOT IN (SELECT ParentIssueId FROM Issues WHERE ParentIssueId IS NOT NULL)",
+        "Id NOT IN (SELECT ParentIssueId FROM Issues)",
+        "Id > ALL (SELECT Id FROM Issues WHERE Id < 240)",
+        "Id >= ALL (SELECT Id FROM Issues)",
+        "Id <> ALL (SELECT Id FROM Issues WHERE Id > 5)",
+        "Id IN (SELECT Id FROM (SELECT Id, ROW_NUMBER() OVER (PARTITION BY StatusId ORDER BY Id) AS n FROM Issues) q WHERE n > 40)",
+        "Id IN (SELECT Id FROM Issues ORDER BY Id LIMIT 3)",
+        "AssigneeId IN (SELECT Id FROM Users WHERE Id < 3)",
+    ],
+)
+def test_what_restricts_by_the_rows_is_run(space, connection, condition):
+    wanted = {row[0] for row in connection.execute(f"SELECT Id FROM Issues WHERE {condition}")}
+    assert len(wanted) < 250
+    connection.execute(f"UPDATE Issues SET EstimatedHours = 4321.5 WHERE {condition}")
+    patched = [request["path"].rsplit("/", 1)[1] for request in space.requests() if request["endpoint"].startswith("PATCH")]
+    assert {int(key) for key in patched} == wanted
+
+
+def test_duplicates_are_deleted_by_their_oldest(space, connection):
+    connection.execute("UPDATE Issues SET Summary = 'twin' WHERE Id IN (11, 12, 13)")
+    connection.execute("DELETE FROM Issues WHERE Summary = 'twin' AND Id NOT IN (SELECT MIN(Id) FROM Issues GROUP BY Summary)")
+    assert [row[0] for row in connection.execute("SELECT Id FROM Issues WHERE Summary = 'twin'")] == [11]
+
+
+def test_an_alias_is_not_the_table_beside_it(space, refused):
+    """The condition is on the other Issues of the cross join, which keeps every row of the written one."""
+    error = refused("UPDATE i SET Summary = 'x' FROM Issues i, Issues WHERE Issues.Id = 1")
+    assert error.args[0] == "42000" and space.count() == 0
 
 
 @pytest.mark.parametrize("key", ["'5'", "5", "'app-5'", "' 5 '", "'../issues/5'", "'APP-05'"])

@@ -106,6 +106,11 @@ async fn checked(
     parameters: &[ScalarValue],
     allowance: &Allowance,
 ) -> Result<(Vec<(usize, Step)>, usize)> {
+    for rows in plan.guards() {
+        if !guard::is_permitted(shared, rows, parameters, target)? {
+            return Err(errors::unfiltered_source(plan.kind(), target.table.name));
+        }
+    }
     for rows in plan.rest().iter().flat_map(|rest| &rest.guards) {
         if !guard::is_permitted(shared, rows, parameters, target)? {
             return Err(errors::unfiltered_rest(target.table.name));

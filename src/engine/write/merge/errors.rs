@@ -26,10 +26,15 @@ crate::errors! {
         "The key column {column} of {table} is not in the column list, so that no row can be in conflict."
         "{table} のキー列 {column} が列リストにないため、競合を判定できません。";
 
-    /// ON of a MERGE that compares nothing of the target.
+    /// ON of a MERGE that is not an equality of a column of the target with something of the source.
     no_equality(table) "42000"
-        "ON of the MERGE compares no column of {table} with the source, so that every row would match. Compare a key, or set AllowUnfilteredWrites=true."
-        "MERGE の ON が {table} の列とソースを比較していないため、すべての行が一致します。キーを比較するか、AllowUnfilteredWrites=true を指定してください。";
+        "ON of the MERGE needs a condition `column of {table} = value of the source` that holds of every match, alone or beside others with AND: without it, rows of {table} would match that the source does not name. Add one, or set AllowUnfilteredWrites=true."
+        "MERGE の ON には、常に成り立つ条件「{table} の列 = ソースの値」が必要です(単独か、他の条件と AND で結合)。これがないと、ソースが指していない {table} の行まで一致します。条件を加えるか、AllowUnfilteredWrites=true を指定してください。";
+
+    /// A source that has every row of the target.
+    unfiltered_source(kind, table) "42000"
+        "{kind} is refused: its source has every row of {table}, so that each of them would be written. Restrict the source, or set AllowUnfilteredWrites=true to write every row."
+        "ソースが {table} の全行を含み、すべての行が対象になるため、{kind} は拒否されました。ソースを絞るか、全行を対象にする場合は AllowUnfilteredWrites=true を指定してください。";
 
     /// WHEN NOT MATCHED BY SOURCE of every row.
     unfiltered_rest(table) "42000"

@@ -4,6 +4,7 @@
 mod backlog;
 mod draft;
 pub(in crate::engine) mod errors;
+mod matched;
 mod query;
 mod rest;
 pub(in crate::engine) mod returning;
@@ -43,6 +44,8 @@ pub(in crate::engine) struct Merge {
     query: LogicalPlan,
     /// The rows of an UPSERT or ON CONFLICT whose parameters stand in VALUES alone.
     are_rows: bool,
+    /// What the guard judges of rows that the source means.
+    guards: Vec<LogicalPlan>,
     /// What to do with rows of the target that no row of the source means.
     rest: Option<Rest>,
     /// Columns of the target that name a row; for Backlog only.
@@ -160,14 +163,26 @@ pub(in crate::engine) async fn prepare(
     let (statement, mut clauses) = query::statement(&target, &draft, &key, dictionary)?;
     let query = logical_plan(shared, statement).await?;
     merge_types(&mut types, parameter_types(&query, parameters)?);
+    let guards = matched::guards(shared, &target, &draft, &key).await?;
     let rest = rest::prepare(shared, &target, &draft, &key, &mut clauses, dictionary).await?;
     if let Some(rest) = &rest {
         merge_types(&mut types, parameter_types(&rest.query, parameters)?);
     }
     let columns = returning.as_ref().map_or_else(Vec::new, |returning| returning.columns.clone());
     let are_rows = is_of_insert && temp::sets::are_rows(&query)?;
-    let plan =
-        Merge { kind, target, query, rest, are_rows, key, clauses, duplicates, returning, tells_action };
+    let plan = Merge {
+        kind,
+        target,
+        query,
+        guards,
+        rest,
+        are_rows,
+        key,
+        clauses,
+        duplicates,
+        returning,
+        tells_action,
+    };
     Ok(Described { columns, parameters: types, action: Prepared::Merge(Box::new(plan)), reads_temp: true })
 }
 
@@ -279,6 +294,11 @@ impl Merge {
     /// The query.
     pub fn query(&self) -> &LogicalPlan {
         &self.query
+    }
+
+    /// What must restrict the target.
+    fn guards(&self) -> &[LogicalPlan] {
+        &self.guards
     }
 
     /// The query of the rows that no row of the source means.

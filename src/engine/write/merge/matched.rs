@@ -1,0 +1,71 @@
+//! What the guard judges of WHEN MATCHED: a source that has every row of the target means all of them.
+
+use std::ops::ControlFlow;
+
+use datafusion::logical_expr::LogicalPlan;
+use sqlparser::ast::{
+    BinaryOperator, Expr, Join, JoinConstraint, JoinOperator, ObjectName, TableFactor, UnaryOperator,
+    visit_relations,
+};
+
+use super::draft::{Draft, When};
+use super::{Action, MergeTarget};
+use crate::engine::prepare::logical_plan;
+use crate::engine::session::Shared;
+use crate::engine::write::keys::references;
+use crate::engine::write::sources::Sources;
+use crate::error::Result;
+use crate::sql;
+
+/// For each clause that writes rows of the target, the rows that it is for. None where the source does not
+/// read the target's table.
+pub(super) async fn guards(
+    shared: &Shared,
+    target: &MergeTarget,
+    draft: &Draft,
+    key: &[usize],
+) -> Result<Vec<LogicalPlan>> {
+    let MergeTarget::Backlog(own) = target else { return Ok(Vec::new()) };
+    if !reads(&draft.source, own.table.name) {
+        return Ok(Vec::new());
+    }
+    let mut guards = Vec::new();
+    let mut rest: Option<Expr> = None;
+    for clause in draft.clauses.iter().filter(|clause| clause.when == When::Matched) {
+        if !matches!(clause.action, Action::Nothing) {
+            let source = Join {
+                relation: draft.source.clone(),
+                global: false,
+                join_operator: JoinOperator::Inner(JoinConstraint::On(draft.on.clone())),
+            };
+            let sources = Sources::new(vec![source], Vec::new())?;
+            let selection = and(rest.clone(), clause.condition.clone());
+            let rows = own.select_beside(&sources, references(own, key), selection)?;
+            guards.push(logical_plan(shared, rows).await?);
+        }
+        // What an earlier clause takes is not left to a later one.
+        let taken = clause.condition.clone().map(|own| Expr::Nested(Box::new(own)));
+        let left = taken.map(|own| Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(own) });
+        rest = and(rest, left);
+    }
+    Ok(guards)
+}
+
+fn and(left: Option<Expr>, right: Option<Expr>) -> Option<Expr> {
+    let nested = |expr| Box::new(Expr::Nested(Box::new(expr)));
+    match (left, right) {
+        (Some(left), Some(right)) => {
+            Some(Expr::BinaryOp { left: nested(left), op: BinaryOperator::And, right: nested(right) })
+        }
+        (left, right) => left.or(right),
+    }
+}
+
+/// True where a table of that name is somewhere in FROM.
+fn reads(source: &TableFactor, table: &str) -> bool {
+    let is_it = |name: &ObjectName| match sql::names::parts(name).pop().is_some_and(|last| last == table) {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    };
+    visit_relations(source, is_it).is_break()
+}
