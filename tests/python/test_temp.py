@@ -326,3 +326,58 @@ def test_distinct_values_are_counted_where_no_row_is_left(connection):
     connection.execute("INSERT INTO temp.Marks VALUES (1, 'a'), (2, 'b')")
     counted = "SELECT COUNT(DISTINCT id), COUNT(id), MIN(id) FROM temp.Marks WHERE id = 1 AND mark LIKE '%b%'"
     assert rows(connection, counted) == [(0, 0, None)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "state"),
+    [
+        ("DECIMAL(6, 2)", "12345.67", "22003"),
+        ("DECIMAL(6, 2)", "'12345.67'", "22003"),
+        ("DECIMAL(6, 2)", "CAST(12345.67 AS DOUBLE)", "22003"),
+        ("DECIMAL(38, 10)", "12345678901234567890123456789", "22003"),
+        ("BIGINT", "9223372036854775808", "22003"),
+        ("BIGINT", "'9223372036854775808'", "22003"),
+        ("BIGINT", "1e20", "22003"),
+        ("INT", "3000000000", "22003"),
+        ("TINYINT", "'300'", "22003"),
+        ("INT", "1.5", "22018"),
+        ("INT", "'x'", "22018"),
+        ("DECIMAL(6, 2)", "'x'", "22018"),
+    ],
+)
+def test_numbers_beyond_their_type(connection, refused, column, value, state):
+    connection.execute(f"CREATE TABLE temp.Beyond (v {column}, k INT)")
+    assert refused(f"INSERT INTO temp.Beyond (v) VALUES ({value})").args[0] == state
+    assert refused(f"INSERT INTO temp.Beyond (v) SELECT {value}").args[0] == state
+    connection.execute("INSERT INTO temp.Beyond (k) VALUES (1)")
+    assert refused(f"UPDATE temp.Beyond SET v = {value}").args[0] == state
+    assert refused(f"CREATE TABLE temp.Beside (v {column} DEFAULT {value})").args[0] == state
+
+
+@pytest.mark.parametrize(
+    ("declared", "state"),
+    [
+        ("INT DEFAULT 'x'", "22018"), ("DATE DEFAULT 'today'", "22018"), ("BOOLEAN DEFAULT 'maybe'", "22018"),
+        ("VARCHAR(2) DEFAULT 'long'", "22001"), ("INT DEFAULT 1 / 0", "22012"),
+    ],
+)
+def test_a_default_that_no_row_can_have_is_refused_at_once(connection, refused, declared, state):
+    assert refused(f"CREATE TABLE temp.Never (k INT, v {declared})").args[0] == state
+    assert refused("SELECT * FROM temp.Never").args[0] == "42S02"
+
+
+@pytest.mark.parametrize(
+    ("identity", "change", "expected"),
+    [
+        ("IDENTITY", "UPDATE temp.Counted SET id = id + 1", 5),
+        ("IDENTITY", "UPDATE temp.Counted SET id = 100 WHERE id = 1", 101),
+        ("IDENTITY(10, -1)", "UPDATE temp.Counted SET id = id - 1", 6),
+        ("IDENTITY", "UPDATE temp.Counted SET t = 'x'", 4),
+        ("IDENTITY", "MERGE INTO temp.Counted c USING (SELECT 3 AS k) s ON c.id = s.k WHEN MATCHED THEN UPDATE SET id = 50", 51),
+    ],
+)
+def test_numbers_go_on_behind_those_that_were_changed(connection, identity, change, expected):
+    connection.execute(f"CREATE TABLE temp.Counted (id INT {identity} PRIMARY KEY, t VARCHAR(5))")
+    connection.execute("INSERT INTO temp.Counted (t) VALUES ('a'), ('b'), ('c')")
+    connection.execute(change)
+    assert connection.execute("INSERT INTO temp.Counted (t) VALUES ('d') RETURNING id").fetchval() == expected

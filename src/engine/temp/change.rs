@@ -13,7 +13,7 @@ use sqlparser::ast::{AssignmentTarget, Expr, FromTable, Ident, SelectItem, Table
 
 use super::convert::assign_located;
 use super::definition::Definition;
-use super::insert::{batch, refuse_null};
+use super::insert::{batch, past, refuse_null};
 use super::table::KeysAfter;
 use super::target::Target;
 use super::{Done, ROW, constraints, refuse};
@@ -134,7 +134,9 @@ pub(super) async fn execute_update(
     let _writing = table.writing.lock().await;
     let found = patience.bound(collect(shared, plan.rows.clone(), parameters)).await?;
     let found = once(&plan.sources, &plan.target, found)?;
-    let changed = changed(&table.definition, &table.snapshot().batches, &plan.columns, &found)?;
+    let before = table.snapshot();
+    let changed = changed(&table.definition, &before.batches, &plan.columns, &found)?;
+    let next_identity = past(&table.definition, before.next_identity, changed.rows.columns());
     constraints::check(shared, &table.definition, &changed.rows)?;
     let returning = match &plan.returning {
         Some(returning) => Some(returning.project(shared, vec![changed.rows], parameters).await?),
@@ -144,6 +146,7 @@ pub(super) async fn execute_update(
     let is_key = |column: &usize| table.definition.keys.iter().any(|key| key.columns.contains(column));
     let keys = if plan.columns.iter().any(is_key) { KeysAfter::Changed } else { KeysAfter::Same };
     table.replace(changed.batches, keys)?;
+    table.count_from(next_identity);
     Ok(Done { affected: Some(found.num_rows() as u64), returning })
 }
 

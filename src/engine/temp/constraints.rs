@@ -7,6 +7,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use super::convert::of_row;
 use super::definition::{Check, Column, Definition};
 use super::errors;
+use super::insert::declared_default;
 use crate::engine::session::Shared;
 use crate::error::Result;
 
@@ -15,11 +16,22 @@ use crate::error::Result;
 pub(super) fn check(shared: &Shared, definition: &Definition, rows: &RecordBatch) -> Result<()> {
     let count = rows.num_rows();
     for (column, values) in definition.columns.iter().zip(rows.columns()) {
-        if let Some((row, length, size)) = too_long(column, values.as_ref()) {
-            return Err(of_row(errors::too_long(&column.name, length, size), row, count));
-        }
+        check_length(column, values.as_ref(), count)?;
     }
     definition.checks.iter().try_for_each(|condition| check_condition(shared, condition, rows))
+}
+
+/// Refuses values that are too long for their column. 22001
+fn check_length(column: &Column, values: &dyn Array, count: usize) -> Result<()> {
+    match too_long(column, values) {
+        Some((row, length, size)) => Err(of_row(errors::too_long(&column.name, length, size), row, count)),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a DEFAULT that no row could have. 22xxx
+pub(super) fn check_default(shared: &Shared, column: &Column) -> Result<()> {
+    check_length(column, declared_default(shared, column, 1)?.as_ref(), 1)
 }
 
 /// Row, length and the longest possible length of the first value that is too long.

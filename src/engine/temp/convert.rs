@@ -138,13 +138,24 @@ fn losses(values: &ArrayRef, converted: &ArrayRef) -> Option<BooleanArray> {
 
 fn explain(column: &Column, values: &ArrayRef, row: usize) -> Error {
     let value = ScalarValue::try_from_array(values, row).unwrap_or(ScalarValue::Null);
-    let is_whole = matches!(&value, value if value.data_type().is_integer());
-    let is_decimal = matches!(column.data_type, DataType::Decimal128(..));
-    let numeric = value.data_type().is_numeric() && column.data_type.is_numeric();
-    if numeric && (is_whole || is_decimal) {
+    if is_beyond(&value, &column.data_type) {
         return temp::errors::value_out_of_range(shown(&value), &column.name, column.sql_type());
     }
     errors::bad_value(shown(&value), &column.name, column.sql_type())
+}
+
+/// True for a number, or a text of one, that is too large for the type: a whole one for whole numbers.
+fn is_beyond(value: &ScalarValue, wanted: &DataType) -> bool {
+    let number = match value.try_as_str() {
+        Some(text) => text.and_then(|text| text.trim().parse::<f64>().ok()),
+        None if value.data_type().is_numeric() => match value.cast_to(&DataType::Float64) {
+            Ok(ScalarValue::Float64(number)) => number,
+            _ => None,
+        },
+        None => None,
+    };
+    let Some(number) = number.filter(|number| number.is_finite()) else { return false };
+    matches!(wanted, DataType::Decimal128(..)) || (wanted.is_integer() && number.fract() == 0.0)
 }
 
 /// As [`assign`] with the error alone, told of its row where there are several.

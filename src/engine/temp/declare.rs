@@ -12,7 +12,7 @@ use sqlparser::ast::{
 };
 
 use super::definition::{Check, Column, Definition, Formula, Identity, Key, schema_of};
-use super::{SCHEMA, errors, refuse, types, unheard};
+use super::{SCHEMA, constraints, errors, refuse, types, unheard};
 use crate::engine::catalog::{CatalogReference, CatalogTable};
 use crate::engine::session::{Shared, engine_error};
 use crate::error::Result;
@@ -102,6 +102,7 @@ impl Draft<'_> {
                 let default = Formula::compile(self.shared, expr, &DFSchema::empty())?;
                 if let Some(column) = self.columns.get_mut(position) {
                     column.default = Some(default);
+                    constraints::check_default(self.shared, column)?;
                 }
             }
             ColumnOption::PrimaryKey(key) => {

@@ -356,16 +356,21 @@ pub(super) fn complete(
             Some(Given::Values(values)) => filled(shared, column, values, &mut next_identity)?,
         });
     }
-    if let Some((position, identity)) = definition.identity_column()
-        && let Some(values) = columns.get(position)
-        && let Some(largest) = largest(values, identity.step)
-    {
-        next_identity = match identity.step < 0 {
-            true => next_identity.min(largest.saturating_add(identity.step)),
-            false => next_identity.max(largest.saturating_add(identity.step)),
-        };
-    }
+    let next_identity = past(definition, next_identity, &columns);
     Ok((batch(definition, columns, count)?, next_identity))
+}
+
+/// The next number of the identity column, which is past all these values of the columns.
+pub(super) fn past(definition: &Definition, next_identity: i64, columns: &[ArrayRef]) -> i64 {
+    let Some((position, identity)) = definition.identity_column() else { return next_identity };
+    let values = columns.get(position);
+    let Some(largest) = values.and_then(|values| largest(values, identity.step)) else {
+        return next_identity;
+    };
+    match identity.step < 0 {
+        true => next_identity.min(largest.saturating_add(identity.step)),
+        false => next_identity.max(largest.saturating_add(identity.step)),
+    }
 }
 
 /// A batch of the table's columns. 23000 for NULL in a NOT NULL column.
@@ -427,6 +432,11 @@ fn defaults(shared: &Shared, column: &Column, count: usize, next_identity: &mut 
         return super::convert::assign(column, &numbers)
             .map_err(|_| errors::identity_exhausted(&column.name));
     }
+    declared_default(shared, column, count)
+}
+
+/// The values that DEFAULT gives so many rows. 22xxx where the column cannot have them.
+pub(super) fn declared_default(shared: &Shared, column: &Column, count: usize) -> Result<ArrayRef> {
     let Some(default) = &column.default else { return Ok(nulls(column, count)) };
     let options = RecordBatchOptions::new().with_row_count(Some(count));
     let rows = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &options)

@@ -11,7 +11,7 @@ use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 
 use super::change::{Changed, changed, without};
-use super::insert::{Given, complete, last_identity};
+use super::insert::{Given, complete, last_identity, past};
 use super::table::KeysAfter;
 use super::target::Target;
 use super::{constraints, sets};
@@ -129,6 +129,7 @@ impl Merging<'_> {
         let Changed { batches, rows: new, order } = changed(definition, &self.batches, columns, &found)?;
         constraints::check(self.shared, definition, &new)?;
         self.batches = batches;
+        self.next_identity = past(definition, self.next_identity, new.columns());
         let ordinals = ordinals(rows)?;
         let ordinals = order.iter().filter_map(|row| ordinals.get(*row)).copied().collect();
         self.note(new, ordinals, clause.action.name());
