@@ -134,6 +134,11 @@ impl Failure {
         matches!(self, Failure::Refused { code: 7, message, .. } if message.trim() == "No comment content.")
     }
 
+    /// True where Backlog refuses a value, in which something that does not exist may be named.
+    pub fn is_bad_value(&self) -> bool {
+        matches!(self, Failure::Refused { status: 400, code: 7, .. })
+    }
+
     /// Backlog's code, where it gave one.
     pub fn code(&self) -> Option<i32> {
         match self {

@@ -1,5 +1,7 @@
 //! Failures of planning and running, and the table from DataFusion's errors to SQLSTATEs.
 
+mod planning;
+
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::{DataFusionError, SchemaError};
 
@@ -167,6 +169,11 @@ crate::errors! {
         "Row {row} of {rows} is written, but could not be read for RETURNING; {written} rows are written and stay, those after it are not written. "
         "{rows} 行中 {row} 行目は書き込み済みですが、RETURNING のための読み取りに失敗しました。{written} 行は書き込み済みで、それより後の行は書き込まれていません。";
 
+    /// A value that a function or an operator does not take, as SQRT(-1).
+    bad_argument(detail) "22023"
+        "A function or an operator does not take its value: {detail}."
+        "関数または演算子に使えない値が渡されました: {detail}";
+
     /// Row k of n of one statement.
     row_failed(row, rows, written, detail) "HY000"
         "Row {row} of {rows} failed; {written} rows are written and stay. {detail}"
@@ -186,7 +193,7 @@ pub fn from_datafusion(error: &DataFusionError) -> Error {
         }
         DataFusionError::NotImplemented(text) => not_supported(first_line(text)),
         DataFusionError::Plan(text) if text.contains("orrelated scalar subquery") => depends_on_row_outside(),
-        DataFusionError::Plan(text) => invalid_statement(first_line(text)),
+        DataFusionError::Plan(text) => planning::from_plan(first_line(text)),
         DataFusionError::ResourcesExhausted(text) => resources(first_line(text)),
         DataFusionError::ArrowError(arrow, _) => from_arrow(arrow),
         DataFusionError::Execution(text) if text.contains("ivide by zero") => division_by_zero(),
@@ -246,9 +253,15 @@ fn from_arrow(error: &ArrowError) -> Error {
         ArrowError::DivideByZero => division_by_zero(),
         ArrowError::CastError(text) | ArrowError::ParseError(text) => bad_cast(first_line(text)),
         ArrowError::ArithmeticOverflow(text) => out_of_range(first_line(text)),
+        ArrowError::ComputeError(text) => bad_argument(plain(text)),
         ArrowError::InvalidArgumentError(text) if text.contains("UTF-8") => bad_cast(first_line(text)),
         other => internal(first_line(&other.to_string())),
     }
+}
+
+/// The text without the engine's names for kinds of error.
+fn plain(text: &str) -> &str {
+    first_line(text).trim_start_matches("Compute error: ").trim_start_matches("Execution error: ")
 }
 
 fn first_line(text: &str) -> &str {

@@ -46,6 +46,16 @@ crate::errors! {
         "SET names {columns} columns in parentheses, but gives them {values} values."
         "SET の括弧内の列は {columns} 個ですが、値は {values} 個です。";
 
+    /// TOP of a write.
+    top_of_write(kind) "0A000"
+        "{kind} TOP (n) is not supported. Choose the rows by their keys: {kind} … WHERE Id IN (SELECT TOP n Id FROM … ORDER BY …)."
+        "{kind} TOP (n) には対応していません。キーで行を選んでください: {kind} … WHERE Id IN (SELECT TOP n Id FROM … ORDER BY …)";
+
+    /// A query of WITH that is to be written.
+    written_query(kind, name) "0A000"
+        "{kind} of {name}, which is a query in WITH, is not supported. Name the table, and choose its rows by the query: … WHERE Id IN (SELECT Id FROM {name} …)."
+        "WITH のクエリー {name} に対する {kind} には対応していません。表を指定し、クエリーで行を選んでください: … WHERE Id IN (SELECT Id FROM {name} …)";
+
     /// `DELETE x FROM …` without x in FROM.
     not_in_from(name) "42S02"
         "FROM has no table that is called {name}."

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{ObjectName, OnInsert, Statement, Value, ValueWithSpan, VisitMut, VisitorMut};
+use sqlparser::ast::{ObjectName, OnInsert, SetExpr, Statement, Value, ValueWithSpan, VisitMut, VisitorMut};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
@@ -36,6 +36,7 @@ pub fn parse(sql: &str) -> Result<Parsed> {
     resolve_escapes(&mut tokens)?;
     keep_schema_names(&mut tokens);
     let parameters = number_parameters(&mut tokens)?;
+    refuse_unknown_words(&tokens)?;
     let is_upsert = insert_for_upsert(&mut tokens);
     let deleted = take_deleted(&mut tokens);
     let mut statement = one_statement(tokens, sql)?;
@@ -44,6 +45,19 @@ pub fn parse(sql: &str) -> Result<Parsed> {
         other => other,
     };
     match written {
+        Statement::Query(query) => {
+            if let SetExpr::Insert(write) | SetExpr::Delete(write) = query.body.as_mut() {
+                complete(write, is_upsert, deleted);
+            }
+        }
+        other => complete(other, is_upsert, deleted),
+    }
+    Ok(Parsed { statement, parameters })
+}
+
+/// Gives a write what was taken out of its text.
+fn complete(write: &mut Statement, is_upsert: bool, deleted: Option<ObjectName>) {
+    match write {
         // All given columns of a row that is there already.
         Statement::Insert(insert) if is_upsert => {
             insert.on = Some(OnInsert::DuplicateKeyUpdate(Vec::new()));
@@ -51,7 +65,6 @@ pub fn parse(sql: &str) -> Result<Parsed> {
         Statement::Delete(delete) => delete.tables.extend(deleted),
         _ => {}
     }
-    Ok(Parsed { statement, parameters })
 }
 
 /// Parses a statement of the driver's own making; its markers stay as they are.
@@ -145,11 +158,61 @@ fn is_before(token: &Token) -> bool {
     }
 }
 
+/// The first word of the statement, behind the queries of a WITH.
+fn first_word(tokens: &[TokenWithSpan]) -> Option<usize> {
+    let first = tokens.iter().position(|token| !is_before(&token.token))?;
+    if !is_keyword(tokens.get(first)?, Keyword::WITH) {
+        return Some(first);
+    }
+    let mut depth = 0_usize;
+    tokens.iter().enumerate().skip(first + 1).find_map(|(position, token)| {
+        match &token.token {
+            Token::LParen => depth += 1,
+            Token::RParen => depth = depth.saturating_sub(1),
+            Token::Word(word) if depth == 0 && (word.keyword == Keyword::DELETE || is_upsert(word)) => {
+                return Some(position);
+            }
+            _ => {}
+        }
+        None
+    })
+}
+
+fn is_keyword(token: &TokenWithSpan, keyword: Keyword) -> bool {
+    matches!(&token.token, Token::Word(word) if word.keyword == keyword)
+}
+
+fn is_upsert(word: &Word) -> bool {
+    word.quote_style.is_none() && word.value.eq_ignore_ascii_case("upsert")
+}
+
+/// Refuses what the grammar would only call a syntax error, or take for something else.
+fn refuse_unknown_words(tokens: &[TokenWithSpan]) -> Result<()> {
+    let Some(first) = first_word(tokens) else { return Ok(()) };
+    let significant = tokens.iter().skip(first).map(|token| &token.token);
+    let mut head = significant.filter(|token| !matches!(token, Token::Whitespace(_)));
+    let keyword = |token: Option<&Token>| match token {
+        Some(Token::Word(word)) => word.keyword,
+        _ => Keyword::NoKeyword,
+    };
+    let words = [(); 2].map(|()| keyword(head.next()));
+    let third = head.next();
+    match words {
+        [kind @ (Keyword::UPDATE | Keyword::DELETE | Keyword::INSERT), Keyword::TOP]
+            if matches!(third, Some(Token::LParen | Token::Number(..) | Token::Placeholder(_))) =>
+        {
+            Err(errors::top_of_write(format!("{kind:?}")))
+        }
+        [Keyword::CREATE, Keyword::EXTERNAL] if keyword(third) == Keyword::TABLE => {
+            Err(errors::ddl_refused("CREATE EXTERNAL TABLE"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Takes the name out of `DELETE name FROM …`, which the grammar knows in other dialects only.
 fn take_deleted(tokens: &mut Vec<TokenWithSpan>) -> Option<ObjectName> {
-    let first = tokens.iter().position(|token| !is_before(&token.token))?;
-    let is_keyword =
-        |token: &TokenWithSpan, keyword| matches!(&token.token, Token::Word(word) if word.keyword == keyword);
+    let first = first_word(tokens)?;
     tokens.get(first).filter(|token| is_keyword(token, Keyword::DELETE))?;
     let (mut idents, mut continues) = (Vec::new(), true);
     for (position, token) in tokens.iter().enumerate().skip(first + 1) {
@@ -172,14 +235,9 @@ fn take_deleted(tokens: &mut Vec<TokenWithSpan>) -> Option<ObjectName> {
 
 /// The grammar knows no UPSERT: it is an INSERT that may find its rows there. True for an UPSERT.
 fn insert_for_upsert(tokens: &mut [TokenWithSpan]) -> bool {
-    let mut words = tokens.iter_mut().skip_while(|token| is_before(&token.token));
-    match words.next().map(|token| &mut token.token) {
-        Some(first @ Token::Word(_)) if first.to_string().eq_ignore_ascii_case("upsert") => {
-            *first = Token::make_keyword("INSERT");
-            true
-        }
-        _ => false,
-    }
+    let first = first_word(tokens).and_then(|first| tokens.get_mut(first));
+    let upsert = first.filter(|token| matches!(&token.token, Token::Word(word) if is_upsert(word)));
+    upsert.map(|token| token.token = Token::make_keyword("INSERT")).is_some()
 }
 
 /// Before a point TEMP is a name, also where the grammar would take it for a keyword (`SELECT … INTO temp.t`).

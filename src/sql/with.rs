@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{Cte, Query, SetExpr, Statement, TableFactor, Visit, VisitMut, Visitor, VisitorMut};
+use sqlparser::ast::{
+    Cte, FromTable, ObjectName, Query, SetExpr, Statement, TableFactor, TableObject, Visit, VisitMut,
+    Visitor, VisitorMut, With,
+};
 
 use super::{errors, names};
 use crate::error::Result;
@@ -17,6 +20,7 @@ pub fn inline(mut statement: Statement) -> Result<Statement> {
         return Ok(statement);
     };
     let Some(with) = query.with.take() else { return Ok(statement) };
+    refuse_written(&with, write)?;
     if with.recursive {
         return Err(errors::unsupported_clause("WITH RECURSIVE before a write"));
     }
@@ -35,6 +39,39 @@ pub fn inline(mut statement: Statement) -> Result<Statement> {
     }
     let _ = VisitMut::visit(write, &mut Inliner { named: &named });
     Ok(write.clone())
+}
+
+/// Refuses a write of one of the queries. 0A000
+fn refuse_written(with: &With, write: &Statement) -> Result<()> {
+    let named = |factor: &TableFactor| match factor {
+        TableFactor::Table { name, .. } => Some(name.clone()),
+        _ => None,
+    };
+    let (kind, written) = match write {
+        Statement::Insert(insert) => match &insert.table {
+            TableObject::TableName(name) => ("INSERT", Some(name.clone())),
+            _ => return Ok(()),
+        },
+        Statement::Update(update) => ("UPDATE", named(&update.table.relation)),
+        Statement::Merge(merge) => ("MERGE", named(&merge.table)),
+        Statement::Delete(delete) => {
+            let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &delete.from;
+            let first = from.first().and_then(|table| named(&table.relation));
+            ("DELETE", delete.tables.first().cloned().or(first))
+        }
+        _ => return Ok(()),
+    };
+    let is_query = |written: &ObjectName| match names::parts(written).as_slice() {
+        [only] => {
+            let mut queries = with.cte_tables.iter().map(|table| table.alias.name.value.to_lowercase());
+            queries.any(|query| query == only.to_lowercase())
+        }
+        _ => false,
+    };
+    match written.filter(is_query) {
+        Some(written) => Err(errors::written_query(kind, written)),
+        None => Ok(()),
+    }
 }
 
 /// True where a WITH inside takes one of the names for something else.
@@ -120,6 +157,9 @@ mod tests {
             "WITH x AS (SELECT 1), X AS (SELECT 2) DELETE FROM t WHERE a IN (SELECT * FROM x)",
             "WITH x AS (SELECT 1) DELETE FROM t WHERE a IN (WITH x AS (SELECT 2) SELECT * FROM x)",
             "WITH RECURSIVE x AS (SELECT 1) DELETE FROM t WHERE a IN (SELECT * FROM x)",
+            "WITH x AS (SELECT 1 AS i) DELETE FROM x WHERE i = 1",
+            "WITH x AS (SELECT 1 AS i) UPDATE X SET i = 1",
+            "WITH x AS (SELECT 1 AS i) INSERT INTO x VALUES (1)",
         ] {
             assert_eq!(inlined(sql).unwrap_err().state.0, "0A000", "{sql}");
         }

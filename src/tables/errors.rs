@@ -39,6 +39,18 @@ crate::errors! {
     column_not_writable(column, table) "42000"
         "Column {column} of {table} cannot be written: Backlog sets its value. Leave it out."
         "{table} の列 {column} には書き込めません。値はBacklogが設定します。列の指定を外してください。";
+    /// A value for a column that says how a row is deleted.
+    column_of_delete(column, table) "42000"
+        "Column {column} of {table} says how a row is deleted, and no row has it. Give it in the WHERE of a DELETE: AND {column} = value."
+        "{table} の列 {column} は行の削除方法を指定する列で、行の値ではありません。DELETE の WHERE に「AND {column} = 値」の形で指定してください。";
+    /// A column that says how rows are deleted, in another condition than an equality beside AND.
+    delete_option_elsewhere(column, table) "42000"
+        "Column {column} says how rows of {table} are deleted, and no row has it. It must stand in the WHERE of a DELETE as AND {column} = value: not in OR, NOT, IN of several values or other comparisons."
+        "列 {column} は {table} の行の削除方法を指定する列で、行の値ではありません。DELETE の WHERE に「AND {column} = 値」の形で指定してください。OR、NOT、複数の値の IN、他の比較では使用できません。";
+    /// A condition on a column that is only written.
+    condition_on_written(column, table) "42000"
+        "Column {column} of {table} can only be written: rows do not have it, so that no condition can be on it. Leave the condition out."
+        "{table} の列 {column} は書き込み専用で、行の値ではないため、条件には使用できません。条件を外してください。";
     /// A value for a column whose parts are written elsewhere.
     write_other_column(column, table, english, japanese) "42000"
         "Column {column} of {table} cannot be written; write {english} instead."

@@ -113,6 +113,16 @@ pub fn check_delete(table: &'static Table, columns: &[usize]) -> Result<()> {
     }
 }
 
+/// A condition on a column that rows do not have. 42000
+pub fn no_condition(table: &'static Table, column: usize) -> Error {
+    let sent = resolved_columns(table, &[column]).first().and_then(|sent| table.column(*sent));
+    let name = table.column(column).map_or("", |column| column.name);
+    match sent.is_some_and(|column| column.write.delete.is_some()) {
+        true => errors::delete_option_elsewhere(name, table.name),
+        false => errors::condition_on_written(name, table.name),
+    }
+}
+
 /// Checks the values of a row to write, one for each column. 22001, 22018, 23000.
 pub fn check_row(
     table: &'static Table,
@@ -276,6 +286,13 @@ pub async fn delete(
             vanished(space, table, key, failure).await.map(|_| None)
         }
         Err(failure) if failure.is_gone() => Ok(None),
+        // What is named by a parameter is refused as a value, where it is not there.
+        Err(failure) if failure.is_bad_value() && endpoint.takes_key_as_parameter() => {
+            match current(space, table, key, &[]).await {
+                Ok(None) => Ok(None),
+                _ => Err(refused(table, failure)),
+            }
+        }
         Err(failure) => Err(refused(table, failure)),
     }
 }
@@ -348,6 +365,7 @@ fn shortened(value: &Value) -> String {
 fn refusal(table: &Table, column: &Column, otherwise: fn(&'static str, &'static str) -> Error) -> Error {
     match column.write.instead {
         Some(other) => errors::write_other_column(column.name, table.name, other.en, other.ja),
+        None if column.write.delete.is_some() => errors::column_of_delete(column.name, table.name),
         None if table.is_writable(column) => otherwise(column.name, table.name),
         None => errors::column_not_writable(column.name, table.name),
     }

@@ -183,3 +183,47 @@ def test_merge_refuses_a_place_whose_id_and_key_disagree(space, refused):
     )
     assert error.args[0] == "23000" and "contradicts" in error.args[1], error
     assert all(one.startswith("GET ") for one in space.endpoints())
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("DELETE FROM ProjectStatuses WHERE ProjectId = 1 AND Id = 9 AND SubstituteStatusId IN (1, 2)", "AND SubstituteStatusId = value"),
+        ("DELETE FROM ProjectStatuses WHERE ProjectId = 1 AND Id = 9 AND SubstituteStatusId > 1", "AND SubstituteStatusId = value"),
+        ("DELETE FROM ProjectStatuses WHERE ProjectId = 1 AND (Id = 9 OR SubstituteStatusId = 1)", "AND SubstituteStatusId = value"),
+        ("DELETE FROM ProjectStatuses s WHERE s.ProjectId = 1 AND NOT s.SubstituteStatus = 'Open'", "AND SubstituteStatus = value"),
+        ("DELETE FROM WikiPages WHERE Id = 1 AND MailNotify IN (TRUE, FALSE)", "AND MailNotify = value"),
+        ("UPDATE ProjectIssueTypes SET SubstituteIssueTypeId = 1 WHERE Id = 1", "WHERE of a DELETE"),
+        ("UPDATE ProjectIssueTypes SET SubstituteIssueType = 'Bug' WHERE Id = 1", "WHERE of a DELETE"),
+        ("INSERT INTO ProjectStatuses (ProjectId, Name, Color, SubstituteStatusId) VALUES (1, 'x', '#ea2c00', 1)", "WHERE of a DELETE"),
+        ("UPDATE Issues SET Summary = 'x' WHERE Comment = 'x'", "can only be written"),
+    ],
+)
+def test_columns_that_no_row_has_say_where_they_belong(space, refused, sql, words):
+    error = refused(sql)
+    assert error.args[0] == "42000" and words in error.args[1] and space.count() == 0
+
+
+@pytest.mark.parametrize("table", ["ProjectUsers", "ProjectAdministrators", "ProjectTeams"])
+def test_who_is_no_member_is_no_row(space, connection, table):
+    """The API refuses the value; that there is no such row, the list tells."""
+    assert connection.execute(f"DELETE FROM {table} WHERE Id = 999 AND ProjectId = 1").rowcount == 0
+    assert [request["status"] for request in space.requests()] == [400, 200]
+
+
+def test_a_member_who_is_there_is_deleted_by_one_request(space, connection):
+    member = connection.execute("SELECT MAX(Id) FROM ProjectUsers WHERE ProjectId = 1").fetchval()
+    space.forget()
+    assert connection.execute(f"DELETE FROM ProjectUsers WHERE Id = {member} AND ProjectId = 1").rowcount == 1
+    assert space.endpoints() == ["DELETE /projects/:projectIdOrKey/users"]
+
+
+@pytest.mark.parametrize(("value", "sent"), [("1", "true"), ("0", "false")])
+def test_a_number_is_a_truth_value(space, connection, refused, value, sent):
+    connection.execute("INSERT INTO ProjectVersionMilestones (ProjectKey, Name) VALUES ('APP', 'bv')")
+    space.forget()
+    assert connection.execute(f"UPDATE ProjectVersionMilestones SET Archived = {value} WHERE Name = 'bv'").rowcount == 1
+    patched = [request["parameters"] for request in space.requests() if request["endpoint"].startswith("PATCH")]
+    # A row that has the value already is not sent.
+    assert patched == [] if value == "0" else ["archived", sent] in patched[0]
+    assert refused("UPDATE ProjectVersionMilestones SET Archived = 2 WHERE Name = 'bv'").args[0] == "22018"

@@ -445,3 +445,59 @@ def test_a_row_that_several_searches_find_is_written_once(space, connection):
     space.forget()
     assert connection.execute(f"DELETE FROM Issues WHERE {condition}").rowcount == len(ids)
     assert space.endpoints().count("DELETE /issues/:issueIdOrKey") == len(ids)
+
+
+@pytest.mark.parametrize("key", ["5.5", "99999999999999999999", "1e30", "-1", "NULL"])
+def test_numbers_that_no_id_is_name_no_row(space, connection, key):
+    assert connection.execute(f"UPDATE Issues SET Summary = 'x' WHERE Id = {key}").rowcount == 0
+    assert connection.execute(f"DELETE FROM Issues WHERE Id IN ({key}, 999999999)").rowcount == 0
+    assert space.endpoints() == ["DELETE /issues/:issueIdOrKey"]
+
+
+WITH = [
+    ("WITH q AS (SELECT Id FROM Issues WHERE Id = 11) DELETE FROM Issues WHERE Id IN (SELECT Id FROM q)", 2),
+    ("WITH q AS (SELECT Id FROM Issues WHERE Id = 11) DELETE i FROM Issues i JOIN Q ON q.Id = i.Id", 2),
+    ("WITH q AS (SELECT 11 AS k, 'cte' AS v) UPDATE Issues SET Summary = q.v FROM q WHERE q.k = Issues.Id", 1),
+    ("WITH q (k) AS (SELECT 11), r AS (SELECT k FROM q) UPDATE Issues SET Summary = 'r' WHERE Id IN (SELECT k FROM r)", 1),
+    ("WITH q AS (SELECT 11 AS k) UPDATE Issues SET EstimatedHours = (SELECT MAX(k) FROM q) WHERE Id = 11", 1),
+    ("WITH q AS (SELECT 'new' AS v) INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) SELECT 1, v, 1, 3 FROM q", 0),
+    ("WITH q AS (SELECT 'new' AS v) INSERT INTO Issues (ProjectId, Summary, IssueTypeId, PriorityId) VALUES (1, (SELECT v FROM q), 1, 3)", 0),
+    ("WITH q AS (SELECT 11 AS k) MERGE INTO Issues USING q ON q.k = Issues.Id WHEN MATCHED THEN DELETE", 1),
+    ("WITH q AS (SELECT 11 AS Id) UPSERT INTO Issues (Id, ProjectId, Summary, IssueTypeId, PriorityId) SELECT Id, 1, 'u', 1, 3 FROM q", 1),
+    ("WITH q AS (SELECT ? AS k) DELETE FROM Issues WHERE Id IN (SELECT k FROM q)", 1),
+]
+
+
+@pytest.mark.parametrize(("sql", "reads"), WITH, ids=[sql for sql, _ in WITH])
+def test_writes_with_queries_before_them(space, connection, sql, reads):
+    parameters = [11] if "?" in sql else []
+    assert connection.execute(sql, *parameters).rowcount == 1
+    endpoints = space.endpoints()
+    assert sum(endpoint.startswith("GET") for endpoint in endpoints) == reads and len(endpoints) == reads + 1
+
+
+@pytest.mark.parametrize(
+    ("sql", "state", "words"),
+    [
+        ("WITH d AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY Summary ORDER BY Id) n FROM Issues) DELETE FROM d WHERE n > 1", "0A000", "SELECT Id FROM d"),
+        ("WITH q AS (SELECT Id FROM Issues) DELETE FROM Issues WHERE Id IN (SELECT Id FROM q)", "42000", "AllowUnfilteredWrites"),
+        ("WITH q AS (DELETE FROM Issues WHERE Id = 1 RETURNING Id) SELECT * FROM q", "0A000", "inside a query"),
+        ("UPDATE TOP (1) Issues SET Summary = 'x'", "0A000", "UPDATE TOP"),
+        ("DELETE TOP (1) FROM Issues WHERE Id = 1", "0A000", "DELETE TOP"),
+        ("INSERT TOP (1) INTO Issues (Summary) SELECT 'x'", "0A000", "INSERT TOP"),
+        ("UPDATE Issues SET Summary = 'x' WHERE 1", "42000", "of type BIGINT"),
+        ("DELETE FROM Issues WHERE 'a'", "42000", "of type VARCHAR"),
+        ("SELECT Id FROM Issues WHERE Summary", "42000", "of type VARCHAR"),
+        ("UPDATE Issues SET Summary = 'x' + Summary WHERE Id = 5", "42000", "||"),
+        ("SELECT 'x' + 'y'", "42000", "CONCAT"),
+        ("SELECT TRUE + DATE '2024-01-01'", "42000", "BOOLEAN + DATE"),
+        ("CREATE EXTERNAL TABLE a (b INT) STORED AS CSV LOCATION 'x'", "42000", "CREATE EXTERNAL TABLE is refused"),
+        ("SELECT SQRT(-1)", "22023", "square root"),
+        ("UPDATE Issues SET EstimatedHours = SQRT(-1) WHERE Id = 11", "22023", "square root"),
+    ],
+)
+def test_refusals_speak_of_sql(space, refused, sql, state, words):
+    error = refused(sql)
+    assert error.args[0] == state and words in error.args[1], error
+    assert not any(word in error.args[1] for word in ("Utf8", "Int64", "Internal error", "Execution", "not implemented"))
+    assert space.count() == 0

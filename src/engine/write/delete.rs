@@ -12,7 +12,7 @@ use super::super::errors;
 use super::super::prepare::{logical_plan, parameter_types};
 use super::super::runtime::Patience;
 use super::super::session::Shared;
-use super::keys::{Named, key_of, read_columns, references, take_options};
+use super::keys::{Named, key_of, read_columns, references, refuse_hidden, take_options};
 use super::markers::{merge_types, note_type};
 use super::rows::{evaluate, once, read, typed_value};
 use super::sources::Sources;
@@ -65,6 +65,7 @@ pub(super) async fn prepare(
     let options = take_options(&target, &mut selection);
 
     let sources = Sources::new(from.joins, statement.using.unwrap_or_default())?;
+    refuse_hidden(&target, &sources, selection.as_ref())?;
     let columns = read_columns(&target, endpoint)?;
     let items = references(&target, &columns);
     let plan = logical_plan(shared, target.select_beside(&sources, items, selection.clone())?).await?;

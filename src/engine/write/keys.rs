@@ -1,15 +1,17 @@
 //! Which rows UPDATE and DELETE write: named by the WHERE, or read.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::FieldRef;
+use datafusion::arrow::datatypes::{DataType, FieldRef};
 use datafusion::common::ScalarValue;
-use sqlparser::ast::{BinaryOperator, Expr, ObjectName, SelectItem};
+use sqlparser::ast::{BinaryOperator, Expr, ObjectName, Query, SelectItem, Visit, Visitor};
 
 use super::super::session::Shared;
 use super::super::{errors, filters};
 use super::markers::note_type;
-use super::rows::{evaluate, is_constant, typed_value};
+use super::rows::{cast_strictly, evaluate, is_constant, typed_value};
+use super::sources::Sources;
 use super::target::Target;
 use crate::error::Result;
 use crate::tables::Value;
@@ -58,6 +60,9 @@ impl Named {
         for (column, expressions) in &self.parts {
             let mut distinct: Vec<Value> = Vec::new();
             for value in evaluate(shared, expressions.clone(), parameters).await? {
+                if is_beyond(&value, &target.data_type(*column)) {
+                    continue;
+                }
                 if let Some(value) = typed_value(target, *column, &value)?
                     && write::is_key(target.table, endpoint, *column, &value)
                     && !distinct.contains(&value)
@@ -70,6 +75,12 @@ impl Named {
         }
         Ok(keys)
     }
+}
+
+/// True for a number that no integer column has: one with a fraction, or too large.
+fn is_beyond(value: &ScalarValue, wanted: &DataType) -> bool {
+    let is_number = value.data_type().is_numeric() && !value.is_null();
+    is_number && wanted.is_integer() && cast_strictly(value, wanted).is_none()
 }
 
 fn with(key: &RowKey, column: usize, value: &Value) -> RowKey {
@@ -108,6 +119,47 @@ pub(super) fn take_options(target: &Target, selection: &mut Option<Expr>) -> Vec
         }
     }
     options
+}
+
+/// Refuses conditions on columns that rows do not have. 42000.
+pub(super) fn refuse_hidden(target: &Target, sources: &Sources, selection: Option<&Expr>) -> Result<()> {
+    let mut search = Hidden { target, alone: sources.is_empty(), queries: 0 };
+    match selection.map(|selection| selection.visit(&mut search)) {
+        Some(ControlFlow::Break(column)) => Err(write::no_condition(target.table, column)),
+        _ => Ok(()),
+    }
+}
+
+/// Looks for such a column outside of sub-queries, whose columns are of other tables.
+struct Hidden<'a> {
+    target: &'a Target,
+    /// Nothing else can have a column that is not qualified.
+    alone: bool,
+    queries: usize,
+}
+
+impl Visitor for Hidden<'_> {
+    type Break = usize;
+
+    fn pre_visit_query(&mut self, _query: &Query) -> ControlFlow<usize> {
+        self.queries += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, _query: &Query) -> ControlFlow<usize> {
+        self.queries -= 1;
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<usize> {
+        let is_own = self.alone || matches!(expr, Expr::CompoundIdentifier(_));
+        match column(self.target, expr) {
+            Some(column) if self.queries == 0 && is_own && !self.target.is_of_rows(column) => {
+                ControlFlow::Break(column)
+            }
+            _ => ControlFlow::Continue(()),
+        }
+    }
 }
 
 fn option(target: &Target, condition: &Expr) -> Option<(usize, Expr)> {

@@ -153,7 +153,8 @@ fn cast_without_loss(value: &ScalarValue, wanted: &DataType) -> Option<ScalarVal
         DataType::Timestamp(..) => {
             is_text(&from) || matches!(from, DataType::Date32 | DataType::Timestamp(..))
         }
-        DataType::Boolean => is_text(&from),
+        // 0 and 1, as parameters are: another number would not come back.
+        DataType::Boolean => is_text(&from) || from.is_integer(),
         DataType::Binary => is_text(&from) || from.is_binary(),
         _ => from.is_numeric() || is_text(&from),
     };

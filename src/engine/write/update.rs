@@ -12,7 +12,7 @@ use super::super::runtime::Patience;
 use super::super::session::Shared;
 use super::super::{errors, filters};
 use super::change::{self, Given};
-use super::keys::{Named, key_of, read_columns, references};
+use super::keys::{Named, key_of, read_columns, references, refuse_hidden};
 use super::markers::{merge_types, note_type};
 use super::rows::{evaluate, is_constant, once, read, typed_value};
 use super::sources::Sources;
@@ -87,6 +87,7 @@ pub(super) async fn prepare(
     let layout = Layout::of(&target, endpoint, &columns)?;
     let sources = Sources::new(statement.table.joins, sql::update_from::sources(statement.from))?;
     let selection = statement.selection;
+    refuse_hidden(&target, &sources, selection.as_ref())?;
     let plan = logical_plan(shared, layout.select(&target, &sources, &values, selection.clone())?).await?;
     let mut types = vec![None; parameters];
     for (column, value) in columns.iter().zip(&values) {

@@ -194,6 +194,11 @@ impl Endpoint {
         self
     }
 
+    /// True where a part of the key is no segment of the path.
+    pub fn takes_key_as_parameter(&self) -> bool {
+        self.key.iter().any(|part| matches!(part.slot, Slot::Parameter(_)))
+    }
+
     /// Columns that are sent along unchanged.
     pub const fn resending(mut self, columns: &'static [&'static str]) -> Self {
         self.resent = columns;

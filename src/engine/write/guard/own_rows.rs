@@ -102,7 +102,7 @@ fn of_groups(aggregate: &Aggregate, expr: Expr, table: &'static Table) -> Result
     let grouped: Vec<String> = groups.iter().filter_map(own).collect();
     let mut keys = std::iter::once(&table.primary_key).chain(table.unique_keys);
     let has = |name: &&str| grouped.iter().any(|own| own == name);
-    let is_one_row = keys.any(|key| !key.is_empty() && key.iter().all(|name| has(name)));
+    let is_one_row = keys.any(|key| !key.is_empty() && key.iter().all(has));
     through(expr, |column| {
         let position = aggregate.schema.maybe_index_of_column(&column)?;
         if let Some(group) = groups.get(position) {
