@@ -55,8 +55,8 @@ crate::errors! {
 
     /// A query inside another that the engine cannot turn into a join.
     depends_on_row_outside() "0A000"
-        "A sub-query can depend on the row outside where it selects from tables and joins with a WHERE; not inside a UNION, a window function or another sub-query of it, nor in ORDER BY, GROUP BY or ON. Write the statement with a join, or with MERGE."
-        "副問い合わせが外側の行に依存できるのは、表や結合から WHERE で選択する場合です。UNION、ウィンドウ関数、その中の別の副問い合わせ、ORDER BY、GROUP BY、ON では使用できません。結合または MERGE で書いてください。";
+        "A sub-query can depend on the row outside where it selects from tables and joins with a WHERE; not inside a UNION, a window function or another sub-query of it, nor in ON. Write the statement with a join, or with MERGE."
+        "副問い合わせが外側の行に依存できるのは、表や結合から WHERE で選択する場合です。UNION、ウィンドウ関数、その中の別の副問い合わせ、ON では使用できません。結合または MERGE で書いてください。";
 
     /// Rows that were read are one row of the table (several of FROM beside it, or found by several texts), and
     /// do not agree.

@@ -6,6 +6,7 @@ mod api_offset;
 mod api_sort;
 mod bounded;
 pub mod catalog;
+mod concat;
 #[cfg(test)]
 mod differential_tests;
 mod downloads;

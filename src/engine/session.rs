@@ -18,6 +18,7 @@ use super::api_offset::ApiOffset;
 use super::api_sort::ApiSort;
 use super::bounded;
 use super::catalog::{Catalog, ProjectSchemas, backlog_catalog};
+use super::concat::ParameterAsText;
 use super::downloads::FilterBeforeDownload;
 use super::group_count::CountByGroup;
 use super::identity::{self, LastIdentity};
@@ -230,6 +231,7 @@ impl Shared {
             .with_physical_optimizer_rule(Arc::new(FilterBeforeDownload))
             .build();
         state.register_expr_planner(Arc::new(TruthAsNumber)).map_err(engine_error)?;
+        state.register_expr_planner(Arc::new(ParameterAsText)).map_err(engine_error)?;
         state.register_function_rewrite(Arc::new(ComparedWithTimestamp)).map_err(engine_error)?;
         let context = SessionContext::new_with_state(state);
         bounded::bound(&context).map_err(engine_error)?;

@@ -234,3 +234,9 @@ def test_P5_too_long_for_its_column_is_refused_before_it_is_sent(space, connecti
     with pytest.raises(pyodbc.Error):
         cursor.executemany("UPDATE Issues SET Summary = ? WHERE Id = ?", [("x" * 256, 11), ("y", 12)])
     assert space.count() == 0
+
+
+def test_parameters_joined_to_other_values_are_text(execute):
+    row = execute("SELECT ? || Id, Id || ?, ? || ?, ? || IssueKey, ? || NULL FROM Issues WHERE Id = 1", *"abcdef")[0]
+    assert tuple(row) == ("a1", "1b", "cd", "eAPP-1", None)
+    assert execute("SELECT Id || ? FROM Issues WHERE Id = 1", 5)[0][0] == "15"

@@ -154,6 +154,21 @@ def test_keys_reach_the_table_inside_beside_other_conditions(space, execute, sta
     assert sorted(value for name, value in request["parameters"] if name == "id[]") == ["2", "3", "99"]
 
 
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT Id FROM {0} o WHERE k < 4 ORDER BY (SELECT MAX(r.Id) FROM {0} r WHERE r.k < o.k), Id", [1, 99, 2, 3, 99]),
+        ("SELECT Title FROM {0} o WHERE Id < 4 ORDER BY (SELECT -r.Id FROM {0} r WHERE r.Id = o.Id) LIMIT 2", [None, "two"]),
+        ("SELECT MAX((SELECT r.Title FROM {0} r WHERE r.Id = o.Id)) AS m FROM {0} o WHERE Id < 4", ["two"]),
+        ("SELECT SUM((SELECT COUNT(*) FROM {0} r WHERE r.Id < o.Id)) FROM {0} o GROUP BY k ORDER BY k", [6, 3]),
+        ("SELECT (SELECT MAX(r.k) FROM {0} r WHERE r.Id < o.Id) AS m FROM {0} o GROUP BY 1 ORDER BY 1", [2, None]),
+        ("SELECT k FROM {0} o GROUP BY k HAVING COUNT(*) > (SELECT COUNT(*) FROM {0} r WHERE r.k = o.k AND r.Id > 1)", [2]),
+    ],
+)
+def test_elsewhere_in_a_query(execute, staged, sql, expected):
+    assert [row[0] for row in execute(sql.format("temp.Rows"))] == expected
+
+
 def condition(random):
     return random.choice(["b.k {} a.k", "b.Id {} a.Id", "b.n {} a.n", "b.k + 1 {} a.Id", "b.t {} a.t", "b.Id {} 3"]).format(
         random.choice(["=", "=", "=", "<", ">=", "<>"])

@@ -6,6 +6,7 @@
 
 mod dependent;
 mod functions;
+mod lifted;
 
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ impl AnalyzerRule for SingleValue {
             return Ok(plan);
         }
         plan.transform_up_with_subqueries(|node| {
-            let node = dependent::joined(node)?.transform_data(with_single_values)?;
+            let node = lifted::lifted(node)?.transform_data(replaced_in_select)?;
             // That a value may be NULL concerns whatever is above it.
             node.map_data(LogicalPlan::recompute_schema)
         })
@@ -59,6 +60,11 @@ fn has_single_value(plan: &LogicalPlan) -> Result<bool> {
         })
     })?;
     Ok(found)
+}
+
+/// The queries in a select list or WHERE as the engine takes them.
+fn replaced_in_select(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
+    dependent::joined(node)?.transform_data(with_single_values)
 }
 
 fn with_single_values(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
