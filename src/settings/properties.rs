@@ -71,7 +71,7 @@ properties! {
         "行を限定する WHERE 句のない UPDATE と DELETE を許可します。";
     MaxWrites Kind::Number(1, 1_000_000), Some("1000"), false, []
         "Most rows that one INSERT, UPDATE or DELETE may write to Backlog. A statement with more is refused before its first write. The sets of an array of parameters count together; where the number of rows shows only as they are read, the set that would pass the bound is refused, and what the sets before it have written stays."
-        "1 つの INSERT、UPDATE、DELETE で Backlog に書き込める最大行数。超えるステートメントは、最初の書き込みの前に拒否されます。パラメーター配列では全組を合計します。読み取るまで行数が分からない場合は、上限を超える組が拒否され、それより前の組の書き込みは残ります。";
+        "1 つの INSERT、UPDATE、DELETE で Backlog に書き込める最大行数。超えるステートメントは、最初の書き込みの前に拒否されます。パラメーター配列では全セットを合計します。読み取るまで行数が分からない場合は、上限を超えるセットが拒否され、それより前のセットの書き込みは残ります。";
     MaxConcurrency Kind::Number(1, 16), Some("4"), false, []
         "Most requests under way at once. Falls to 1 after Backlog has answered that there were too many."
         "同時に実行する要求の最大数。Backlog が要求過多と応答した後は 1 になります。";
