@@ -477,7 +477,7 @@ impl Planner {
         let Some(condition) = self.condition(filter) else { return false };
         let count = condition.values.as_ref().map_or(0, Vec::len);
         match filter.operator {
-            Operator::InNames(_) | Operator::JoinedNames(_) => count > 0,
+            Operator::InNames(_) | Operator::JoinedNames(_) => count > 0 && !self.has_few_ids(),
             Operator::JoinedIds => !filter.operator.parameters(condition).is_empty(),
             Operator::In | Operator::Equal | Operator::Each => {
                 (1..=filter.operator.at_once()).contains(&count)
@@ -564,8 +564,22 @@ impl Planner {
         }
     }
 
+    /// True where one page has all rows that are named by their ids: lists of names would cost more than
+    /// they spare.
+    fn has_few_ids(&self) -> bool {
+        let id = self.table.id_position().and_then(|position| self.table.column(position));
+        id.is_some_and(|id| {
+            let mut filters = self.table.filters_of(id.name);
+            let few = self.values_of(id.name).is_some_and(|values| values.len() <= PAGE);
+            few && filters.any(|filter| filter.exact && filter.operator == Operator::In)
+        })
+    }
+
     /// Names to look up; those of projects come first, since they narrow the other lists.
     fn names(&self) -> Vec<NamedIds> {
+        if self.has_few_ids() {
+            return Vec::new();
+        }
         let named = |filter: &Filter| {
             let (names, reading) = filter.operator.names()?;
             let values = self.values_of(filter.column)?.iter().map(Value::to_string).collect();

@@ -501,3 +501,18 @@ def test_refusals_speak_of_sql(space, refused, sql, state, words):
     assert error.args[0] == state and words in error.args[1], error
     assert not any(word in error.args[1] for word in ("Utf8", "Int64", "Internal error", "Execution", "not implemented"))
     assert space.count() == 0
+
+
+def test_a_where_of_all_columns_reads_the_row_alone(space, connection):
+    """As Access updates: the key and every old value, names among them."""
+    columns = "Id, IssueKey, ProjectKey, IssueType, Status, Priority, Assignee, CreatedUser, Summary, Categories, Milestones"
+    names = columns.split(", ")
+    row = connection.execute(f"SELECT {columns} FROM Issues WHERE Assignee IS NOT NULL AND Categories <> '' AND Milestones <> ''").fetchone()
+    where = " AND ".join(f"{name} = ?" for name in names)
+    space.forget()
+    assert connection.execute(f"UPDATE Issues SET Summary = 'all' WHERE {where}", *row).rowcount == 1
+    assert space.endpoints() == ["GET /issues", "PATCH /issues/:issueIdOrKey"]
+    space.forget()
+    other = [*row[:4], "Nobody", *row[5:]]
+    assert connection.execute(f"UPDATE Issues SET Summary = 'all' WHERE {where}", *other).rowcount == 0
+    assert space.endpoints() == ["GET /issues"]

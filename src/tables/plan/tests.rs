@@ -266,6 +266,15 @@ fn many_values_are_sent_once_and_by_their_own_parameter() {
 }
 
 #[test]
+fn names_beside_ids_are_checked_on_the_rows() {
+    let predicates =
+        vec![("Id", integers([7])), ("Status", texts(&["Open"])), ("ProjectKey", texts(&["APP"]))];
+    let lines = lines("Issues", predicates);
+    assert_eq!(lines[0], format!("GET /issues?id[]=7&{ALL}"));
+    assert_eq!(lines[1..], ["rows kept: ProjectKey IN (APP)", "rows kept: Status IN (Open)"]);
+}
+
+#[test]
 fn a_project_key_is_sent_as_an_id() {
     assert_eq!(
         lines("Issues", vec![("ProjectKey", texts(&["APP", "WEB"]))]),
