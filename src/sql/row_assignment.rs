@@ -1,8 +1,10 @@
 //! `SET (a, b) = (1, 2)` and `SET (a, b) = (SELECT …)` as assignments of one column each.
 
+use std::ops::ControlFlow;
+
 use sqlparser::ast::{
-    Assignment, AssignmentTarget, Expr, MergeAction, OnConflictAction, OnInsert, Query, Select, SelectItem,
-    SetExpr, Statement,
+    Assignment, AssignmentTarget, Expr, GroupByExpr, MergeAction, OnConflictAction, OnInsert, Query, Select,
+    SelectItem, SetExpr, Statement, visit_expressions,
 };
 
 use super::errors;
@@ -63,12 +65,44 @@ fn values(row: Expr) -> Result<Vec<Expr>> {
             };
             match width {
                 0 => Err(errors::unsupported_clause("SET (…) = a query with * or without a select list")),
+                2.. if chooses(&query) => Err(errors::unsupported_clause(
+                    "SET (…) = a query with ORDER BY, LIMIT, places in GROUP BY or chance (write UPDATE … FROM)",
+                )),
                 width => Ok((0..width).map(one).collect()),
             }
         }
         _ => Err(errors::unsupported_clause("SET (…) = anything but values or a query")),
     }
 }
+
+/// True for a query that may choose another row, or fail, when it is asked for one column after the other.
+fn chooses(query: &Query) -> bool {
+    let select = selected(query);
+    let is_ordered = query.order_by.is_some() || query.limit_clause.is_some() || query.fetch.is_some();
+    let is_placed = |by: &Expr| matches!(by, Expr::Value(_));
+    is_ordered
+        || select.is_some_and(|select| {
+            let by_place =
+                matches!(&select.group_by, GroupByExpr::Expressions(by, _) if by.iter().any(is_placed));
+            select.top.is_some() || by_place
+        })
+        || is_by_chance(query)
+}
+
+fn is_by_chance(query: &Query) -> bool {
+    let by_chance = |expr: &Expr| {
+        let Expr::Function(function) = expr else { return ControlFlow::Continue(()) };
+        let name = function.name.to_string();
+        match CHANCE.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    };
+    visit_expressions(query, by_chance).is_break()
+}
+
+/// Functions that give another value each time.
+const CHANCE: [&str; 4] = ["random", "rand", "uuid", "newid"];
 
 /// The select of a query whose columns can be asked for one by one.
 fn selected(query: &Query) -> Option<&Select> {
@@ -94,6 +128,7 @@ mod tests {
         for (sql, expected) in [
             ("UPDATE t SET (a, b) = (1, DEFAULT), c = 3", "UPDATE t SET a = 1, b = DEFAULT, c = 3"),
             ("UPDATE t SET (a) = (?)", "UPDATE t SET a = $1"),
+            ("UPDATE t SET (a) = (SELECT x FROM s LIMIT 1)", "UPDATE t SET a = (SELECT x FROM s LIMIT 1)"),
             (
                 "UPDATE t SET (a, b) = (SELECT x, y AS z FROM s WHERE s.i = t.i)",
                 "UPDATE t SET a = (SELECT x FROM s WHERE s.i = t.i), b = (SELECT y AS z FROM s WHERE s.i = t.i)",
@@ -111,6 +146,12 @@ mod tests {
             ("UPDATE t SET (a, b) = (SELECT * FROM s)", "0A000"),
             ("UPDATE t SET (a, b) = (SELECT 1, 2 UNION SELECT 3, 4)", "0A000"),
             ("UPDATE t SET (a, b) = f(1)", "0A000"),
+            ("UPDATE t SET (a, b) = (SELECT x, y FROM s ORDER BY 1 LIMIT 1)", "0A000"),
+            ("UPDATE t SET (a, b) = (SELECT x, y FROM s LIMIT 1)", "0A000"),
+            ("UPDATE t SET (a, b) = (SELECT TOP 1 x, y FROM s)", "0A000"),
+            ("UPDATE t SET (a, b) = (SELECT x, y FROM s OFFSET 1 ROWS FETCH NEXT 1 ROWS ONLY)", "0A000"),
+            ("UPDATE t SET (a, b) = (SELECT x, COUNT(*) FROM s GROUP BY 1)", "0A000"),
+            ("UPDATE t SET (a, b) = (SELECT x, y FROM s WHERE random() < y)", "0A000"),
         ] {
             assert_eq!(expanded(sql).unwrap_err().state.0, state, "{sql}");
         }

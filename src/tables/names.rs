@@ -232,16 +232,13 @@ impl Space {
     }
 
     /// Forgets what is kept where a list of these names was asked for before that moment, and tells so.
-    ///
-    /// What a custom field lists belongs to the declaration of its table: that is another one from the next
-    /// statement on.
     pub(super) async fn forget_names(&self, names: Names, project: Option<i64>, moment: Instant) -> bool {
         let asked = match names {
             Names::ProjectKeys => self.projects.lock().await.as_ref().map(|(asked, _)| *asked),
             _ => self.lists.lists().get(&(names, project)).map(|kept| kept.asked),
         };
         let is_old = asked.is_some_and(|asked| asked.is_before(moment));
-        if is_old || matches!(names, Names::Items(_)) {
+        if is_old {
             self.freshness.forget();
         }
         is_old

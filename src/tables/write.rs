@@ -19,6 +19,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use datafusion::arrow::record_batch::RecordBatch;
 
+use super::custom_fields::FIELD_PARAMETER;
 use super::declare::{Column, FilePart, Table, Transform};
 use super::errors;
 use super::space::Space;
@@ -131,6 +132,9 @@ pub fn check_row(
     values: &[Option<Value>],
 ) -> Result<()> {
     for (column, value) in columns.iter().filter_map(|position| table.column(*position)).zip(values) {
+        if operation == Operation::Delete && value.is_none() {
+            return Err(errors::null_not_allowed(column.name, table.name));
+        }
         let Some(parameter) = column.write.parameter(operation) else { continue };
         if let (Some(project), Some(value), PROJECT) = (table.project, value, parameter)
             && *value != Value::Integer(project.id)
@@ -318,7 +322,7 @@ fn refused(table: &'static Table, failure: Failure) -> Error {
     }
     for column in table.all_columns() {
         let parameters = [column.write.insert, column.write.update];
-        for parameter in parameters.into_iter().flatten().filter(|name| name.starts_with("customField_")) {
+        for parameter in parameters.into_iter().flatten().filter(|name| name.starts_with(FIELD_PARAMETER)) {
             error = error.rewritten(|text| with_word(text, parameter, column.name));
         }
     }

@@ -146,11 +146,12 @@ def test_a_name_that_is_new_is_found_before_it_is_refused(space, connection):
     assert space.endpoints().count("GET /projects/:projectIdOrKey/issueTypes") == 1
 
 
-def test_an_item_of_a_field_that_is_new_is_known_to_the_next_statement(space, connection):
+def test_an_item_of_a_field_that_is_new_is_found_before_it_is_refused(space, connection):
     [field] = [one for one in space.api("/projects/APP/customFields") if one["name"] == "OS"]
-    sql = "UPDATE APP.Issues SET OS = 'Plan 9' WHERE Id = 3"
-    with pytest.raises(pyodbc.IntegrityError, match="Nothing named Plan 9"):
-        connection.execute(sql)
+    sql = "UPDATE APP.Issues SET OS = ? WHERE Id = 3"
+    connection.execute(sql, "macOS")
     posted(space, f"/projects/APP/customFields/{field['id']}/items", name="Plan 9")
-    assert connection.execute(sql).rowcount == 1
+    assert connection.execute(sql, "Plan 9").rowcount == 1
     assert fields(space, 3)["OS"][0]["name"] == "Plan 9"
+    with pytest.raises(pyodbc.IntegrityError, match="Nothing named BeOS .* Plan 9"):
+        connection.execute(sql, "BeOS")

@@ -516,3 +516,8 @@ def test_a_where_of_all_columns_reads_the_row_alone(space, connection):
     other = [*row[:4], "Nobody", *row[5:]]
     assert connection.execute(f"UPDATE Issues SET Summary = 'all' WHERE {where}", *other).rowcount == 0
     assert space.endpoints() == ["GET /issues"]
+
+
+def test_nobody_is_notified_of_a_change_that_changes_nothing(space, connection):
+    assert connection.execute("UPDATE Issues SET NotifiedUsers = 'John Smith', Summary = Summary WHERE Id = 5").rowcount == 1
+    assert all(endpoint.startswith("GET ") for endpoint in space.endpoints())

@@ -54,6 +54,7 @@ def test_children_name_their_parent_by_its_key_which_is_read_once(space, connect
      " VALUES ('APP', 'web', 's', 'd', 'main', 'topic')", ["web", "Repository", "app-docs"]),
     ("DELETE FROM ProjectStatuses WHERE ProjectId = 1 AND Id = 11 AND SubstituteStatus = 'Nope'", ["Nope", "Open"]),
     ("DELETE FROM ProjectStatuses WHERE ProjectId = 1 AND Id = 11", ["SubstituteStatusId"]),
+    ("DELETE FROM ProjectStatuses WHERE ProjectId = 1 AND Id = 11 AND SubstituteStatus = NULL", ["SubstituteStatus", "NULL"]),
     ("DELETE FROM ProjectStatuses WHERE ProjectId = 1 AND Id = 11 AND SubstituteStatus = 'Open' AND SubstituteStatusId = 2",
      ["contradicts", "SubstituteStatus"]),
 ])  # fmt: skip

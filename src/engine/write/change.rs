@@ -33,7 +33,8 @@ pub(super) fn changed(
     let table = target.table;
     let different: Vec<usize> =
         given.iter().filter(|given| given.differs(table)).map(|given| written(table, given.column)).collect();
-    if different.is_empty() {
+    let does_nothing = |column: &usize| table.column(*column).is_some_and(|column| column.write.accompanies);
+    if different.iter().all(does_nothing) {
         return Vec::new();
     }
     let needed: BTreeSet<usize> = resent(table, endpoint).collect();

@@ -1,5 +1,6 @@
 //! The columns of one field, by its kind.
 
+use super::FIELD_PARAMETER;
 use super::definitions::{Definition, Item, Kind};
 use crate::error::Text;
 use crate::tables::declare::{Choice, Column, ColumnType, Filter, Names, Operator, column, exact, inexact};
@@ -144,7 +145,7 @@ pub(super) fn declare(
         Select::Item(shown) | Select::Items(shown) => choices(definition, shown, &keep),
         Select::Nothing | Select::Numbers | Select::Days => &[],
     };
-    let parameter = |suffix: &str| keep(format!("customField_{id}{suffix}"));
+    let parameter = |suffix: &str| keep(format!("{FIELD_PARAMETER}{id}{suffix}"));
     let mut declared = column(name, part.column_type, keep(format!("customFields[{id}].{}", part.path)));
     declared.description = describe(definition, part, &keep);
     match (part.written, names) {

@@ -11,6 +11,7 @@ mod names;
 mod tests;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::sync::Mutex;
 
@@ -25,6 +26,9 @@ pub use issues::description;
 
 /// The only table in the schema of a project.
 pub const ISSUES: &str = "Issues";
+
+/// Parameter of a field, before its id.
+pub(super) const FIELD_PARAMETER: &str = "customField_";
 
 /// Where the definitions are read.
 pub(super) const ENDPOINT: &str = "/projects/:projectIdOrKey/customFields";
@@ -65,6 +69,26 @@ impl Space {
     async fn project(&self, key: &str) -> Result<Option<Project>> {
         let projects = self.projects().await?;
         Ok(projects.rows.iter().find(|project| project.key.eq_ignore_ascii_case(key)).cloned())
+    }
+
+    /// The items of a field as they are now, where what is kept of them was asked for before that moment.
+    /// One request.
+    pub(super) async fn items_again(
+        &self,
+        project: i64,
+        field: i64,
+        moment: Instant,
+    ) -> Result<Option<Vec<(i64, String)>>> {
+        let place = Arc::clone(self.custom_fields.lock().await.entry(project).or_default());
+        let mut kept = place.lock().await;
+        if kept.as_ref().is_some_and(|(asked, _)| !asked.is_before(moment)) {
+            return Ok(None);
+        }
+        *kept = None;
+        drop(kept);
+        let definitions = self.definitions(project).await?;
+        let items = definitions.iter().find(|one| one.id == field).and_then(|one| one.items.as_ref());
+        Ok(items.map(|items| items.iter().map(|item| (item.id, item.name.clone())).collect()))
     }
 
     async fn definitions(&self, project: i64) -> Result<Arc<Vec<Definition>>> {

@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::Operation;
 use super::issues::Issues;
 use crate::error::Result;
+use crate::tables::custom_fields::FIELD_PARAMETER;
 use crate::tables::declare::{Column, Names, Table};
 use crate::tables::errors;
 use crate::tables::joined::{self, Joined};
@@ -122,12 +123,32 @@ impl Resolver {
     /// read again.
     async fn ids(&mut self, given: &Given<'_>) -> Result<Value> {
         let found = self.ids_as_kept(given).await;
+        if found.is_err() && matches!(given.names, Names::Items(_)) {
+            return match self.items_again(given).await? {
+                true => self.ids_as_kept(given).await,
+                false => found,
+            };
+        }
         let of_list = given.project.filter(|_| given.names.of_each_project());
         if found.is_ok() || !self.space.forget_names(given.names, of_list, self.started).await {
             return found;
         }
         self.known.remove(&(given.names, of_list));
         self.ids_as_kept(given).await
+    }
+
+    /// Reads the items of a custom field again, which belong to the declaration of its table.
+    async fn items_again(&mut self, given: &Given<'_>) -> Result<bool> {
+        let id_column =
+            given.table.position_to_write(given.id).and_then(|position| given.table.column(position));
+        let parameter = id_column.and_then(|column| column.write.parameter(Operation::Insert));
+        let field = parameter.and_then(|name| name.strip_prefix(FIELD_PARAMETER)?.parse().ok());
+        let (Some(field), Some(project)) = (field, &given.table.project) else { return Ok(false) };
+        let Some(items) = self.space.items_again(project.id, field, self.started).await? else {
+            return Ok(false);
+        };
+        self.known.insert((given.names, None), Arc::new(items));
+        Ok(true)
     }
 
     async fn ids_as_kept(&mut self, given: &Given<'_>) -> Result<Value> {
