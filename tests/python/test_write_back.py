@@ -155,3 +155,17 @@ def test_an_item_of_a_field_that_is_new_is_found_before_it_is_refused(space, con
     assert fields(space, 3)["OS"][0]["name"] == "Plan 9"
     with pytest.raises(pyodbc.IntegrityError, match="Nothing named BeOS .* Plan 9"):
         connection.execute(sql, "BeOS")
+
+
+def test_a_value_that_must_be_there_and_never_was_is_written_back(space, connection):
+    """A grid sets every column of the row that it names."""
+    fields_sql = "SELECT Id, Name, InitialDateShift FROM ProjectCustomFields WHERE ProjectId = 1 AND TypeId = 1"
+    [field, *_] = [row for row in connection.execute(fields_sql).fetchall() if row.InitialDateShift is None]
+    sql = "UPDATE ProjectCustomFields SET Name = ?, InitialDateType = ?, InitialDateShift = ? WHERE ProjectId = 1 AND Id = ?"
+    assert connection.execute(sql, field.Name, None, None, field.Id).rowcount == 1
+    with pytest.raises(pyodbc.IntegrityError, match="Summary of Issues cannot be NULL"):
+        connection.execute("UPDATE Issues SET Summary = ?, DueDate = ? WHERE Id = 3", None, None)
+    space.forget()
+    with pytest.raises(pyodbc.IntegrityError, match="Summary of Issues cannot be NULL"):
+        connection.execute("UPDATE Issues SET Summary = NULL WHERE Id = 3")
+    assert space.count() == 0

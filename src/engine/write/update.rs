@@ -13,7 +13,7 @@ use super::super::session::Shared;
 use super::super::{errors, filters};
 use super::change::{self, Given};
 use super::keys::{Named, key_of, read_columns, references, refuse_hidden};
-use super::markers::{merge_types, note_type};
+use super::markers::{marker, merge_types, note_type};
 use super::rows::{evaluate, is_constant, once, read, typed_value};
 use super::sources::Sources;
 use super::target::{Returning, Target};
@@ -35,16 +35,21 @@ pub(in crate::engine) struct Update {
 }
 
 enum Source {
-    /// Keys and values are constants of the statement: nothing is read.
-    Named { keys: Named, values: Vec<Expr> },
+    /// Keys and values are constants of the statement: nothing is read, unless a row may be written back.
+    Named { keys: Named, values: Vec<Expr>, reading: Reading },
     Matching {
-        /// What is read of the matching rows.
-        layout: Layout,
-        /// Those values, in the order of the layout.
-        rows: Box<LogicalPlan>,
+        reading: Reading,
         /// The keys alone: what the guard judges, since sub-queries of SET restrict nothing.
         keys: Box<LogicalPlan>,
     },
+}
+
+/// How the rows are read.
+struct Reading {
+    /// What is read of the matching rows.
+    layout: Layout,
+    /// Those values, in the order of the layout.
+    rows: Box<LogicalPlan>,
 }
 
 /// What is read of each row: key, new values of SET, old values, values to be sent along.
@@ -96,14 +101,14 @@ pub(super) async fn prepare(
     let named = Named::of(&target, endpoint, selection.as_ref()).filter(|_| sources.is_empty());
     named.iter().for_each(|named| named.note_types(&target, &mut types));
     merge_types(&mut types, parameter_types(&plan, parameters)?);
+    let is_known = values.iter().all(is_constant) && layout.is_of_set_alone();
+    let key = references(&target, &layout.key);
+    let reading = Reading { layout, rows: Box::new(plan) };
     let source = match named {
-        Some(keys) if values.iter().all(is_constant) && layout.is_of_set_alone() => {
-            Source::Named { keys, values }
-        }
+        Some(keys) if is_known => Source::Named { keys, values, reading },
         _ => {
-            let keys = references(&target, &layout.key);
-            let keys = logical_plan(shared, target.select_beside(&sources, keys, selection)?).await?;
-            Source::Matching { layout, rows: Box::new(plan), keys: Box::new(keys) }
+            let keys = logical_plan(shared, target.select_beside(&sources, key, selection)?).await?;
+            Source::Matching { reading, keys: Box::new(keys) }
         }
     };
     let returning = Returning::prepare(shared, &target, statement.returning, labels, parameters).await?;
@@ -258,31 +263,52 @@ pub(super) fn requests(plan: &Update, changes: &[Change]) -> Result<Vec<String>>
 }
 
 async fn changes(shared: &Arc<Shared>, plan: &Update, parameters: &[ScalarValue]) -> Result<Vec<Change>> {
-    let (layout, query, keys) = match &plan.source {
-        Source::Named { keys, values } => return named_changes(shared, plan, keys, values, parameters).await,
-        Source::Matching { layout, rows, keys } => (layout, rows, keys),
-    };
-    guard::check(shared, keys, parameters, "UPDATE", &plan.target)?;
-    let rows = read(shared, query.as_ref().clone(), parameters).await?;
+    match &plan.source {
+        Source::Named { keys, values, reading } => {
+            match named_changes(shared, plan, keys, values, parameters).await? {
+                Some(changes) => Ok(changes),
+                None => read_changes(shared, plan, reading, parameters).await,
+            }
+        }
+        Source::Matching { reading, keys } => {
+            guard::check(shared, keys, parameters, "UPDATE", &plan.target)?;
+            read_changes(shared, plan, reading, parameters).await
+        }
+    }
+}
+
+async fn read_changes(
+    shared: &Arc<Shared>,
+    plan: &Update,
+    Reading { layout, rows }: &Reading,
+    parameters: &[ScalarValue],
+) -> Result<Vec<Change>> {
+    let rows = read(shared, rows.as_ref().clone(), parameters).await?;
     let changes = rows.iter().map(|row| layout.change(&plan.target, &plan.columns, row));
     let changes = changes.collect::<Result<Vec<_>>>()?;
     once(changes, |change| format!("{:?}", change.key.values), |change| change, plan.target.table.name)
 }
 
+/// The changes of rows that the statement names. `None` where a parameter gives no value that must be there:
+/// the row may have none, when it is written back as it was read.
 async fn named_changes(
     shared: &Arc<Shared>,
     plan: &Update,
     keys: &Named,
     values: &[Expr],
     parameters: &[ScalarValue],
-) -> Result<Vec<Change>> {
+) -> Result<Option<Vec<Change>>> {
     let keys = keys.keys(shared, &plan.target, plan.endpoint, parameters).await?;
-    let values = evaluate(shared, values.to_vec(), parameters).await?;
-    let change = plan
-        .columns
-        .iter()
-        .zip(&values)
-        .map(|(column, value)| Ok((*column, typed_value(&plan.target, *column, value)?)))
-        .collect::<Result<Vec<_>>>()?;
-    Ok(keys.into_iter().map(|key| Change { key, columns: change.clone(), project: None }).collect())
+    let evaluated = evaluate(shared, values.to_vec(), parameters).await?;
+    let mut change = Vec::with_capacity(values.len());
+    for ((column, expression), value) in plan.columns.iter().zip(values).zip(&evaluated) {
+        let value = typed_value(&plan.target, *column, value)?;
+        let checked =
+            write::check_row(plan.target.table, Operation::Update, &[*column], std::slice::from_ref(&value));
+        if marker(expression).is_some() && checked.is_err_and(|error| error.state.0 == "23000") {
+            return Ok(None);
+        }
+        change.push((*column, value));
+    }
+    Ok(Some(keys.into_iter().map(|key| Change { key, columns: change.clone(), project: None }).collect()))
 }
