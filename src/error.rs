@@ -82,6 +82,12 @@ impl Error {
         }
     }
 
+    /// The same error with another SQLSTATE.
+    pub fn with_state(mut self, state: SqlState) -> Self {
+        self.state = state;
+        self
+    }
+
     /// The same error with Backlog's code as native code.
     pub fn with_native(mut self, native: i32) -> Self {
         self.native = native;

@@ -151,6 +151,11 @@ impl Prepared {
         }
     }
 
+    /// True where no message may show a value that it is given: it writes a column of secrets.
+    pub fn writes_secret(&self) -> bool {
+        secrets::writes_secret(&self.text)
+    }
+
     /// What it will do.
     fn action(&self) -> Option<Arc<prepare::Action>> {
         self.plan.action.clone()

@@ -55,6 +55,10 @@ errors! {
     of_parameter(number) "HY000"
         "Parameter {number}: "
         "パラメーター {number}: ";
+    /// A parameter of a statement that writes a password: its value is not shown.
+    hidden_value(number) "22018"
+        "Parameter {number}: Its value does not fit. The value is not shown, since the statement writes a password: check the order and the types of the parameters."
+        "パラメーター {number}: 値が合いません。パスワードを書き込むステートメントのため値は表示しません。パラメーターの順序と型を確認してください。";
     /// In front of what stopped an array of parameters.
     parameter_row_failed(row, rows, written) "HY000"
         "Row {row} of {rows} of the parameter array failed; before it, {written} rows are written and stay. "

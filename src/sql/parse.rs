@@ -87,7 +87,8 @@ pub fn restore_markers<T: VisitMut>(node: &mut T) {
     let _ = node.visit(&mut Markers);
 }
 
-fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
+/// The tokens of a text, comments and white space among them.
+pub(crate) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
     let mut tokens = Tokenizer::new(&BacklogDialect, sql).tokenize_with_location().map_err(errors::syntax)?;
     tokens.retain(|token| !matches!(token.token, Token::EOF));
     tokens.iter_mut().for_each(name_user);

@@ -1,5 +1,8 @@
 """Users and teams: only spaces on a classic plan let them be written; nothing shows a password."""
 
+import ctypes
+
+import odbc
 import pyodbc
 import pytest
 from standin import StandIn
@@ -84,12 +87,95 @@ def test_no_error_shows_the_texts_of_a_statement_with_a_password(classic, sql):
         assert all(request["method"] == "GET" for request in classic.requests())
 
 
+FIVE = "INSERT INTO Users (UserId, Password, Name, MailAddress, RoleType) VALUES (?, ?, ?, ?, ?)"
+WORD = "Zx9secretQ"
+
+
+@pytest.mark.parametrize(
+    ("sql", "parameters", "state", "tells"),
+    [
+        ("UPDATE Users SET Password = ? WHERE Id = ?", (4, WORD), "22018", "Parameter 2"),
+        (FIVE, ("u", "n", "a@example.com", "x", WORD), "22018", "Parameter 5"),
+        ("UPDATE Users SET RoleType = ?, Password = 'y' WHERE Id = 4", (WORD,), "22018", "Parameter 1"),
+        (f'UPDATE Users SET Password = "{WORD}" WHERE Id = 4', (), "42S22", "Column ***"),
+        (f"UPDATE Users SET Password = [{WORD}] WHERE Id = 4", (), "42S22", "Column ***"),
+        (f"UPDATE Users SET Password = `{WORD}` WHERE Id = 4", (), "42S22", "Column ***"),
+        (f"UPDATE Users SET Password = {WORD} WHERE Id = 4", (), "42S22", "Column ***"),
+        (f"INSERT INTO Users VALUES ('u', {WORD}, 'n', 'm@example.com', 2)", (), None, ""),
+        (f"INSERT INTO Users VALUES ('u', '{WORD}' x, 'n', 'm@example.com', 2)", (), "42000", ""),
+        (f"UPDATE Users SET Password = $${WORD}$$ x WHERE Id = 4", (), "42000", ""),
+        (f"UPDATE Users SET Name = 'open, Password = '{WORD}'", (), "42000", ""),
+        ("UPDATE Users SET Password = CAST(p.X AS INT) FROM temp.P p WHERE p.I = Users.Id", (), "22018", "***"),
+        ("UPDATE Users SET Password = CAST(CONCAT('Zx9', 'secretQ') AS INT) WHERE Id = 4", (), "22018", "***"),
+    ],
+)
+def test_neither_errors_nor_the_log_show_a_password(classic, tmp_path, sql, parameters, state, tells):
+    log = tmp_path / "driver.log"
+    with pyodbc.connect(classic.string(Logfile=log, Verbosity=5), autocommit=True) as connection:
+        connection.execute("CREATE TABLE temp.P (I INT, X VARCHAR(300))")
+        connection.execute("INSERT INTO temp.P VALUES (4, CONCAT('Zx9', 'secretQ'))")
+        with pytest.raises(pyodbc.Error) as caught:
+            connection.execute(sql, *parameters)
+    assert WORD not in str(caught.value) and tells in caught.value.args[1]
+    assert state in (None, caught.value.args[0])
+    assert WORD not in log.read_text(encoding="utf-8")
+    assert all(request["method"] == "GET" for request in classic.requests())
+
+
+def test_no_error_of_an_array_shows_a_password(classic, tmp_path):
+    log = tmp_path / "driver.log"
+    with odbc.Connection() as connection:
+        assert connection.connect(classic.string(Logfile=log, Verbosity=5))[0] == odbc.SUCCESS
+        with odbc.Statement(connection) as statement:
+            # SQL_ATTR_PARAMSET_SIZE; the columns are given in the wrong order.
+            statement.set(22, 2)
+            for number, texts in enumerate((["4", "4"], ["4", WORD]), 1):
+                cells = b"".join(text.encode("utf-16-le").ljust(40, b"\0") for text in texts)
+                lengths = (ctypes.c_int64 * 2)(*(2 * len(text) for text in texts))
+                statement.bind(number, ctypes.create_string_buffer(cells), -8, -9, 40, lengths)
+            assert statement.execute("UPDATE Users SET Password = ? WHERE Id = ?") == odbc.ERROR
+            [(state, _, message)] = statement.diagnostics()
+    assert state == "22018" and "Row 2 of 2" in message and "Parameter 2" in message and WORD not in message
+    assert WORD not in log.read_text(encoding="utf-8")
+
+
+def test_no_error_shows_a_password_sent_at_execution(classic):
+    with odbc.Connection() as connection:
+        assert connection.connect(classic.string())[0] == odbc.SUCCESS
+        with odbc.Statement(connection) as statement:
+            # SQL_DATA_AT_EXEC
+            for number in (1, 2):
+                statement.bind(number, ctypes.create_string_buffer(1), -8, -9, 40, (ctypes.c_int64 * 1)(-2))
+            assert statement.execute("UPDATE Users SET Password = ? WHERE Id = ?") == odbc.NEED_DATA
+            for text in ("4", WORD):
+                assert statement.next_parameter()[0] == odbc.NEED_DATA
+                assert statement.put(text.encode("utf-16-le")) == odbc.SUCCESS
+            assert statement.next_parameter()[0] == odbc.ERROR
+            [(state, _, message)] = statement.diagnostics()
+    assert state == "22018" and "Parameter 2" in message and WORD not in message
+
+
+@pytest.mark.parametrize(
+    ("sql", "tells"),
+    [
+        ("UPDATE Issues SET Summary = 'reset password', Status = 'Nope' WHERE Id = 5", "Nope"),
+        ("SELECT Id FROM Users WHERE Name = 'password' AND Id = CAST('abc' AS INT)", "abc"),
+        ("UPDATE Users SET Password = 'long enough', Role = 'Memb' WHERE Id = 4", "Member"),
+        ("UPDATE Users SET Pasword = 'x', Password = 'long enough' WHERE Id = 4", "Pasword"),
+    ],
+)
+def test_what_is_no_password_is_told(classic, sql, tells):
+    with pyodbc.connect(classic.string(), autocommit=True) as connection, pytest.raises(pyodbc.Error) as caught:
+        connection.execute(sql)
+    assert tells in caught.value.args[1]
+
+
 def test_no_row_has_a_password(classic):
     with pyodbc.connect(classic.string(), autocommit=True) as connection:
         for sql in ("SELECT Password FROM Users", "DELETE FROM Users WHERE Password = 'x'", INSERT + " RETURNING Password"):
             with pytest.raises(pyodbc.Error) as caught:
                 connection.execute(sql, *(("new", SECRET) if "?" in sql else ()))
-            assert caught.value.args[0] == "42S22"
+            assert caught.value.args[0] == ("42000" if "DELETE" in sql else "42S22")
         assert all(request["method"] == "GET" for request in classic.requests())
 
 

@@ -10,6 +10,7 @@ use super::super::descriptor::{Header, Record, input_only};
 use super::super::errors;
 use super::super::memory::{Address, ApplicationMemory};
 use super::{State, Statement, pending};
+use crate::engine::Prepared;
 use crate::error::{Error, Result};
 
 /// Arguments of SQLBindParameter.
@@ -88,6 +89,8 @@ pub(super) struct Parameter<'a> {
     pub described: &'a Record,
     /// What the statement implies.
     pub implied: Option<&'a DataType>,
+    /// The statement it is given to.
+    pub statement: Option<&'a Prepared>,
 }
 
 impl Parameter<'_> {
@@ -116,13 +119,22 @@ impl Parameter<'_> {
         let wanted = self.wanted();
         let read_as = if self.is_text_for_bytes() { Some(DataType::Utf8) } else { wanted.clone() };
         let value = convert::parameter(self.c_type(), bytes, read_as.as_ref(), precision, scale)
-            .map_err(|error| error.prefixed(&errors::of_parameter(self.number)))?;
+            .map_err(|error| self.told(error))?;
         match (value, wanted) {
             (ScalarValue::Utf8(Some(text)), Some(DataType::Binary)) => {
                 Ok(ScalarValue::Binary(Some(text.into_bytes())))
             }
             (value, _) => Ok(value),
         }
+    }
+
+    /// What is wrong with the value, and with which parameter; without the value, where no message may show it.
+    fn told(&self, error: Error) -> Error {
+        let tells_value = error.state.0.starts_with("22");
+        if tells_value && self.statement.is_some_and(Prepared::writes_secret) {
+            return errors::hidden_value(self.number).with_state(error.state);
+        }
+        error.prefixed(&errors::of_parameter(self.number))
     }
 
     /// True for text bound as text where bytes are wanted: its own bytes are meant, as those of a literal.
@@ -232,6 +244,7 @@ impl State {
                     given,
                     described,
                     implied: implied.as_ref().map(|field| field.data_type()),
+                    statement: Some(&plan.prepared),
                 },
                 &apd.header,
             )
@@ -287,6 +300,7 @@ impl State {
             given: apd.records.get(index).unwrap_or(&unbound),
             described: ipd.records.get(index).unwrap_or(&unbound),
             implied,
+            statement: self.plan.as_ref().map(|plan| &plan.prepared),
         })
     }
 }
@@ -373,7 +387,8 @@ mod tests {
     fn what_is_wrong_with_a_value_names_its_parameter() {
         let given = Record { concise_type: SQL_C_CHAR, ..Record::default() };
         let described = Record { concise_type: SQL_VARCHAR, ..Record::default() };
-        let parameter = Parameter { number: 2, given: &given, described: &described, implied: None };
+        let parameter =
+            Parameter { number: 2, given: &given, described: &described, implied: None, statement: None };
         let error = parameter.value(b"\xff").unwrap_err();
         assert_eq!(error.state.0, "22018");
         assert_eq!(error.to_string(), "Parameter 2: The text is not valid UTF-8 and was not used.");
