@@ -207,10 +207,38 @@ def test_names_are_case_insensitive_and_kept_as_typed(connection):
         ("DROP TABLE IF EXISTS Backlog.Issues", "42000"),
         ("TRUNCATE TABLE Issues", "42000"),
         ("ALTER TABLE Issues ADD COLUMN x INT", "42000"),
+        ("CREATE INDEX i ON Issues (Id)", "42000"),
+        ("CREATE VIEW V AS SELECT 1 AS x FROM temp.T", "42000"),
+        ("DROP VIEW V", "42000"),
     ],
 )
 def test_what_cannot_be_defined(space, connection, sql, state):
     assert refusal(connection, sql) == state
+    assert space.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("sql", "kind"),
+    [
+        ("ALTER TABLE temp.T ADD COLUMN y INT", "ALTER TABLE"),
+        ("ALTER TABLE T RENAME TO U", "ALTER TABLE"),
+        ("ALTER TABLE #T ADD COLUMN y INT", "ALTER TABLE"),
+        ("CREATE INDEX i ON temp.T (x)", "CREATE INDEX"),
+        ("CREATE UNIQUE INDEX i ON T (x)", "CREATE INDEX"),
+        ("DROP INDEX temp.i", "DROP INDEX"),
+        ("DROP INDEX i ON T", "DROP INDEX"),
+        ("ALTER INDEX temp.i RENAME TO j", "ALTER INDEX"),
+        ("CREATE VIEW temp.V AS SELECT x FROM temp.T", "CREATE VIEW"),
+        ("CREATE TEMPORARY VIEW V AS SELECT 1 AS x", "CREATE VIEW"),
+        ("DROP VIEW IF EXISTS temp.V", "DROP VIEW"),
+    ],
+)
+def test_what_the_schema_does_not_offer(space, connection, sql, kind):
+    connection.execute("CREATE TABLE temp.T (x INT)")
+    with pytest.raises(pyodbc.Error) as refused:
+        connection.execute(sql)
+    assert refused.value.args[0] == "0A000"
+    assert f"{kind} is not supported in schema temp" in refused.value.args[1]
     assert space.count() == 0
 
 

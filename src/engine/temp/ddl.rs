@@ -83,15 +83,13 @@ pub(in crate::engine) fn select_into(statement: Statement) -> Result<Statement> 
     Ok(create)
 }
 
-/// True for a statement that defines a temporary table. 42000 for one that would define another.
+/// True for a statement that defines a temporary table. 42000 for one that would define another, 0A000 for
+/// what schema `temp` does not offer.
 pub(in crate::engine) fn is_definition(shared: &Shared, statement: &Statement) -> Result<bool> {
     match statement {
         Statement::CreateTable(table) => {
             let name = sql::names::parts(&table.name);
-            let is_temp = match name.as_slice() {
-                [_] => table.temporary || names::is_temp(&table.name) || default_is_temp(shared),
-                _ => names::is_temp(&table.name),
-            };
+            let is_temp = (table.temporary && name.len() == 1) || is_named_in_temp(shared, &table.name);
             let last = name.last().cloned().unwrap_or_default();
             if is_temp { Ok(true) } else { Err(errors::only_in_temp("CREATE TABLE", last)) }
         }
@@ -101,7 +99,39 @@ pub(in crate::engine) fn is_definition(shared: &Shared, statement: &Statement) -
         Statement::Truncate(Truncate { table_names, .. }) => {
             Ok(table_names.iter().all(|target| may_be_temp(shared, &target.name)))
         }
-        _ => Ok(false),
+        other => match not_offered(shared, other) {
+            Some(kind) => Err(errors::not_offered(kind)),
+            None => Ok(false),
+        },
+    }
+}
+
+/// What a definition in schema `temp` is called that it does not offer.
+fn not_offered(shared: &Shared, statement: &Statement) -> Option<&'static str> {
+    let there = |name: &ObjectName| may_be_temp(shared, name);
+    let named = |name: &ObjectName| is_named_in_temp(shared, name);
+    let (kind, is_temp) = match statement {
+        Statement::AlterTable(alter) => ("ALTER TABLE", there(&alter.name)),
+        Statement::CreateIndex(index) => ("CREATE INDEX", there(&index.table_name)),
+        Statement::CreateView(view) => ("CREATE VIEW", view.temporary || named(&view.name)),
+        Statement::AlterIndex { name, .. } => ("ALTER INDEX", named(name)),
+        Statement::AlterView { name, .. } => ("ALTER VIEW", named(name)),
+        Statement::Drop { object_type: ObjectType::Index, names, table, .. } => {
+            ("DROP INDEX", names.iter().any(named) || table.as_ref().is_some_and(there))
+        }
+        Statement::Drop { object_type: ObjectType::View, names, .. } => {
+            ("DROP VIEW", names.iter().any(named))
+        }
+        _ => return None,
+    };
+    is_temp.then_some(kind)
+}
+
+/// True for a name that says schema `temp`, or says none where that is the default.
+fn is_named_in_temp(shared: &Shared, name: &ObjectName) -> bool {
+    match name.0.len() {
+        1 => names::is_temp(name) || default_is_temp(shared),
+        _ => names::is_temp(name),
     }
 }
 

@@ -16,6 +16,11 @@ crate::errors! {
         "{kind} is refused: the tables of a Backlog space cannot be created, changed or dropped by SQL. Temporary tables have names such as temp.{name}."
         "{kind} は拒否されました。Backlog スペースの表を SQL で作成・変更・削除することはできません。一時表の名前は temp.{name} のように指定します。";
 
+    /// A definition that temporary tables go without.
+    not_offered(kind) "0A000"
+        "{kind} is not supported in schema temp. It offers CREATE TABLE, DROP TABLE and TRUNCATE TABLE; to change a table, create it anew."
+        "スキーマ temp では {kind} を使用できません。使用できるのは CREATE TABLE、DROP TABLE、TRUNCATE TABLE です。表を変更するには作り直してください。";
+
     /// DROP, TRUNCATE or an index of a table that is not there.
     no_such_table(name) "42S02"
         "Table temp.{name} does not exist."
