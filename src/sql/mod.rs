@@ -7,6 +7,7 @@ pub mod clauses;
 pub mod default;
 pub mod dialect;
 pub mod errors;
+pub mod expressions;
 mod functions;
 pub mod labels;
 pub mod names;

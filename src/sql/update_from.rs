@@ -5,10 +5,11 @@
 //! `DELETE FROM i USING …`.
 
 use sqlparser::ast::{
-    BinaryOperator, Delete, Expr, FromTable, Join, JoinConstraint, JoinOperator, ObjectName, Statement,
-    TableFactor, TableWithJoins, Update, UpdateTableFromKind,
+    Delete, Expr, FromTable, Join, JoinConstraint, JoinOperator, ObjectName, Statement, TableFactor,
+    TableWithJoins, Update, UpdateTableFromKind,
 };
 
+use super::expressions::and_given;
 use super::{errors, names};
 use crate::error::Result;
 
@@ -94,7 +95,7 @@ fn taken(
     let Some(join) = join else { return Ok(tables) };
     let mut all = vec![tables.relation];
     for Join { relation, join_operator, .. } in tables.joins {
-        *selection = and(selection.take(), condition(join_operator)?);
+        *selection = and_given(selection.take(), condition(join_operator)?);
         all.push(relation);
     }
     let alone = |relation| TableWithJoins { relation, joins: Vec::new() };
@@ -126,17 +127,6 @@ fn condition(join: JoinOperator) -> Result<Option<Expr>> {
             }
         },
         _ => Err(errors::unsupported_clause("an outer join before the table that is written")),
-    }
-}
-
-fn and(left: Option<Expr>, right: Option<Expr>) -> Option<Expr> {
-    match (left, right) {
-        (Some(left), Some(right)) => Some(Expr::BinaryOp {
-            left: Box::new(Expr::Nested(Box::new(left))),
-            op: BinaryOperator::And,
-            right: Box::new(Expr::Nested(Box::new(right))),
-        }),
-        (left, right) => left.or(right),
     }
 }
 

@@ -1,5 +1,5 @@
-//! How long what was read of a space is kept: for a while, and no longer than nothing is written that it may
-//! tell of.
+//! How long a cached answer stays true: at most for a set time, and only until the next write, which may have
+//! changed what the answer tells.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -14,6 +14,7 @@ use super::rows::{cast_strictly, evaluate, is_constant, typed_value};
 use super::sources::Sources;
 use super::target::Target;
 use crate::error::Result;
+use crate::sql::expressions::and_given;
 use crate::tables::Value;
 use crate::tables::declare::Shape;
 use crate::tables::write::{self, Endpoint, RowKey};
@@ -115,7 +116,7 @@ pub(super) fn take_options(target: &Target, selection: &mut Option<Expr>) -> Vec
     for condition in conjuncts(&whole) {
         match option(target, condition) {
             Some(option) => options.push(option),
-            None => *selection = Some(and(selection.take(), condition.clone())),
+            None => *selection = and_given(selection.take(), Some(condition.clone())),
         }
     }
     options
@@ -167,15 +168,6 @@ fn option(target: &Target, condition: &Expr) -> Option<(usize, Expr)> {
     let sent = *write::resolved_columns(target.table, &[column]).first()?;
     let is_option = target.table.column(sent)?.write.delete.is_some() && values.len() == 1;
     Some((column, values.pop()?)).filter(|_| is_option)
-}
-
-fn and(left: Option<Expr>, right: Expr) -> Expr {
-    match left {
-        Some(left) => {
-            Expr::BinaryOp { left: Box::new(left), op: BinaryOperator::And, right: Box::new(right) }
-        }
-        None => right,
-    }
 }
 
 /// The AND-ed conditions of a WHERE, in the order of the text.

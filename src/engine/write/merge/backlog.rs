@@ -183,7 +183,6 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The columns that RETURNING takes.
     /// Does one step; endpoint and key of a row whose answer does not tell all that RETURNING takes.
     async fn write(&self, step: &Step, rows: &mut Rows) -> Result<Option<(&'static Endpoint, RowKey)>> {
         let (space, table, wanted) = (&self.shared.space, self.target.table, wanted_of(self.plan));

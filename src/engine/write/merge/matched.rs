@@ -4,8 +4,7 @@ use std::ops::ControlFlow;
 
 use datafusion::logical_expr::LogicalPlan;
 use sqlparser::ast::{
-    BinaryOperator, Expr, Join, JoinConstraint, JoinOperator, ObjectName, TableFactor, UnaryOperator,
-    visit_relations,
+    Expr, Join, JoinConstraint, JoinOperator, ObjectName, TableFactor, UnaryOperator, visit_relations,
 };
 
 use super::draft::{Draft, When};
@@ -16,6 +15,7 @@ use crate::engine::write::keys::references;
 use crate::engine::write::sources::Sources;
 use crate::error::Result;
 use crate::sql;
+use crate::sql::expressions::and_given;
 
 /// For each clause that writes rows of the target, the rows that it is for. None where the source does not
 /// read the target's table.
@@ -39,26 +39,16 @@ pub(super) async fn guards(
                 join_operator: JoinOperator::Inner(JoinConstraint::On(draft.on.clone())),
             };
             let sources = Sources::new(vec![source], Vec::new())?;
-            let selection = and(rest.clone(), clause.condition.clone());
+            let selection = and_given(rest.clone(), clause.condition.clone());
             let rows = own.select_beside(&sources, references(own, key), selection)?;
             guards.push(logical_plan(shared, rows).await?);
         }
         // What an earlier clause takes is not left to a later one.
         let taken = clause.condition.clone().map(|own| Expr::Nested(Box::new(own)));
         let left = taken.map(|own| Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(own) });
-        rest = and(rest, left);
+        rest = and_given(rest, left);
     }
     Ok(guards)
-}
-
-fn and(left: Option<Expr>, right: Option<Expr>) -> Option<Expr> {
-    let nested = |expr| Box::new(Expr::Nested(Box::new(expr)));
-    match (left, right) {
-        (Some(left), Some(right)) => {
-            Some(Expr::BinaryOp { left: nested(left), op: BinaryOperator::And, right: nested(right) })
-        }
-        (left, right) => left.or(right),
-    }
 }
 
 /// True where a table of that name is somewhere in FROM.

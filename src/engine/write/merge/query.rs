@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use sqlparser::ast::{
-    BinaryOperator, CaseWhen, Expr, Ident, JoinConstraint, JoinOperator, ObjectName, SelectItem,
+    CaseWhen, Expr, Ident, JoinConstraint, JoinOperator, ObjectName, SelectItem,
     SelectItemQualifiedWildcardKind, SetExpr, Statement, TableAlias, TableFactor, Value, VisitMut,
 };
 
@@ -18,6 +18,7 @@ use crate::engine::write::keys::read_columns;
 use crate::engine::write::rows::is_constant;
 use crate::error::Result;
 use crate::sql;
+use crate::sql::expressions::and;
 use crate::sql::names::Dictionary;
 use crate::tables::write::{self as api, Operation};
 
@@ -55,7 +56,7 @@ pub(super) fn statement(
             _ => is_matched.clone(),
         };
         match &clause.condition {
-            Some(condition) => and(kind, Expr::Nested(Box::new(condition.clone()))),
+            Some(condition) => and(kind, condition.clone()),
             None => kind,
         }
     };
@@ -148,10 +149,6 @@ fn case_of(conditions: Vec<CaseWhen>) -> Expr {
 
 fn integer(number: u64) -> Expr {
     Expr::value(Value::Number(number.to_string(), false))
-}
-
-fn and(left: Expr, right: Expr) -> Expr {
-    Expr::BinaryOp { left: Box::new(left), op: BinaryOperator::And, right: Box::new(right) }
 }
 
 fn quoted(name: &str) -> Ident {

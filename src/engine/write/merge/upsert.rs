@@ -15,6 +15,7 @@ use crate::engine::write::markers::{marker, note_selected};
 use crate::error::Result;
 use crate::sql;
 use crate::sql::clauses::refuse;
+use crate::sql::expressions::and;
 use crate::sql::names::Dictionary;
 
 /// What the rows to be inserted are called in DO UPDATE.
@@ -225,10 +226,6 @@ fn cast(value: Expr, data_type: &DataType) -> Result<Expr> {
         return Ok(cast);
     }
     Ok(value)
-}
-
-fn and(left: Expr, right: Expr) -> Expr {
-    Expr::BinaryOp { left: Box::new(left), op: BinaryOperator::And, right: Box::new(right) }
 }
 
 /// Columns without a qualifier are those of the row that is there; sub-queries have their own.
