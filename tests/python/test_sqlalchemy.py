@@ -189,6 +189,29 @@ def test_row_counts(engine):
         assert connection.execute(table.delete().where(table.c.Id == "999999")).rowcount == 0
 
 
+def test_writes_beside_other_tables(engine):
+    table = Issues.__table__
+    projects = Table("Projects", MetaData(), Column("Id", String), Column("Name", String))
+    other = projects.alias("other")
+    both = table.c.Id.in_(["1", "2"])
+    with engine.begin() as connection:
+        names = {row.Id: row.Name for row in connection.execute(select(projects.c.Id, projects.c.Name))}
+        named = table.update().values(Summary=projects.c.Name).where(projects.c.Id == table.c.ProjectID, both)
+        assert connection.execute(named).rowcount == 2
+        changed = connection.execute(select(table.c.ProjectID, table.c.Summary).where(both)).all()
+        assert len({row.Summary for row in changed}) == 2
+        assert all(summary == names[project] for project, summary in changed)
+
+        aliased = table.update().values(Summary="by alias")
+        aliased = aliased.where(other.c.Id == table.c.ProjectID, other.c.Name == names["1"], both)
+        assert connection.execute(aliased).rowcount == 1
+
+        gone = table.delete().where(projects.c.Id == table.c.ProjectID, projects.c.Name == names["1"], both)
+        assert connection.execute(gone).rowcount == 1
+        rest = connection.execute(select(table.c.ProjectID, table.c.Summary).where(both)).all()
+        assert [project for project, _ in changed if project != "1"] == [project for project, _ in rest]
+
+
 def test_a_vanished_row_is_noticed(space, session):
     issue = session.get(Issues, "1")
     with session.bind.begin() as connection:

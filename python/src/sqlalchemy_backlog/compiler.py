@@ -33,6 +33,16 @@ class BacklogCompiler(compiler.SQLCompiler):
                 for column in keys:
                     column.server_default = None
 
+    def update_from_clause(self, update_stmt, from_table, extra_froms, from_hints, **kw):
+        return "FROM " + self._other_tables(extra_froms, from_hints, kw)
+
+    def delete_extra_from_clause(self, delete_stmt, from_table, extra_froms, from_hints, **kw):
+        return "USING " + self._other_tables(extra_froms, from_hints, kw)
+
+    def _other_tables(self, tables, hints, kw):
+        kw["asfrom"] = True
+        return ", ".join(table._compiler_dispatch(self, fromhints=hints, **kw) for table in tables)
+
     def limit_clause(self, select, **kw):
         text = ""
         if select._limit_clause is not None:
