@@ -521,3 +521,32 @@ def test_a_where_of_all_columns_reads_the_row_alone(space, connection):
 def test_nobody_is_notified_of_a_change_that_changes_nothing(space, connection):
     assert connection.execute("UPDATE Issues SET NotifiedUsers = 'John Smith', Summary = Summary WHERE Id = 5").rowcount == 1
     assert all(endpoint.startswith("GET ") for endpoint in space.endpoints())
+
+
+@pytest.mark.parametrize("sql", [
+    "UPDATE i SET i.Summary = 'x' FROM Issues i JOIN Projects p ON p.Id = i.ProjectId",
+    "UPDATE Issues SET Summary = p.Name FROM Projects p WHERE p.Id = Issues.ProjectId",
+    "UPDATE Issues SET Summary = 'x' WHERE ProjectId IN (SELECT Id FROM Projects)",
+    "DELETE FROM Issues USING Projects p WHERE p.Id = Issues.ProjectId",
+    "MERGE INTO Issues i USING Projects p ON p.Id = i.ProjectId WHEN MATCHED THEN DELETE",
+    "MERGE INTO Issues i USING Projects p ON p.Id = i.ProjectId WHEN MATCHED THEN UPDATE SET Summary = p.Name",
+])  # fmt: skip
+def test_a_join_with_what_every_row_refers_to_restricts_nothing(space, refused, sql):
+    error = refused(sql)
+    assert error.args[0] == "42000" and "AllowUnfilteredWrites" in error.args[1]
+    assert space.count() == 0
+
+
+@pytest.mark.parametrize("sql", [
+    "UPDATE i SET i.Summary = 'x' FROM Issues i JOIN Projects p ON p.Id = i.ProjectId WHERE p.ProjectKey = 'WEB'",
+    "UPDATE i SET i.Summary = 'x' FROM Issues i JOIN Projects p ON p.Id = i.ProjectId AND p.ProjectKey = 'WEB'",
+    "UPDATE Issues SET Summary = p.Name FROM Projects p WHERE p.Id = Issues.ProjectId AND Issues.Id < 9",
+    "UPDATE Issues SET Summary = 'x' WHERE ProjectId IN (SELECT Id FROM Projects WHERE ProjectKey = 'WEB')",
+    "UPDATE Issues SET Summary = s.T FROM (VALUES (2, 'x')) AS s(P, T) WHERE s.P = Issues.ProjectId",
+    "DELETE FROM Issues USING Users u WHERE u.Id = Issues.AssigneeId",
+    "MERGE INTO Issues i USING Projects p ON p.Id = i.ProjectId AND p.ProjectKey = 'WEB' WHEN MATCHED THEN DELETE",
+    "MERGE INTO Issues i USING Projects p ON p.Id = i.ProjectId WHEN MATCHED AND i.Id < 9 THEN DELETE",
+])  # fmt: skip
+def test_a_join_that_asks_for_more_restricts(connection, sql):
+    writes = [row[-1] for row in connection.execute(f"EXPLAIN {sql}").fetchall() if row[0] == "write_plan"]
+    assert 0 < len(writes) < 250

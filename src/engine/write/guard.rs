@@ -8,7 +8,7 @@ use datafusion::common::{Column, ScalarValue};
 use datafusion::logical_expr::{Expr, Join, JoinType, LogicalPlan, lit};
 
 use self::conditions::{decides, is_condition, mentions};
-use self::own_rows::joins_itself;
+use self::own_rows::{joins_its_referred, joins_itself};
 use super::super::session::{Shared, engine_error};
 use super::super::{errors, execute};
 use super::target::Target;
@@ -62,7 +62,9 @@ fn restricts(plan: &LogicalPlan, table: &'static Table, name: &str, filtered: bo
         LogicalPlan::Join(join) => {
             // An outer join keeps every row, unless something is asked of what it found.
             let keeps_all = matches!(join.join_type, JoinType::Left | JoinType::Full | JoinType::LeftMark);
-            (filtered || !keeps_all) && compares(join, name) && !joins_itself(join, table, name)
+            let leaves_all =
+                || joins_itself(join, table, name) || !filtered && joins_its_referred(join, table, name);
+            (filtered || !keeps_all) && compares(join, name) && !leaves_all()
                 || restricts(&join.left, table, name, filtered)
         }
         other => other.inputs().first().is_some_and(|input| restricts(input, table, name, filtered)),

@@ -10,7 +10,7 @@ use datafusion::logical_expr::{Aggregate, Expr, Join, JoinType, LogicalPlan, Tab
 use super::conditions::{is_trivial, names_target};
 use crate::engine::provider::BacklogTable;
 use crate::engine::scanned::Scanned;
-use crate::tables::Table;
+use crate::tables::{Reference, Table, find};
 
 /// True where every row of `table`, called `name` on the left, is joined with itself on the right, by the
 /// text of the join alone.
@@ -21,6 +21,32 @@ pub(super) fn joins_itself(join: &Join, table: &'static Table, name: &str) -> bo
     };
     let of_itself = |condition: &Expr| own.value(condition).is_some_and(|condition| is_trivial(&condition));
     join.on.iter().all(same) && join.filter.iter().flat_map(split_conjunction).all(of_itself)
+}
+
+/// True where every row of `table`, called `name` on the left, finds a row of a table that it refers to, by the
+/// text of the join alone: issues and their projects.
+pub(super) fn joins_its_referred(join: &Join, table: &'static Table, name: &str) -> bool {
+    let asks_nothing = join.filter.iter().flat_map(split_conjunction).all(is_trivial);
+    let follows = |reference: &Reference| join.on.iter().all(|on| follows(reference, on, join, table, name));
+    asks_nothing && !join.on.is_empty() && table.references.iter().any(follows)
+}
+
+/// True for a condition that compares a column that always refers to a row with what it refers to.
+fn follows(
+    reference: &Reference,
+    (left, right): &(Expr, Expr),
+    join: &Join,
+    table: &'static Table,
+    name: &str,
+) -> bool {
+    let Expr::Column(own) = left else { return false };
+    let column = table.position(&own.name).and_then(|position| table.column(position));
+    let always_refers = names_target(own, name) && column.is_some_and(|column| !column.nullable);
+    let place = reference.columns.iter().position(|known| *known == own.name);
+    let key = place.and_then(|place| reference.referred.get(place));
+    let (Some(key), Some(referred)) = (key, find(reference.table)) else { return false };
+    let found = origin(&join.right, right.clone(), referred).ok();
+    always_refers && found == Some(Expr::Column(Column::new_unqualified(*key)))
 }
 
 struct OwnRows<'a> {

@@ -17,8 +17,8 @@ use crate::error::Result;
 use crate::sql;
 use crate::sql::expressions::and_given;
 
-/// For each clause that writes rows of the target, the rows that it is for. None where the source does not
-/// read the target's table.
+/// For each clause that writes rows of the target, the rows that it is for. None where the source reads neither
+/// the target's table nor one that it refers to.
 pub(super) async fn guards(
     shared: &Shared,
     target: &MergeTarget,
@@ -26,7 +26,8 @@ pub(super) async fn guards(
     key: &[usize],
 ) -> Result<Vec<LogicalPlan>> {
     let MergeTarget::Backlog(own) = target else { return Ok(Vec::new()) };
-    if !reads(&draft.source, own.table.name) {
+    let mut related = own.table.references.iter().map(|reference| reference.table).chain([own.table.name]);
+    if !related.any(|table| reads(&draft.source, table)) {
         return Ok(Vec::new());
     }
     let mut guards = Vec::new();
