@@ -32,7 +32,7 @@ use answer::Lookups;
 pub use answer::{current, tells};
 pub use found::{check_readable, whereabouts};
 pub use key::RowKey;
-pub use names::{Resolver, project_column, resolved_columns};
+pub use names::{Resolver, are_same_ids, project_column, resolved_columns};
 pub use parent::completed;
 pub use place::Places;
 

@@ -18,6 +18,7 @@ SHARED = StandIn(issues=250, projects=2)
 ENVIRONMENT = configure(Path(_DIRECTORY.name), SHARED, library())
 os.environ |= ENVIRONMENT
 
+import odbc
 import pyodbc
 
 # Each test opens and closes what it uses; nothing is kept by the driver manager.
@@ -58,6 +59,15 @@ def connection(space):
     space.forget()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def opened(space):
+    """A connection to `space` through ODBC's functions themselves; what connecting cost is forgotten."""
+    with odbc.Connection() as connection:
+        assert connection.connect(space.string())[0] == 0
+        space.forget()
+        yield connection
 
 
 @pytest.fixture

@@ -81,14 +81,6 @@ def parts(row, column):
     return [f"{column} ".encode("utf-16-le"), f"{row}".encode("utf-16-le")]
 
 
-@pytest.fixture
-def opened(space):
-    with odbc.Connection() as connection:
-        assert connection.connect(space.string())[0] == SUCCESS
-        space.forget()
-        yield connection
-
-
 @pytest.mark.parametrize("offset", [0, 4096])
 @pytest.mark.parametrize("direct", [True, False])
 def test_P4_every_set_is_asked_for_with_its_own_token_before_any_is_written(space, opened, offset, direct):

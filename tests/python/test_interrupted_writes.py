@@ -173,14 +173,6 @@ class FiveRows:
         return list(self.status), self.processed.value
 
 
-@pytest.fixture
-def opened(space):
-    with odbc.Connection() as connection:
-        assert connection.connect(space.string())[0] == SUCCESS
-        space.forget()
-        yield connection
-
-
 @pytest.mark.parametrize(("fault", "written"), [("401", 2), ("drop", 2), ("dropAfterWrite", 3), ("500", 2)])
 def test_the_third_of_five_parameter_sets_fails(space, opened, fault, written):
     space.fault("POST /issues", fault, skip=2)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::target::Target;
-use crate::tables::write::{Endpoint, resolved_columns};
+use crate::tables::write::{Endpoint, are_same_ids, resolved_columns};
 use crate::tables::{Column, Table, Value};
 
 /// A column of SET, its new value, and that of the row; the latter is `None` for a column that rows do not have.
@@ -52,16 +52,11 @@ impl Given {
     fn differs(&self, table: &Table) -> bool {
         let Some(old) = &self.old else { return true };
         let is_list = table.column(self.column).is_some_and(|column| column.write.takes_list());
-        match (&self.new, old) {
-            (Some(new), Some(old)) if is_list => ids(new) != ids(old),
-            (new, old) => new != old,
+        match is_list {
+            true => !are_same_ids(&self.new, old),
+            false => self.new != *old,
         }
     }
-}
-
-/// Ids of a list; their order means nothing.
-fn ids(list: &Value) -> BTreeSet<String> {
-    list.to_string().split(',').map(|id| id.trim().to_owned()).collect()
 }
 
 /// The column that is sent for this one.

@@ -283,7 +283,7 @@ fn candidates(names: impl Iterator<Item = String>) -> String {
 fn agreed(operation: Operation, given: Option<Option<Value>>, found: Option<Value>) -> Option<Option<Value>> {
     match (given, found) {
         (None, found) => Some(found),
-        (Some(given), found) if are_same(&given, &found) => Some(given),
+        (Some(given), found) if are_same_ids(&given, &found) => Some(given),
         // A new row has no value to be cleared: NULL is no value given.
         (Some(None), found) if operation == Operation::Insert => Some(found),
         (Some(given), None) if operation == Operation::Insert => Some(given),
@@ -303,14 +303,14 @@ struct Given<'a> {
     project: Option<i64>,
 }
 
-/// Ids mean the same in any order.
-fn are_same(given: &Option<Value>, found: &Option<Value>) -> bool {
+/// True for the same ids, comma-separated: their order means nothing.
+pub fn are_same_ids(left: &Option<Value>, right: &Option<Value>) -> bool {
     let ids = |value: &Value| -> BTreeSet<String> {
         value.to_string().split(',').map(|id| id.trim().to_owned()).collect()
     };
-    match (given, found) {
-        (Some(given), Some(found)) => ids(given) == ids(found),
-        (given, found) => given == found,
+    match (left, right) {
+        (Some(left), Some(right)) => ids(left) == ids(right),
+        (left, right) => left == right,
     }
 }
 
